@@ -1,1 +1,50 @@
-return 0;
+using Amazon.Runtime;
+using Items.Api;
+using Items.Api.DynamoDb;
+using Items.Api.Http;
+using Items.Api.Items;
+using Items.Api.Lambda;
+using Items.Api.Telemetry;
+
+// The composition root: settings, the objects, the loop.
+var log = new Log(Console.OpenStandardOutput(), LogLevel.Info);
+if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } runtimeApi)
+{
+    log.Write(
+        LogLevel.Fatal,
+        "AWS_LAMBDA_RUNTIME_API is not set: this program runs on AWS Lambda or under Items.LocalHost."
+    );
+    return 1;
+}
+
+using var runtime = new RuntimeClient(runtimeApi);
+try
+{
+    ItemsFunction function;
+    try
+    {
+        var settings = Settings.Read(Environment.GetEnvironmentVariable);
+        log = new Log(Console.OpenStandardOutput(), settings.LogLevel);
+        var dynamoDb = DynamoDbClient.Create(
+            settings.Region,
+            settings.DynamoDbEndpoint,
+            new EnvironmentVariablesAWSCredentials()
+        );
+        var store = new ItemStore(dynamoDb, settings.ItemsTable, settings.ListShards);
+        function = new ItemsFunction(new Router(new ItemEndpoints(store)), log);
+    }
+    catch (Exception e)
+    {
+        log.Write(LogLevel.Fatal, "The function cannot start", e);
+        runtime.ReportInitError(new FunctionError("Function.InitError", e.Message));
+        return 1;
+    }
+
+    await new RuntimeLoop(runtime, function.HandleAsync, log).RunAsync();
+    return 0;
+}
+catch (RuntimeApiException e)
+{
+    log.Write(LogLevel.Fatal, "The Runtime API is gone", e);
+    return 1;
+}

@@ -1,0 +1,28 @@
+using FluentValidation;
+using Items.Api.Http;
+
+namespace Items.Api.Items;
+
+/// <summary>Body of <c>POST</c>.</summary>
+[ValidatedBy(typeof(ItemCreateValidator))]
+internal sealed record ItemCreate
+{
+    public Field<string> Name { get; init; }
+
+    public Field<string> Description { get; init; }
+
+    public Field<decimal> Price { get; init; }
+
+    public Field<string> Category { get; init; }
+}
+
+internal sealed class ItemCreateValidator : AbstractValidator<ItemCreate>
+{
+    public ItemCreateValidator()
+    {
+        RuleFor(create => create.Name).Required().Length(1, ItemLimits.Name);
+        RuleFor(create => create.Description).Length(0, ItemLimits.Description);
+        RuleFor(create => create.Price).Required().GreaterThan(0);
+        RuleFor(create => create.Category).Required().Length(1, ItemLimits.Category);
+    }
+}

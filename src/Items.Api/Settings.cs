@@ -1,0 +1,69 @@
+using Items.Api.Telemetry;
+
+namespace Items.Api;
+
+/// <summary>What the environment says, read once at the start.</summary>
+/// <param name="ItemsTable"><c>ITEMS_TABLE</c></param>
+/// <param name="ListShards"><c>LIST_SHARDS</c>, 4 unless set.</param>
+/// <param name="Region"><c>AWS_REGION</c></param>
+/// <param name="DynamoDbEndpoint"><c>AWS_ENDPOINT_URL_DYNAMODB</c>; null for the region's own.</param>
+/// <param name="LogLevel"><c>AWS_LAMBDA_LOG_LEVEL</c>, INFO unless set.</param>
+internal sealed record Settings(
+    string ItemsTable,
+    int ListShards,
+    string Region,
+    string? DynamoDbEndpoint,
+    LogLevel LogLevel
+)
+{
+    private const int DefaultListShards = 4;
+    private const int MaximumListShards = 32;
+
+    /// <exception cref="SettingException">A variable is missing or wrong; the message names it.</exception>
+    public static Settings Read(Func<string, string?> variable) =>
+        new(
+            Required(variable, "ITEMS_TABLE"),
+            ReadListShards(variable("LIST_SHARDS")),
+            Required(variable, "AWS_REGION"),
+            ReadEndpoint(variable("AWS_ENDPOINT_URL_DYNAMODB")),
+            // A level that is no level must not keep the function from starting.
+            Enum.TryParse(variable("AWS_LAMBDA_LOG_LEVEL"), ignoreCase: true, out LogLevel level)
+                ? level
+                : LogLevel.Info
+        );
+
+    private static string Required(Func<string, string?> variable, string name) =>
+        variable(name) is { Length: > 0 } value ? value : throw new SettingException($"{name} is not set.");
+
+    private static int ReadListShards(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return DefaultListShards;
+        }
+
+        return int.TryParse(value, out int shards) && shards is >= 1 and <= MaximumListShards
+            ? shards
+            : throw new SettingException(
+                $"LIST_SHARDS is '{value}'; it must be a number from 1 to {MaximumListShards}."
+            );
+    }
+
+    private static string? ReadEndpoint(string? value)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return null;
+        }
+
+        return
+            Uri.TryCreate(value, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
+            ? value
+            : throw new SettingException(
+                $"AWS_ENDPOINT_URL_DYNAMODB is '{value}'; it must be an http or https URL."
+            );
+    }
+}
+
+/// <summary>An environment variable is missing or wrong.</summary>
+internal sealed class SettingException(string message) : Exception(message);

@@ -1,0 +1,95 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Items.Api.Http;
+using Items.Api.Lambda;
+using Items.Api.Tests.Fixtures;
+
+namespace Items.Api.Tests.Lambda;
+
+public sealed class HttpApiEventTests
+{
+    [Fact]
+    public void A_whole_event_becomes_a_request()
+    {
+        var request = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json"));
+
+        request.Method.Should().Be(Method.Put);
+        Text(request.Path).Should().Be("/api/v1/items/blue mug");
+        request.BasePath.Should().BeEmpty();
+        Text(request.Query).Should().Be("tag=a&tag=b&q=x%20y&literalPlus=a+b&e=");
+        request.Header("x-twice"u8).Should().Be("first,second");
+        request.Header("x-quote"u8).Should().Be("say \"hi\" – ünï");
+        request.Header("x-absent"u8).Should().BeNull();
+        request.Cookies.Select(Text).Should().Equal("sid=1", "theme=dark");
+        request.Id.Should().Be("ATfSmjLgPHcESJw=");
+        Text(request.Body).Should().Be("""{"name":"blü"}""");
+    }
+
+    [Fact]
+    public void The_prefix_of_a_named_stage_is_taken_off_the_path_and_kept_for_links()
+    {
+        var request = HttpApiEvent.Read(Fixture.Read("http-v2.named-stage.json"));
+
+        Text(request.Path).Should().Be("/api/v1/items/");
+        request.BasePath.Should().Be("/prod");
+    }
+
+    [Theory]
+    [InlineData("/prod", "/", "/prod")]
+    [InlineData("/prod/", "/", "/prod")]
+    [InlineData("/production/x", "/production/x", "")]
+    public void Only_a_whole_segment_counts_as_stage_prefix(string rawPath, string path, string basePath)
+    {
+        var json = JsonNode.Parse(Fixture.Read("http-v2.named-stage.json"))!;
+        json["rawPath"] = rawPath;
+
+        var request = HttpApiEvent.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
+
+        Text(request.Path).Should().Be(path);
+        request.BasePath.Should().Be(basePath);
+    }
+
+    [Fact]
+    public void A_base64_body_is_decoded()
+    {
+        var request = HttpApiEvent.Read(Fixture.Read("http-v2.base64-body.json"));
+
+        Text(request.Body).Should().Be("""{"name":"blü"}""");
+    }
+
+    [Theory]
+    [InlineData("""{"rawPath":"/"}""")]
+    [InlineData("""{"rawPath":"/","body":null}""")]
+    [InlineData("""{"rawPath":"/","body":""}""")]
+    [InlineData("""{"rawPath":"/","body":"","isBase64Encoded":true}""")]
+    public void An_absent_body_is_empty_in_each_of_its_forms(string json) =>
+        HttpApiEvent.Read(Encoding.UTF8.GetBytes(json)).Body.IsEmpty.Should().BeTrue();
+
+    [Theory]
+    [InlineData("""{"rawPath":7}""")]
+    [InlineData("""{"headers":"none"}""")]
+    [InlineData("""{"rawPath":"\ud800"}""")]
+    [InlineData("""{"body":"%%%","isBase64Encoded":true}""")]
+    [InlineData("""{"rawPath":"/",""")]
+    public void A_malformed_event_is_a_JSON_error(string json)
+    {
+        var read = () => HttpApiEvent.Read(Encoding.UTF8.GetBytes(json));
+
+        read.Should().Throw<JsonException>();
+    }
+
+    [Theory]
+    [InlineData("""{"version":"2.0","routeKey":"GET /"}""", "HttpApi")]
+    [InlineData("""{"routeKey":"GET /","headers":{"version":"1.0"},"version":"2.0"}""", "HttpApi")]
+    [InlineData("""{"version":"1.0","resource":"/"}""", "Unknown")]
+    [InlineData("""{"Records":[{"eventSource":"aws:sqs"}]}""", "Unknown")]
+    [InlineData("""{}""", "Unknown")]
+    [InlineData("""[1]""", "Unknown")]
+    [InlineData("""{"version":""", "Unknown")]
+    [InlineData("", "Unknown")]
+    public void The_origin_is_told_by_peeking(string json, string origin) =>
+        EventOrigins.Peek(Encoding.UTF8.GetBytes(json)).ToString().Should().Be(origin);
+
+    private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);
+}

@@ -1,0 +1,73 @@
+using System.Reflection;
+using Items.Api.Http;
+using Items.Api.Items;
+using YamlDotNet.RepresentationModel;
+
+namespace Items.Api.Tests;
+
+/// <summary>Holds the generated route table against the contract, in both directions.</summary>
+public sealed class OpenApiTests
+{
+    private static readonly string[] Verbs =
+    [
+        "get",
+        "put",
+        "post",
+        "delete",
+        "patch",
+        "head",
+        "options",
+        "trace",
+    ];
+
+    [Fact]
+    public void Router_and_contract_have_the_same_operations()
+    {
+        var contract = Paths()
+            .SelectMany(path =>
+                ((YamlMappingNode)path.Value)
+                    .Children.Keys.Select(key => key.ToString())
+                    .Where(Verbs.Contains)
+                    .Select(verb => $"{verb.ToUpperInvariant()} {path.Key}")
+            );
+
+        var router = Router.Routes.Select(route =>
+            $"{route.Method.ToString().ToUpperInvariant()} {route.Path}"
+        );
+
+        router.Should().BeEquivalentTo(contract);
+    }
+
+    [Fact]
+    public void Limits_in_the_contract_are_those_of_the_code()
+    {
+        var limit = Node("paths", "/api/v1/items/", "get", "parameters", 0, "schema");
+
+        limit["minimum"].ToString().Should().Be("1");
+        int.Parse(limit["maximum"].ToString()).Should().Be(ItemEndpoints.MaximumLimit);
+        int.Parse(limit["default"].ToString()).Should().Be(ItemEndpoints.DefaultLimit);
+        foreach (string schema in (string[])["ItemCreate", "ItemUpdate", "Item"])
+        {
+            MaxLength(schema, "name").Should().Be(ItemLimits.Name);
+            MaxLength(schema, "description").Should().Be(ItemLimits.Description);
+            MaxLength(schema, "category").Should().Be(ItemLimits.Category);
+        }
+    }
+
+    private static int MaxLength(string schema, string property) =>
+        int.Parse(Node("components", "schemas", schema, "properties", property, "maxLength").ToString());
+
+    private static YamlMappingNode Paths() => (YamlMappingNode)Node("paths");
+
+    private static YamlNode Node(params object[] path)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("openapi.yaml")!;
+        using var reader = new StreamReader(stream);
+        var yaml = new YamlStream();
+        yaml.Load(reader);
+        return path.Aggregate(
+            yaml.Documents[0].RootNode,
+            (node, step) => step is int index ? node[index] : node[(string)step]
+        );
+    }
+}
