@@ -1,0 +1,116 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+
+namespace Items.LocalHost;
+
+/// <summary>The options of <c>dotnet run --project src/Items.LocalHost -- …</c>.</summary>
+internal sealed class CommandLine
+{
+    private readonly Option<int> _port = new("--port")
+    {
+        Description = "Port on localhost; 0 takes a free one",
+        HelpName = "N",
+        DefaultValueFactory = _ => 3000,
+    };
+
+    private readonly Option<bool> _ephemeral = new("--ephemeral")
+    {
+        Description = "Keep the tables in memory; they are gone at the end",
+    };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Data file of the tables (default: artifacts/local/items.db)",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<string?> _dynamoDb = new("--dynamodb")
+    {
+        Description = "Use the DynamoDB-compatible server at this URL; none is started",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _bootstrap = new("--bootstrap")
+    {
+        Description = "Run this executable instead of publishing src/Items.Api",
+        HelpName = "PATH",
+    };
+
+    private readonly Option<int?> _concurrency = new("--concurrency")
+    {
+        Description =
+            "Most events at a time (default: ReservedConcurrentExecutions of the template, else 100)",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _template = new("--template")
+    {
+        Description = "The template to run (default: the nearest template.yaml upwards)",
+        HelpName = "PATH",
+    };
+
+    private readonly RootCommand _command;
+
+    public CommandLine()
+    {
+        _command = new RootCommand("Runs template.yaml on this machine: HTTP API, Lambda and DynamoDB.")
+        {
+            _port,
+            _ephemeral,
+            _data,
+            _dynamoDb,
+            _bootstrap,
+            _concurrency,
+            _template,
+        };
+        _command.SetAction(
+            (result, cancellationToken) => Program.RunAsync(ToOptions(result), cancellationToken)
+        );
+    }
+
+    /// <returns>Exit code: 0 stopped as asked, 1 could not run, 2 wrong options.</returns>
+    public async Task<int> RunAsync(string[] arguments)
+    {
+        var result = _command.Parse(arguments);
+        if (result.Action is not HelpAction && Problem(result) is { } problem)
+        {
+            await Console.Error.WriteLineAsync($"error: {problem} Try --help.");
+            return 2;
+        }
+
+        // The host answers Ctrl-C itself, because running invocations may finish first.
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private HostOptions ToOptions(ParseResult result) =>
+        new()
+        {
+            Port = result.GetValue(_port),
+            Ephemeral = result.GetValue(_ephemeral),
+            DataFile = result.GetValue(_data),
+            TableServer = result.GetValue(_dynamoDb) is { } url ? new Uri(url) : null,
+            Bootstrap = result.GetValue(_bootstrap),
+            Concurrency = result.GetValue(_concurrency),
+            Template = result.GetValue(_template),
+        };
+
+    private string? Problem(ParseResult result)
+    {
+        if (result.Errors.Count > 0)
+        {
+            return result.Errors[0].Message;
+        }
+
+        Option[] stores = [_ephemeral, _data, _dynamoDb];
+        return stores.Count(option => result.GetResult(option) is { Implicit: false }) > 1
+                ? "--ephemeral, --data and --dynamodb exclude each other."
+            : result.GetValue(_port) is < 0 or > 65535 ? "--port needs a number from 0 to 65535."
+            : result.GetValue(_concurrency) < 1 ? "--concurrency needs a whole number above zero."
+            : result.GetValue(_dynamoDb) is { } url && !IsHttp(url)
+                ? "--dynamodb needs a URL such as http://localhost:8000."
+            : null;
+    }
+
+    private static bool IsHttp(string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
+}

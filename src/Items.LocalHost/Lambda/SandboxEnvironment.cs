@@ -1,0 +1,48 @@
+using Items.LocalHost.Template;
+
+namespace Items.LocalHost.Lambda;
+
+/// <summary>The environment variables of a sandbox: the template's and those that Lambda sets.</summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime</remarks>
+internal static class SandboxEnvironment
+{
+    /// <param name="taskRoot">Folder of the executable; <c>/var/task</c> in AWS.</param>
+    /// <param name="tableServer">Null when the template has no tables.</param>
+    public static Dictionary<string, string> Create(
+        FunctionSettings function,
+        string taskRoot,
+        string runtimeApi,
+        Uri? tableServer
+    )
+    {
+        // _X_AMZN_TRACE_ID and AWS_EXECUTION_ENV are missing on purpose: custom runtimes do not get them.
+        var environment = new Dictionary<string, string>(function.Environment, StringComparer.Ordinal)
+        {
+            ["_HANDLER"] = function.Handler,
+            ["AWS_REGION"] = LocalAws.Region,
+            ["AWS_DEFAULT_REGION"] = LocalAws.Region,
+            ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
+            ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
+            ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemorySize.ToString(),
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function.Name}",
+            ["AWS_LAMBDA_LOG_STREAM_NAME"] = $"{DateTime.UtcNow:yyyy'/'MM'/'dd}/[$LATEST]{Ids.Hex(16)}",
+            ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
+            ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
+            ["LAMBDA_TASK_ROOT"] = taskRoot,
+            ["LAMBDA_RUNTIME_DIR"] = "/var/runtime",
+            ["AWS_ACCESS_KEY_ID"] = LocalAws.AccessKeyId,
+            ["AWS_SECRET_ACCESS_KEY"] = LocalAws.SecretAccessKey,
+            ["AWS_SESSION_TOKEN"] = LocalAws.SessionToken,
+            ["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR",
+            ["TZ"] = ":UTC",
+            ["LANG"] = "en_US.UTF-8",
+            ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
+        };
+        if (tableServer is not null)
+        {
+            environment["AWS_ENDPOINT_URL_DYNAMODB"] = tableServer.ToString();
+        }
+
+        return environment;
+    }
+}

@@ -1,0 +1,181 @@
+using System.Net;
+using System.Net.Sockets;
+using Items.LocalHost.Processes;
+
+namespace Items.LocalHost.Tables;
+
+/// <summary>A DynamoDB-compatible server: dynoxide from npm, or one that runs already.</summary>
+internal sealed class TableServer : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ChildProcess? _process;
+    private readonly FileStream? _lock;
+
+    private TableServer(Uri url, string description, ChildProcess? process, FileStream? dataLock)
+    {
+        Url = url;
+        Description = description;
+        _process = process;
+        _lock = dataLock;
+    }
+
+    public Uri Url { get; }
+
+    /// <summary>Where the data is, for the developer.</summary>
+    public string Description { get; }
+
+    /// <summary>Completes with an exit code when a server that the host started ends.</summary>
+    public Task<int> Exited => _process?.Exited ?? new TaskCompletionSource<int>().Task;
+
+    /// <summary>Uses a server that runs already.</summary>
+    /// <exception cref="HostError">It does not answer.</exception>
+    public static async Task<TableServer> ConnectAsync(Uri url, CancellationToken cancellationToken) =>
+        await AnswersAsync(url, cancellationToken)
+            ? new TableServer(url, "as it keeps it", process: null, dataLock: null)
+            : throw new HostError($"no DynamoDB-compatible server answers at {url} (option --dynamodb)");
+
+    /// <param name="directory">Folder of the template; dynoxide is looked for from here upwards.</param>
+    /// <param name="dataFile">Null keeps the tables in memory.</param>
+    public static async Task<TableServer> StartAsync(
+        string directory,
+        string? dataFile,
+        ProcessLauncher launcher,
+        CancellationToken cancellationToken
+    )
+    {
+        string program =
+            Tools.FindUpwards(
+                "node_modules/@dynoxide/linux-x64/dynoxide",
+                directory,
+                AppContext.BaseDirectory
+            ) ?? throw new HostError("the table server is missing; run npm ci in the repository");
+        var dataLock = dataFile is null ? null : Lock(dataFile);
+        string[] store = dataFile is null ? [] : ["--db-path", dataFile];
+        try
+        {
+            // The port is free when it is chosen, and may be taken by the time that dynoxide binds it.
+            const int attempts = 5;
+            for (int attempt = 1; ; attempt++)
+            {
+                var errors = new List<string>();
+                string port = FreePort().ToString();
+                var url = new Uri($"http://127.0.0.1:{port}");
+                var process = await launcher.StartAsync(
+                    program,
+                    ["serve", "--host", "127.0.0.1", "--port", port, .. store],
+                    environment: new Dictionary<string, string>(StringComparer.Ordinal),
+                    directory,
+                    onOutput: _ => { },
+                    onError: errors.Add
+                );
+                if (await IsReadyAsync(process, url, cancellationToken))
+                {
+                    return new TableServer(url, dataFile ?? "in memory, gone at the end", process, dataLock);
+                }
+
+                string reason = string.Join(' ', errors).Replace("error: ", "", StringComparison.Ordinal);
+                if (attempt == attempts || !reason.Contains("in use", StringComparison.Ordinal))
+                {
+                    string data = dataFile is null ? "" : $" on {dataFile}";
+                    throw new HostError($"the table server does not start{data}: {reason}");
+                }
+            }
+        }
+        catch
+        {
+            dataLock?.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            // Acknowledged writes are on disk already; this closes the file in order.
+            _process.Terminate();
+            await Task.WhenAny(_process.Exited, Task.Delay(TimeSpan.FromSeconds(2)));
+            _process.Kill();
+            await _process.Exited;
+        }
+
+        _lock?.Dispose();
+    }
+
+    /// <returns>False when it ended instead, or was ended for being too slow.</returns>
+    private static async Task<bool> IsReadyAsync(
+        ChildProcess process,
+        Uri url,
+        CancellationToken cancellationToken
+    )
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var kill = limit.Token.Register(process.Kill);
+        limit.CancelAfter(StartLimit);
+        while (!process.Exited.IsCompleted)
+        {
+            if (await AnswersAsync(url, cancellationToken))
+            {
+                return !process.Exited.IsCompleted;
+            }
+
+            await Task.WhenAny(process.Exited, Task.Delay(TimeSpan.FromMilliseconds(5), cancellationToken));
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return false;
+    }
+
+    /// <summary>Any HTTP answer counts: servers differ in what they say to a bare GET.</summary>
+    private static async Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken)
+    {
+        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+        client.Timeout = TimeSpan.FromSeconds(5);
+        try
+        {
+            using var response = await client.GetAsync(url, cancellationToken);
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    // Two servers on one file would each believe in their own cache. The kernel drops the lock with its process.
+    private static FileStream Lock(string dataFile)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(dataFile)!);
+            return new FileStream(
+                $"{dataFile}.lock",
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+        }
+        catch (IOException) when (File.Exists($"{dataFile}.lock"))
+        {
+            throw new HostError(
+                $"another local host uses {dataFile}; stop it, or take --ephemeral or another --data"
+            );
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HostError($"cannot keep data in {dataFile}: {error.Message}");
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return ((IPEndPoint)probe.LocalEndpoint).Port;
+    }
+}

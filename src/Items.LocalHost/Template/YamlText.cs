@@ -1,0 +1,45 @@
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Items.LocalHost.Template;
+
+/// <summary>A template as YAML nodes, and errors that point into it.</summary>
+internal sealed class YamlText
+{
+    private YamlText(string path, YamlMappingNode root)
+    {
+        FilePath = path;
+        Root = root;
+    }
+
+    public string FilePath { get; }
+
+    public YamlMappingNode Root { get; }
+
+    public static YamlText Load(string path)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            using var reader = File.OpenText(path);
+            stream.Load(reader);
+        }
+        catch (YamlException error)
+        {
+            throw new HostError(
+                $"{path}:{error.Start.Line}:{error.Start.Column}: not valid YAML: {(error.InnerException ?? error).Message}"
+            );
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HostError($"cannot read the template: {error.Message}");
+        }
+
+        return stream.Documents is [{ RootNode: YamlMappingNode root }]
+            ? new YamlText(path, root)
+            : throw new HostError($"{path}:1:1: not a template: one YAML mapping is expected");
+    }
+
+    public HostError Error(YamlNode node, string message) =>
+        new($"{FilePath}:{node.Start.Line}:{node.Start.Column}: {message}");
+}

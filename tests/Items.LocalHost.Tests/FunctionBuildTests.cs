@@ -1,0 +1,137 @@
+using Items.LocalHost.Processes;
+using Items.LocalHost.Template;
+
+namespace Items.LocalHost.Tests;
+
+/// <summary>Publishing, with a project of the real place and name whose publish only copies the scripted function.</summary>
+public sealed class FunctionBuildTests : IDisposable
+{
+    private readonly TestTemplate _template = new(TestTemplate.Text());
+
+    public FunctionBuildTests()
+    {
+        Write(
+            "src/Items.Api/Items.Api.csproj",
+            $"""
+            <Project>
+              <Target Name="Restore" />
+              <Target Name="Publish">
+                <Error Condition="Exists('broken.cs')" Text="as asked" />
+                <Message Importance="high" Text="MSBuild variables: $(MSBuildFromTheDeveloper)." />
+                <Copy SourceFiles="{Repository.ScriptedFunction}" DestinationFolder="../../function" />
+              </Target>
+            </Project>
+            """
+        );
+    }
+
+    public void Dispose() => _template.Dispose();
+
+    [Fact]
+    public async Task A_missing_function_is_published_and_a_fresh_one_is_not()
+    {
+        Environment.SetEnvironmentVariable("MSBuildFromTheDeveloper", "disturbing");
+
+        string[] first = await RunAsync();
+        string[] second = await RunAsync();
+
+        first
+            .Should()
+            .ContainInOrder(
+                "Publishing the function (about a minute the first time) …",
+                "  MSBuild variables: ."
+            );
+        second.Should().NotContain(line => line.StartsWith("Publishing"));
+    }
+
+    [Theory]
+    [InlineData("src/Items.Api/Items/Item.cs")]
+    [InlineData("src/Items.Api.Generators/RouterGenerator.cs")]
+    [InlineData("Directory.Build.props")]
+    [InlineData("global.json")]
+    public void A_function_is_stale_when_a_source_is_newer(string source)
+    {
+        Write(source, "");
+        Write("bootstrap", "");
+        IsFresh().Should().BeTrue();
+
+        File.SetLastWriteTimeUtc(Path.Combine(_template.Folder, source), DateTime.UtcNow.AddSeconds(1));
+
+        IsFresh().Should().BeFalse();
+    }
+
+    [Fact]
+    public void A_function_is_stale_when_a_source_is_deleted()
+    {
+        Write("src/Items.Api/Items/old.cs", "");
+        Write("bootstrap", "");
+        File.SetLastWriteTimeUtc(Path.Combine(_template.Folder, "bootstrap"), DateTime.UtcNow.AddSeconds(-1));
+        foreach (
+            string entry in Directory.GetFileSystemEntries(_template.Folder, "*", SearchOption.AllDirectories)
+        )
+        {
+            if (!entry.EndsWith("bootstrap"))
+            {
+                Directory.SetLastWriteTimeUtc(entry, DateTime.UtcNow.AddSeconds(-2));
+            }
+        }
+
+        IsFresh().Should().BeTrue();
+
+        File.Delete(Path.Combine(_template.Folder, "src/Items.Api/Items/old.cs"));
+
+        IsFresh().Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_failed_publish_says_why_and_ends_with_one_clear_line()
+    {
+        Write("src/Items.Api/broken.cs", "");
+        using var host = Start();
+
+        (await host.ExitCodeAsync()).Should().Be(1);
+        host.Errors.All.Should()
+            .Equal("error: publishing the function failed (exit code 1); the lines above say why");
+        host.Output.All.Should().Contain(line => line.Contains("as asked"));
+    }
+
+    [Fact]
+    public async Task Two_at_once_publish_once()
+    {
+        using var launcher = new ProcessLauncher();
+        using var output = new LogLines();
+        var stack = Stack.Load(_template.FilePath);
+        var build = new FunctionBuild(launcher, output);
+
+        string[] paths = await Task.WhenAll(
+            build.FindOrPublishAsync(stack, CancellationToken.None),
+            build.FindOrPublishAsync(stack, CancellationToken.None)
+        );
+
+        paths.Should().OnlyContain(path => path == Path.Combine(_template.Folder, "function", "bootstrap"));
+        output.All.Count(line => line.StartsWith("Publishing")).Should().Be(1);
+        output.All.Should().Contain(line => line.StartsWith("Waiting for another local host"));
+    }
+
+    private bool IsFresh() =>
+        FunctionBuild.IsFresh(Path.Combine(_template.Folder, "bootstrap"), _template.Folder);
+
+    private async Task<string[]> RunAsync()
+    {
+        using var host = Start();
+        using var client = await host.ListeningAsync();
+        (await client.GetStringAsync("/whoami")).Should().Contain("pid");
+        await host.SignalAsync("TERM");
+        await host.ExitCodeAsync();
+        return host.Output.All;
+    }
+
+    private HostProcess Start() => HostProcess.Start(["--template", _template.FilePath, "--port", "0"]);
+
+    private void Write(string path, string text)
+    {
+        string full = Path.Combine(_template.Folder, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, text);
+    }
+}

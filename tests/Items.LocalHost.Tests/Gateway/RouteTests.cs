@@ -1,0 +1,54 @@
+using Items.LocalHost.Gateway;
+
+namespace Items.LocalHost.Tests.Gateway;
+
+public sealed class RouteTests
+{
+    private static readonly Route[] Routes =
+    [
+        .. new[]
+        {
+            "ANY /{proxy+}",
+            "ANY /",
+            "GET /items",
+            "ANY /items/{id}",
+            "GET /items/{id}",
+            "GET /items/special",
+            "GET /items/{id}/parts/{rest+}",
+            "GET /{kind}/{id}",
+        }.Select(key => new Route(key.Split(' ')[0], key.Split(' ')[1], TimeSpan.FromSeconds(1))),
+    ];
+
+    [Theory]
+    [InlineData("GET", "/", "ANY /")]
+    [InlineData("GET", "/items", "GET /items")]
+    [InlineData("POST", "/items", "ANY /{proxy+}")]
+    [InlineData("GET", "/items/", "ANY /{proxy+}")]
+    [InlineData("GET", "/items/special", "GET /items/special")]
+    [InlineData("GET", "/items/other", "GET /items/{id}")]
+    [InlineData("DELETE", "/items/special", "ANY /items/{id}")]
+    [InlineData("GET", "/things/1", "GET /{kind}/{id}")]
+    [InlineData("GET", "/items/1/parts/a/b", "GET /items/{id}/parts/{rest+}")]
+    [InlineData("GET", "/items/1/parts", "ANY /{proxy+}")]
+    [InlineData("GET", "/ITEMS", "ANY /{proxy+}")]
+    public void The_closest_route_wins(string method, string path, string key) =>
+        Route.Match(Routes, method, path)!.Value.Route.Key.Should().Be(key);
+
+    [Fact]
+    public void Variables_hold_what_they_matched() =>
+        Route
+            .Match(Routes, "GET", "/items/1/parts/a/b/")!
+            .Value.Parameters.Should()
+            .Equal(new Dictionary<string, string> { ["id"] = "1", ["rest"] = "a/b/" });
+
+    [Fact]
+    public void Nothing_matches_nothing() => Route.Match([Routes[2]], "GET", "/").Should().BeNull();
+
+    [Theory]
+    [InlineData("items")]
+    [InlineData("/{rest+}/items")]
+    [InlineData("/a{id}")]
+    [InlineData("/{}")]
+    public void Paths_that_cannot_be_routed_are_told(string path) =>
+        Route.IsValidPath(path).Should().BeFalse();
+}

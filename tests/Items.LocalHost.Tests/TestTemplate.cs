@@ -1,0 +1,72 @@
+namespace Items.LocalHost.Tests;
+
+/// <summary>A small template around the scripted function, and the folder that it lives in.</summary>
+internal sealed class TestTemplate : IDisposable
+{
+    public const string Tables = """
+          Things:
+            Type: AWS::DynamoDB::Table
+            Properties:
+              BillingMode: PAY_PER_REQUEST
+              AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+              KeySchema: [{ AttributeName: id, KeyType: HASH }]
+        """;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-local-host-");
+
+    public TestTemplate(string text)
+    {
+        FilePath = Path.Combine(_folder.FullName, "template.yaml");
+        File.WriteAllText(FilePath, text);
+    }
+
+    public string FilePath { get; }
+
+    public string Folder => _folder.FullName;
+
+    public static string Text(
+        int timeout = 10,
+        int gatewayTimeout = 20_000,
+        int? concurrency = null,
+        string? stage = null,
+        string variables = "{ GREETING: hello }",
+        string routes = "[[ANY, '/{proxy+}'], [ANY, /]]",
+        string tables = ""
+    )
+    {
+        string events = string.Join(
+            '\n',
+            routes
+                .Split("],", StringSplitOptions.TrimEntries)
+                .Select(route => route.Trim('[', ']').Split(", "))
+                .Select(
+                    (route, index) =>
+                        $"        Route{index}: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api, Method: {route[0]}, "
+                        + $"Path: {route[1]}, TimeoutInMillis: {gatewayTimeout} }} }}"
+                )
+        );
+        return $"""
+            Resources:
+              Api:
+                Type: AWS::Serverless::HttpApi
+                Properties:
+                  Description: a test
+            {(stage is null ? "" : $"      StageName: {stage}")}
+              Function:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: provided.al2023
+                  Handler: bootstrap
+                  CodeUri: function/
+                  MemorySize: 256
+                  Timeout: {timeout}
+            {(concurrency is null ? "" : $"      ReservedConcurrentExecutions: {concurrency}")}
+                  Environment: {"{"} Variables: {variables} {"}"}
+                  Events:
+            {events}
+            {tables}
+            """;
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+}
