@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+
+namespace Items.EndToEnd.Tests.Contract;
+
+/// <summary><c>openapi.yaml</c> on its own.</summary>
+public sealed class ContractTests
+{
+    [Fact]
+    public void Operations_have_the_names_that_generated_clients_use()
+    {
+        var ids = OpenApiDocument.Shared.Operations.Select(operation => operation.Id);
+
+        ids.Should()
+            .BeEquivalentTo("getHealth", "createItem", "listItems", "getItem", "updateItem", "deleteItem");
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Every_example_fulfils_its_schema(string place, string schema, string example)
+    {
+        var violations = await OpenApiDocument.Shared.ValidateAsync(JsonNode.Parse(schema)!, example);
+
+        violations.Should().BeEmpty("{0} shows {1}", place, example);
+    }
+
+    [Fact]
+    public void Every_body_has_an_example()
+    {
+        var without = Bodies().Where(body => !ExamplesOf(body.Media).Any()).Select(body => body.Place);
+
+        without.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"item_id": "abc"}""")]
+    [InlineData("""{"detail": "x", "unknown": 1}""")]
+    [InlineData("""{"detail": 1}""")]
+    [InlineData("[]")]
+    public async Task A_body_that_breaks_its_schema_is_noticed(string json)
+    {
+        var schema = JsonNode.Parse("""{"$ref": "#/components/schemas/Error"}""")!;
+
+        (await OpenApiDocument.Shared.ValidateAsync(schema, json)).Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("price", "0")]
+    [InlineData("price", "\"1\"")]
+    [InlineData("price", "null")]
+    [InlineData("name", "\"\"")]
+    [InlineData("name", "null")]
+    [InlineData("created_at", "\"2025-11-20T09:29:10Z\"")]
+    [InlineData("item_id", "\"019A9F0C-8B1D-7E02-A3C4-0F5D9E8B7A61\"")]
+    public async Task An_item_with_a_bad_field_is_noticed(string field, string value)
+    {
+        var schema = JsonNode.Parse("""{"$ref": "#/components/schemas/Item"}""")!;
+        var item = JsonNode.Parse(
+            """
+            {
+              "item_id": "019a9f0c-8b1d-7e02-a3c4-0f5d9e8b7a61", "name": "a", "description": null, "price": 1,
+              "category": "c", "created_at": "2025-11-20T09:29:10.685123Z", "updated_at": "2025-11-20T09:29:10.685123Z"
+            }
+            """
+        )!;
+        (await OpenApiDocument.Shared.ValidateAsync(schema, item.ToJsonString())).Should().BeEmpty();
+
+        item[field] = JsonNode.Parse(value);
+
+        (await OpenApiDocument.Shared.ValidateAsync(schema, item.ToJsonString())).Should().NotBeEmpty();
+    }
+
+    public static TheoryData<string, string, string> Examples()
+    {
+        var rows = new TheoryData<string, string, string>();
+        foreach (var (place, media) in Bodies())
+        {
+            foreach (string example in ExamplesOf(media))
+            {
+                rows.Add(place, media["schema"]!.ToJsonString(), example);
+            }
+        }
+
+        return rows;
+    }
+
+    private static IEnumerable<(string Place, JsonObject Media)> Bodies()
+    {
+        var document = OpenApiDocument.Shared;
+        foreach (var operation in document.Operations)
+        {
+            if (operation.RequestBody is { } body)
+            {
+                yield return ($"{operation.Id} request", Media(body)!);
+            }
+
+            foreach (var (status, response) in operation.Responses)
+            {
+                if (Media(document.Resolve(response!)) is { } media)
+                {
+                    yield return ($"{operation.Id} {status}", media);
+                }
+            }
+        }
+    }
+
+    private static JsonObject? Media(JsonObject holder) => holder["content"]?["application/json"]?.AsObject();
+
+    private static IEnumerable<string> ExamplesOf(JsonObject media)
+    {
+        if (media["example"] is { } single)
+        {
+            yield return single.ToJsonString();
+        }
+
+        foreach (var (_, example) in media["examples"]?.AsObject() ?? [])
+        {
+            yield return OpenApiDocument.Shared.Resolve(example!)["value"]!.ToJsonString();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Items.EndToEnd.Tests.Harness;
+using NJsonSchema;
+using NJsonSchema.Infrastructure;
+
+namespace Items.EndToEnd.Tests.Contract;
+
+/// <summary>One operation of <c>openapi.yaml</c>, with its references resolved one level deep.</summary>
+internal sealed record Operation(
+    string Id,
+    string Method,
+    string Path,
+    JsonObject? RequestBody,
+    JsonObject Responses
+);
+
+/// <summary>What the tests need to know of <c>openapi.yaml</c>: its operations and its schemas.</summary>
+internal sealed class OpenApiDocument
+{
+    private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
+    private static readonly Lazy<OpenApiDocument> Loaded = new(() =>
+        new OpenApiDocument(YamlJson.Read(File.ReadAllText(Repository.Path("openapi.yaml"))))
+    );
+
+    private readonly JsonObject _root;
+    private readonly ConcurrentDictionary<string, JsonSchema> _schemas = [];
+
+    private OpenApiDocument(JsonObject root)
+    {
+        _root = root;
+        Operations =
+        [
+            .. from path in root["paths"]!.AsObject()
+            from method in path.Value!.AsObject()
+            where Methods.Contains(method.Key)
+            let operation = method.Value!.AsObject()
+            select new Operation(
+                (string)operation["operationId"]!,
+                method.Key.ToUpperInvariant(),
+                path.Key,
+                operation["requestBody"]?.AsObject(),
+                operation["responses"]!.AsObject()
+            ),
+        ];
+    }
+
+    public static OpenApiDocument Shared => Loaded.Value;
+
+    public IReadOnlyList<Operation> Operations { get; }
+
+    /// <returns>The operation that answers; <c>HEAD</c> counts as <c>GET</c>. Null when the contract has none.</returns>
+    public Operation? Find(HttpMethod method, string path) =>
+        Operations.FirstOrDefault(operation =>
+            operation.Method == (method == HttpMethod.Head ? "GET" : method.Method)
+            && Matches(operation.Path, path)
+        );
+
+    /// <summary>Follows a <c>$ref</c> if the node is one.</summary>
+    public JsonObject Resolve(JsonNode node)
+    {
+        if ((string?)node["$ref"] is not { } reference)
+        {
+            return node.AsObject();
+        }
+
+        var target = reference.Split('/').Skip(1).Aggregate((JsonNode)_root, (at, name) => at[name]!);
+        return target.AsObject();
+    }
+
+    /// <returns>What breaks the schema, one line each.</returns>
+    public async Task<IReadOnlyList<string>> ValidateAsync(JsonNode schema, string json)
+    {
+        string simplified = Simplify(JsonNode.Parse(json))?.ToJsonString() ?? "null";
+        var errors = (await CompileAsync(schema)).Validate(simplified, SchemaType.OpenApi3);
+        return [.. errors.Select(error => error.ToString())];
+    }
+
+    /// <summary>
+    /// NJsonSchema 10 counts UTF-16 units where JSON Schema counts code points, and cannot compare whole numbers
+    /// beyond 64 bits: it gets text of the same length and numbers of the same size.
+    /// </summary>
+    private static JsonNode? Simplify(JsonNode? node) =>
+        node switch
+        {
+            JsonObject map => new JsonObject(
+                map.Select(entry => KeyValuePair.Create(entry.Key, Simplify(entry.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Simplify)]),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(
+                string.Concat(
+                    value.GetValue<string>().EnumerateRunes().Select(rune => rune.IsBmp ? $"{rune}" : "?")
+                )
+            ),
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number => JsonValue.Create(
+                value.GetValue<double>()
+            ),
+            _ => node?.DeepClone(),
+        };
+
+    private static bool Matches(string template, string path)
+    {
+        string[] expected = template.TrimEnd('/').Split('/');
+        string[] actual = (path.EndsWith('/') ? path[..^1] : path).Split('/');
+        return expected.Length == actual.Length
+            && expected
+                .Zip(actual)
+                .All(pair => pair.First is ['{', ..] ? pair.Second != "" : pair.First == pair.Second);
+    }
+
+    /// <summary>
+    /// A schema on its own, with the named ones beside it. Fields that the contract does not name are refused:
+    /// clients may ignore them, but the service must not send them.
+    /// </summary>
+    private async Task<JsonSchema> CompileAsync(JsonNode schema)
+    {
+        string key = schema.ToJsonString();
+        if (_schemas.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        var definitions = (JsonObject)_root["components"]!["schemas"]!.DeepClone();
+        foreach (var definition in definitions.Select(entry => entry.Value!.AsObject()))
+        {
+            definition["additionalProperties"] = false;
+        }
+
+        var root = new JsonObject
+        {
+            ["allOf"] = new JsonArray(schema.DeepClone()),
+            ["definitions"] = definitions,
+        };
+        string text = root.ToJsonString()
+            .Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
+        return _schemas[key] = await JsonSchemaSerialization.FromJsonAsync(
+            text,
+            SchemaType.OpenApi3,
+            documentPath: null,
+            static (JsonSchema schema) =>
+                new JsonReferenceResolver(new JsonSchemaAppender(schema, new DefaultTypeNameGenerator())),
+            JsonSchema.CreateJsonSerializerContractResolver(SchemaType.OpenApi3),
+            CancellationToken.None
+        );
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.RegularExpressions;
+using Items.EndToEnd.Tests.Contract;
+
+namespace Items.EndToEnd.Tests.Harness;
+
+/// <summary>How a stack differs from what <c>template.yaml</c> says.</summary>
+internal sealed record StackOptions
+{
+    /// <summary>File that keeps the items; null for a stack that forgets them.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Table server to use instead of an own one.</summary>
+    public Uri? TableServer { get; init; }
+
+    public int? Concurrency { get; init; }
+
+    public string? Template { get; init; }
+}
+
+/// <summary>The published function behind the local host, and a client whose every exchange is held to the contract.</summary>
+internal sealed partial class LocalStack : IAsyncDisposable
+{
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(60);
+
+    // The first start may install the npm packages and publish the function. Nothing else starts before it is done.
+    private static readonly TimeSpan Publishing = TimeSpan.FromMinutes(10);
+    private static readonly Lazy<Task> FirstStart = new(async () =>
+    {
+        await using var stack = await LaunchAsync(["--ephemeral"], Publishing);
+    });
+
+    private readonly ChildProcess _host;
+
+    private LocalStack(ChildProcess host, Uri address)
+    {
+        _host = host;
+        Client = new HttpClient(new ContractHandler(new SocketsHttpHandler())) { BaseAddress = address };
+        PlainClient = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Not held to the contract: for answers of the gateway to requests that the contract has no word for.</summary>
+    public HttpClient PlainClient { get; }
+
+    public IReadOnlyList<string> Output => _host.Output;
+
+    /// <summary>Every process of the stack, the host included.</summary>
+    public IReadOnlyList<int> ProcessIds => [_host.Id, .. _host.Descendants];
+
+    /// <summary>The processes that run the function.</summary>
+    public IReadOnlyList<int> Sandboxes =>
+        [.. _host.Descendants.Where(pid => Processes.Name(pid) == "bootstrap")];
+
+    /// <summary>Completes when the npm packages are installed and the function is published.</summary>
+    public static Task InstalledAsync() => FirstStart.Value;
+
+    public static async Task<LocalStack> StartAsync(StackOptions? options = null)
+    {
+        await InstalledAsync();
+        options ??= new StackOptions();
+        List<string> arguments = ["--bootstrap", Repository.Bootstrap];
+        arguments.AddRange(
+            options switch
+            {
+                { TableServer: { } address } => ["--dynamodb", address.ToString()],
+                { Data: { } path } => ["--data", path],
+                _ => ["--ephemeral"],
+            }
+        );
+        arguments.AddRange(options.Concurrency is { } number ? ["--concurrency", $"{number}"] : []);
+        arguments.AddRange(options.Template is { } template ? ["--template", template] : []);
+        return await LaunchAsync(arguments, Starting);
+    }
+
+    /// <summary>Completes when the function is stopped between events: there is a sandbox, and all are frozen.</summary>
+    public async Task FrozenAsync() =>
+        await Eventually.IsAsync(
+            "the sandboxes are frozen",
+            () => Sandboxes is { Count: > 0 } sandboxes && sandboxes.All(Processes.IsFrozen)
+        );
+
+    /// <inheritdoc cref="ChildProcess.EndAsync"/>
+    public Task<int> EndAsync(int signal) => _host.EndAsync(signal);
+
+    /// <inheritdoc cref="ChildProcess.KillAsync"/>
+    public Task KillAsync() => _host.KillAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        PlainClient.Dispose();
+        await _host.DisposeAsync();
+    }
+
+    private static async Task<LocalStack> LaunchAsync(IEnumerable<string> arguments, TimeSpan patience)
+    {
+        string host = Path.Combine(AppContext.BaseDirectory, "Items.LocalHost.dll");
+        // A shell that runs tests in the background has them ignore SIGINT, and children inherit that.
+        var process = new ChildProcess(
+            "env",
+            ["--default-signal=INT", "dotnet", host, "--port", "0", .. arguments]
+        );
+        try
+        {
+            await Eventually.IsAsync(
+                "the stack listens",
+                () => process.HasExited || Address(process) is not null,
+                patience
+            );
+            return new LocalStack(
+                process,
+                Address(process) ?? throw new InvalidOperationException("The host has ended.")
+            );
+        }
+        catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
+        {
+            await process.DisposeAsync();
+            string output = string.Join('\n', process.Output);
+            throw new InvalidOperationException($"{failure.Message} It printed:\n{output}", failure);
+        }
+    }
+
+    private static Uri? Address(ChildProcess process) =>
+        process.Output.Select(line => ListeningLine().Match(line)).FirstOrDefault(match => match.Success)
+            is { } found
+            ? new Uri(found.Groups["url"].Value)
+            : null;
+
+    [GeneratedRegex(
+        @"^Listening on (?<url>http://localhost:\d+)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex ListeningLine();
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Items.EndToEnd.Tests.Harness;
+
+/// <summary>The DynamoDB emulator on its own, so that a test can take it away and bring it back.</summary>
+internal sealed class TableServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly int _port = FreePort();
+    private ChildProcess? _process;
+
+    private TableServer() => Address = new Uri($"http://127.0.0.1:{_port}");
+
+    public Uri Address { get; }
+
+    public static async Task<TableServer> StartAsync()
+    {
+        await LocalStack.InstalledAsync();
+        var server = new TableServer();
+        await server.ResumeAsync();
+        return server;
+    }
+
+    public async Task KillAsync() => await _process!.KillAsync();
+
+    /// <summary>Starts again on the same port with the same data.</summary>
+    public async Task ResumeAsync()
+    {
+        string program = Repository.Path("node_modules/@dynoxide/linux-x64/dynoxide");
+        _process = new ChildProcess(
+            program,
+            "serve",
+            "--port",
+            $"{_port}",
+            "--db-path",
+            _folder.File("tables.db")
+        );
+        await Eventually.IsAsync("the table server listens", IsListening);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private bool IsListening()
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Connect(IPAddress.Loopback, _port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

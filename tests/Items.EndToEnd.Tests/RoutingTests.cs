@@ -1,0 +1,125 @@
+using Items.EndToEnd.Tests.Harness;
+
+namespace Items.EndToEnd.Tests;
+
+/// <summary>Which method on which path is answered by what.</summary>
+[Collection(SharedStackDefinition.Name)]
+public sealed class RoutingTests(StackFixture shared)
+{
+    [Fact]
+    public async Task Health_says_what_runs()
+    {
+        var answer = await shared.Client.CallAsync("GET", "/");
+
+        answer.ShouldBe(200, """{"status": "healthy", "service": "items-api", "version": "1.0.0"}""");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/items")]
+    [InlineData("/api/v1/items/")]
+    public async Task The_collection_answers_with_and_without_its_trailing_slash(string path)
+    {
+        var created = await shared.Client.CallAsync("POST", path, Api.Mug);
+        var listed = await shared.Client.CallAsync("GET", path + "?limit=1");
+
+        created.Status.Should().Be(201);
+        listed.ShouldBe(200, $"[{created.Body}]");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public async Task An_item_answers_with_and_without_a_trailing_slash(string slash)
+    {
+        var created = await shared.Client.CreateAsync();
+        string path = Api.Item(created.ItemId) + slash;
+
+        (await shared.Client.CallAsync("GET", path)).ShouldBe(200, created.Body);
+        (await shared.Client.CallAsync("PUT", path, "{}")).ShouldBe(200, created.Body);
+        (await shared.Client.CallAsync("DELETE", path)).ShouldBeEmpty(204);
+    }
+
+    [Fact]
+    public async Task Head_answers_like_get_without_the_body()
+    {
+        string item = Api.Item((await shared.Client.CreateAsync()).ItemId);
+        foreach (string path in new[] { "/", "/api/v1/items/", "/api/v1/items", item, item + "/" })
+        {
+            var head = await shared.Client.CallAsync("HEAD", path);
+
+            head.ShouldBeEmpty(200);
+            head.ContentHeaders.ContentType?.ToString().Should().Be("application/json");
+        }
+    }
+
+    [Theory]
+    [InlineData("/api/v1/items/abc", 404)]
+    [InlineData("/api/v1/items/?limit=0", 422)]
+    public async Task Head_has_the_failures_of_get(string path, int status)
+    {
+        (await shared.Client.CallAsync("HEAD", path)).ShouldBeEmpty(status);
+    }
+
+    [Theory]
+    [InlineData("/", "GET, HEAD, OPTIONS")]
+    [InlineData("/api/v1/items/", "GET, HEAD, OPTIONS, POST")]
+    [InlineData("/api/v1/items", "GET, HEAD, OPTIONS, POST")]
+    [InlineData("/api/v1/items/abc", "DELETE, GET, HEAD, OPTIONS, PUT")]
+    [InlineData("/api/v1/items/abc/", "DELETE, GET, HEAD, OPTIONS, PUT")]
+    public async Task Options_and_refused_methods_name_the_allowed_ones(string path, string methods)
+    {
+        var options = await shared.Client.CallAsync("OPTIONS", path);
+        var patch = await shared.Client.CallAsync("PATCH", path, "{}");
+
+        options.ShouldBeEmpty(204);
+        patch.ShouldBe(405, """{"detail": "Method Not Allowed"}""");
+        options.ContentHeaders.Allow.Should().BeEquivalentTo(methods.Split(", "));
+        patch.ContentHeaders.Allow.Should().BeEquivalentTo(methods.Split(", "));
+    }
+
+    [Theory]
+    [InlineData("POST", "/")]
+    [InlineData("DELETE", "/api/v1/items/")]
+    [InlineData("PUT", "/api/v1/items/")]
+    [InlineData("POST", "/api/v1/items/abc")]
+    public async Task A_method_of_another_path_is_refused(string method, string path)
+    {
+        (await shared.Client.CallAsync(method, path)).ShouldBe(405, """{"detail": "Method Not Allowed"}""");
+    }
+
+    [Theory]
+    [InlineData("GET", "/nothing")]
+    [InlineData("GET", "/api/v1")]
+    [InlineData("GET", "/api/v1/itemsx")]
+    [InlineData("GET", "/api/v1/Items/")]
+    [InlineData("GET", "/api/v1/items/abc/def")]
+    [InlineData("POST", "/api/v2/items/")]
+    [InlineData("DELETE", "/favicon.ico")]
+    public async Task An_unknown_path_is_not_found(string method, string path)
+    {
+        (await shared.Client.CallAsync(method, path)).ShouldBe(404, """{"detail": "Not Found"}""");
+    }
+
+    [Theory]
+    [InlineData("GET", "abc", "abc")]
+    [InlineData("PUT", "abc", "abc")]
+    [InlineData("DELETE", "abc", "abc")]
+    [InlineData("GET", "caf%C3%A9%20%F0%9F%98%80", "café 😀")]
+    [InlineData("GET", "a%22b%5Cc", """a\"b\\c""")]
+    [InlineData("GET", "019a9f0c-8b1d-7e02-a3c4-0f5d9e8b7a61", "019a9f0c-8b1d-7e02-a3c4-0f5d9e8b7a61")]
+    public async Task An_unknown_item_is_not_found_by_name(string method, string id, string shown)
+    {
+        var answer = await shared.Client.CallAsync(method, Api.Item(id), method == "PUT" ? "{}" : null);
+
+        answer.ShouldBe(404, $$"""{"detail": "Item {{shown}} not found"}""");
+    }
+
+    [Fact]
+    public async Task A_change_of_an_unknown_item_creates_nothing()
+    {
+        var answer = await shared.Client.CallAsync("PUT", Api.Item("abc"), """{"name": "a", "price": 1}""");
+
+        answer.ShouldBe(404, """{"detail": "Item abc not found"}""");
+        (await shared.Client.GetItemAsync("abc")).Status.Should().Be(404);
+    }
+}
