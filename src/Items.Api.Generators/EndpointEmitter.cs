@@ -7,7 +7,12 @@ internal sealed class EndpointEmitter(Endpoint endpoint, RouterModel router, Nam
 
     private bool IsBound =>
         _arguments.Any(it =>
-            it.Binding is QueryTextBinding or QueryNumberBinding or HeaderBinding or BodyBinding
+            it.Binding
+                is QueryTextBinding
+                    or QueryNumberBinding
+                    or HeaderBinding
+                    or HeaderValueBinding
+                    or BodyBinding
         );
 
     private bool NeedsRequest => IsBound || endpoint.ResultTypeKey is not null || Has<WholeRequestBinding>();
@@ -101,6 +106,11 @@ internal sealed class EndpointEmitter(Endpoint endpoint, RouterModel router, Nam
                 break;
             case HeaderBinding header:
                 EmitText(name, "HeaderText", header.Key, header.Fallback);
+                break;
+            case HeaderValueBinding header:
+                code.Line(
+                    $"var {name} = binding.HeaderValue<{names.Type(header.Type)}>({Literal.Utf8(header.Key)});"
+                );
                 break;
             case QueryNumberBinding query:
                 EmitNumber(name, query);

@@ -132,6 +132,7 @@ internal sealed class EndpointParser
 
         value = type is { IsGenericType: true } ? type.TypeArguments[0] : null;
         return type?.IsReply() == true
+            && type.NullableAnnotation != NullableAnnotation.Annotated
             && !_method.ReturnsByRef
             && !_method.ReturnsByRefReadonly
             && value is not { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };

@@ -52,6 +52,9 @@ internal sealed record QueryNumberBinding(string Key, int? Fallback, int Minimum
 /// <summary>The key is the header's name in lower case.</summary>
 internal sealed record HeaderBinding(string Key, string? Fallback) : Binding;
 
+/// <summary>A header that a type of its own reads.</summary>
+internal sealed record HeaderValueBinding(string Key, TypeName Type) : Binding;
+
 internal sealed record BodyBinding(string TypeKey, TypeName? Validator) : Binding;
 
 internal sealed record WholeRequestBinding : Binding;

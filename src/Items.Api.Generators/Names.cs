@@ -13,6 +13,7 @@ internal sealed class Names
         "RequestBinding",
         "Response",
         "Route",
+        "RouteParameter",
         "Router",
     };
 
@@ -35,7 +36,12 @@ internal sealed class Names
             router.Endpoints.Where(endpoint => !endpoint.IsStatic).Select(endpoint => endpoint.Class)
         );
 
-        var types = Sorted(classes.Concat(Validators).Concat(router.JsonTypes.Select(type => type.Context)));
+        var headers = router
+            .Endpoints.SelectMany(endpoint => endpoint.Parameters)
+            .Select(parameter => (parameter.Binding as HeaderValueBinding)?.Type)
+            .OfType<TypeName>();
+        var contexts = router.JsonTypes.Select(type => type.Context);
+        var types = Sorted(classes.Concat(Validators).Concat(headers).Concat(contexts));
         foreach (var sameName in types.GroupBy(type => type.Name.Split('.')[0], StringComparer.Ordinal))
         {
             bool isAmbiguous =

@@ -85,12 +85,20 @@ internal sealed class ParameterBinder(Method verb, PathTemplate template, List<D
             return Unsupported(parameter, "[Header] needs the header's name.");
         }
 
+        if (parameter.Type is INamedTypeSymbol type && type.IsHeaderValue() && CanBeAbsent(parameter))
+        {
+            return new HeaderValueBinding(name!.ToLowerInvariant(), type.ToTypeName());
+        }
+
         return IsText(parameter) && CanBeAbsent(parameter)
             ? new HeaderBinding(
                 name!.ToLowerInvariant(),
                 parameter.HasExplicitDefaultValue ? parameter.ExplicitDefaultValue as string : null
             )
-            : Unsupported(parameter, "[Header] fills 'string?', and 'string' that has a default value.");
+            : Unsupported(
+                parameter,
+                "[Header] fills 'string?', 'string' that has a default value, and nullable types that are an IHeaderValue."
+            );
     }
 
     private Binding? BindByType(IParameterSymbol parameter) =>

@@ -112,12 +112,27 @@ internal sealed class RouterEmitter
                 Literal.Text(endpoint.Path.Text),
                 Literal.Text(endpoint.Scope),
                 Literal.Text(endpoint.DisplayName),
+                .. endpoint.Path.ParameterNames.Select(name => Parameter("path", name)),
+                .. endpoint.Parameters.SelectMany(it => Parameters(it.Binding)),
             ];
             _code.List("new(", columns, "),");
         }
 
         _code.Close("];");
     }
+
+    private static IEnumerable<string> Parameters(Binding binding) =>
+        binding switch
+        {
+            QueryTextBinding query => [Parameter("query", query.Key)],
+            QueryNumberBinding query => [Parameter("query", query.Key)],
+            HeaderBinding header => [Parameter("header", header.Key)],
+            HeaderValueBinding header => [Parameter("header", header.Key)],
+            _ => [],
+        };
+
+    private static string Parameter(string place, string name) =>
+        $"new RouteParameter({Literal.Text(place)}, {Literal.Text(name)})";
 
     private void EmitMatching()
     {

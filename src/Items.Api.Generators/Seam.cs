@@ -23,6 +23,12 @@ internal static class Seam
     public static bool IsValidatorInterface(this INamedTypeSymbol type) =>
         type.Is("FluentValidation", "IValidator") && type.IsGenericType;
 
+    public static bool IsHeaderValue(this INamedTypeSymbol type) =>
+        type.AllInterfaces.Any(it =>
+            it.Is(Namespace, "IHeaderValue")
+            && SymbolEqualityComparer.Default.Equals(it.TypeArguments.FirstOrDefault(), type)
+        );
+
     public static AttributeData? FindAttribute(this ISymbol symbol, string name) =>
         symbol
             .GetAttributes()

@@ -29,7 +29,7 @@ internal sealed class ItemsFunction(Router router, Log log)
             request = HttpApiEvent.Read(invocation.Event);
             response = await router.RouteAsync(request, deadline);
         }
-        catch (Exception e) when (TableFailure.IsUnavailable(e))
+        catch (Exception e) when (TableFailures.Classify(e) != TableFailure.Final)
         {
             log.Write(LogLevel.Warn, "DynamoDB did not answer", e, invocation.RequestId, request?.Id);
             response = new Reply(503, "Service Unavailable").ToResponse().With("retry-after", RetryAfter);

@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Items.Api;
 using Items.Api.DynamoDb;
 using Items.Api.Http;
+using Items.Api.Idempotency;
 using Items.Api.Items;
 using Items.Api.Lambda;
 using Items.Api.Telemetry;
@@ -30,8 +31,10 @@ try
             settings.DynamoDbEndpoint,
             new EnvironmentVariablesAWSCredentials()
         );
-        var store = new ItemStore(dynamoDb, settings.ItemsTable, settings.ListShards);
-        function = new ItemsFunction(new Router(new ItemEndpoints(store)), log);
+        var idempotency = new IdempotencyStore(dynamoDb, settings.IdempotencyTable);
+        var store = new ItemStore(dynamoDb, idempotency, settings.ItemsTable, settings.ListShards);
+        var pages = new ItemPages(dynamoDb, settings.ItemsTable, settings.ListShards);
+        function = new ItemsFunction(new Router(new ItemEndpoints(store, pages)), log);
     }
     catch (Exception e)
     {

@@ -4,12 +4,14 @@ namespace Items.Api;
 
 /// <summary>What the environment says, read once at the start.</summary>
 /// <param name="ItemsTable"><c>ITEMS_TABLE</c></param>
+/// <param name="IdempotencyTable"><c>IDEMPOTENCY_TABLE</c></param>
 /// <param name="ListShards"><c>LIST_SHARDS</c>, 4 unless set.</param>
 /// <param name="Region"><c>AWS_REGION</c></param>
 /// <param name="DynamoDbEndpoint"><c>AWS_ENDPOINT_URL_DYNAMODB</c>; null for the region's own.</param>
 /// <param name="LogLevel"><c>AWS_LAMBDA_LOG_LEVEL</c>, INFO unless set.</param>
 internal sealed record Settings(
     string ItemsTable,
+    string IdempotencyTable,
     int ListShards,
     string Region,
     string? DynamoDbEndpoint,
@@ -23,6 +25,7 @@ internal sealed record Settings(
     public static Settings Read(Func<string, string?> variable) =>
         new(
             Required(variable, "ITEMS_TABLE"),
+            Required(variable, "IDEMPOTENCY_TABLE"),
             ReadListShards(variable("LIST_SHARDS")),
             Required(variable, "AWS_REGION"),
             ReadEndpoint(variable("AWS_ENDPOINT_URL_DYNAMODB")),

@@ -89,7 +89,7 @@ internal sealed class LocalStack : IAsyncDisposable
             _tables = await StartTablesAsync(options, stack, cancellationToken);
             await TableCreator.CreateAsync(_tables, stack.Tables, cancellationToken);
             _output.WriteLine(
-                $"Tables    {string.Join(", ", stack.Tables.Select(table => table.TableName))}"
+                $"Tables    {string.Join(", ", stack.Tables.Select(table => table.Create.TableName))}"
             );
             _output.WriteLine($"          at {_tables.Url}, data {_tables.Description}");
         }

@@ -39,6 +39,29 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public void Router_and_contract_have_the_same_parameters()
+    {
+        var contract = Paths()
+            .SelectMany(path =>
+                ((YamlMappingNode)path.Value)
+                    .Children.Where(operation => Verbs.Contains(operation.Key.ToString()))
+                    .SelectMany(operation =>
+                        Parameters(path.Value)
+                            .Concat(Parameters(operation.Value))
+                            .Select(it => $"{operation.Key.ToString().ToUpperInvariant()} {path.Key}: {it}")
+                    )
+            );
+
+        var router = Router.Routes.SelectMany(route =>
+            route.Parameters.Select(it =>
+                $"{route.Method.ToString().ToUpperInvariant()} {route.Path}: {it.In} {it.Name}"
+            )
+        );
+
+        router.Should().BeEquivalentTo(contract);
+    }
+
+    [Fact]
     public void Limits_in_the_contract_are_those_of_the_code()
     {
         var limit = Node("paths", "/api/v1/items/", "get", "parameters", 0, "schema");
@@ -56,6 +79,27 @@ public sealed class OpenApiTests
 
     private static int MaxLength(string schema, string property) =>
         int.Parse(Node("components", "schemas", schema, "properties", property, "maxLength").ToString());
+
+    /// <summary>Place and name of the parameters that a path or an operation lists; names of headers in lower case.</summary>
+    private static IEnumerable<string> Parameters(YamlNode holder)
+    {
+        if (!((YamlMappingNode)holder).Children.TryGetValue("parameters", out var parameters))
+        {
+            return [];
+        }
+
+        return ((YamlSequenceNode)parameters).Select(Resolve).Select(it => $"{it["in"]} {NameOf(it)}");
+
+        static YamlNode Resolve(YamlNode node) =>
+            ((YamlMappingNode)node).Children.TryGetValue("$ref", out var reference)
+                ? Node([.. reference.ToString().Split('/').Skip(1)])
+                : node;
+
+        static string NameOf(YamlNode parameter) =>
+            parameter["in"].ToString() == "header"
+                ? parameter["name"].ToString().ToLowerInvariant()
+                : parameter["name"].ToString();
+    }
 
     private static YamlMappingNode Paths() => (YamlMappingNode)Node("paths");
 

@@ -5,6 +5,7 @@ public sealed class SettingsTests
     private readonly Dictionary<string, string?> _environment = new()
     {
         ["ITEMS_TABLE"] = "items",
+        ["IDEMPOTENCY_TABLE"] = "idempotency",
         ["AWS_REGION"] = "eu-west-1",
     };
 
@@ -20,6 +21,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("ITEMS_TABLE", null)]
     [InlineData("ITEMS_TABLE", "")]
+    [InlineData("IDEMPOTENCY_TABLE", null)]
     [InlineData("AWS_REGION", null)]
     [InlineData("LIST_SHARDS", "0")]
     [InlineData("LIST_SHARDS", "many")]

@@ -1,18 +1,13 @@
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 
 namespace Items.Api.DynamoDb;
 
 internal static class DynamoDbClient
 {
-    /// <summary>DynamoDB answers in milliseconds: after this long a connection is dead, not slow.</summary>
-    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(1.5);
-
-    /// <summary>
-    /// A client whose failures stay far below the function's timeout: the SDK's defaults for DynamoDB retry for
-    /// more than a minute.
-    /// </summary>
+    /// <summary>A client that makes each call once and waits as long as it is told: <see cref="Retry"/> does the rest.</summary>
     /// <param name="region">Region that requests are signed for.</param>
     /// <param name="endpoint">Another table server; null for the region's own.</param>
     /// <param name="credentials">Lambda's are in the environment and last as long as the sandbox.</param>
@@ -20,11 +15,10 @@ internal static class DynamoDbClient
     {
         var config = new AmazonDynamoDBConfig
         {
-            RetryMode = RequestRetryMode.Standard,
-            MaxErrorRetry = 2,
-            Timeout = AttemptTimeout,
+            MaxErrorRetry = 0,
+            Timeout = Timeout.InfiniteTimeSpan,
             HttpClientFactory = new SharedHttpClient(
-                new HttpClient(new ReplaceableConnections()) { Timeout = AttemptTimeout }
+                new HttpClient(new ReplaceableConnections()) { Timeout = Timeout.InfiniteTimeSpan }
             ),
         };
         if (endpoint is null)
@@ -37,7 +31,21 @@ internal static class DynamoDbClient
             config.AuthenticationRegion = region;
         }
 
-        return new AmazonDynamoDBClient(credentials, config);
+        return new OneAttemptClient(credentials, config);
+    }
+
+    /// <summary>
+    /// Without the SDK's retries. Zero of them in the configuration is not none: after a reset it would still try
+    /// again by itself, and the failed condition of the second attempt would hide that the first had been applied.
+    /// </summary>
+    private sealed class OneAttemptClient(AWSCredentials credentials, AmazonDynamoDBConfig config)
+        : AmazonDynamoDBClient(credentials, config)
+    {
+        protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+        {
+            base.CustomizeRuntimePipeline(pipeline);
+            pipeline.RemoveHandler<RetryHandler>();
+        }
     }
 
     /// <summary>Hands out one client: the SDK asks anew for every request, and would connect anew for every one.</summary>

@@ -41,5 +41,8 @@ internal readonly record struct ErrorKind(string Type, string Message)
     public static ErrorKind LessThanEqual(int bound) =>
         new("less_than_equal", $"Input should be less than or equal to {bound}");
 
+    /// <param name="reason">Reads on from "Value error, ".</param>
+    public static ErrorKind ValueError(string reason) => new("value_error", $"Value error, {reason}");
+
     private static string Characters(int count) => count == 1 ? "1 character" : $"{count} characters";
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Items.Api.Http;
@@ -5,6 +6,11 @@ namespace Items.Api.Http;
 /// <summary>Reads the raw query string. The gateway's decoded dictionary cannot tell <c>a=1,2</c> from <c>a=1&amp;a=2</c>.</summary>
 internal static class QueryString
 {
+    /// <summary>What may stand in a query (RFC 3986, section 3.4), escapes included.</summary>
+    private static readonly SearchValues<char> UriCharacters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%"
+    );
+
     /// <returns>The last value of that name, as FastAPI picks it; null when there is none.</returns>
     public static string? Last(ReadOnlySpan<byte> query, ReadOnlySpan<byte> name)
     {
@@ -22,6 +28,33 @@ internal static class QueryString
 
         return last;
     }
+
+    /// <param name="query">Raw query string.</param>
+    /// <param name="name">Needs no escape.</param>
+    /// <param name="value">Needs no escape.</param>
+    /// <returns>
+    /// The query with this one value of the parameter; all else stays as the client wrote it, but for characters that
+    /// do not belong into a URI, such as the <c>&gt;</c> that would end a link early.
+    /// </returns>
+    public static string With(string query, string name, string value) =>
+        string.Join(
+            '&',
+            query
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Where(pair => pair != name && !pair.StartsWith(name + "=", StringComparison.Ordinal))
+                .Select(Escape)
+                .Append($"{name}={value}")
+        );
+
+    private static string Escape(string text) =>
+        string.Concat(
+            text.EnumerateRunes()
+                .Select(rune =>
+                    rune.IsAscii && UriCharacters.Contains((char)rune.Value)
+                        ? rune.ToString()
+                        : Uri.EscapeDataString(rune.ToString())
+                )
+        );
 
     /// <summary>Decodes <c>%xx</c> and <c>+</c>; a percent sign that starts no escape stays as it is.</summary>
     private static byte[] Decode(ReadOnlySpan<byte> text)

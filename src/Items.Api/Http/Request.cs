@@ -31,6 +31,16 @@ internal sealed class Request
     /// <summary>The gateway's id of the request, which it also gives the client in <c>apigw-requestid</c>.</summary>
     public string? Id { get; init; }
 
+    /// <summary>Who calls, as the authorizer of the gateway says; empty when it says nothing.</summary>
+    public string Caller { get; init; } = "";
+
+    /// <returns>Absolute path and query of this request, with one parameter of the query set to another value.</returns>
+    public string LinkWith(string parameter, string value)
+    {
+        string query = QueryString.With(Encoding.UTF8.GetString(Query.Span), parameter, value);
+        return $"{BasePath}{Encoding.UTF8.GetString(Path.Span)}?{query}";
+    }
+
     /// <param name="lowerCaseName">Header name in lower case, as the gateway delivers it.</param>
     /// <returns>The value, or null when the header was not sent.</returns>
     public string? Header(ReadOnlySpan<byte> lowerCaseName)

@@ -65,6 +65,23 @@ internal sealed class RequestBinding(Request request)
 
     public string? HeaderText(ReadOnlySpan<byte> lowerCaseName) => request.Header(lowerCaseName);
 
+    /// <returns>The header's value; null when it was not sent or was refused.</returns>
+    public T? HeaderValue<T>(ReadOnlySpan<byte> lowerCaseName)
+        where T : class, IHeaderValue<T>
+    {
+        if (HeaderText(lowerCaseName) is not { } text)
+        {
+            return null;
+        }
+
+        if (!T.TryParse(text, out var value))
+        {
+            Refuse("header", lowerCaseName, ErrorKind.ValueError("not " + T.Expected));
+        }
+
+        return value;
+    }
+
     /// <param name="json">How to read it.</param>
     /// <param name="validator">Its rules; null when it has none.</param>
     /// <returns>The body after validation; null when it was refused.</returns>

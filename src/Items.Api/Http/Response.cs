@@ -16,10 +16,10 @@ internal sealed class Response(int status, ReadOnlyMemory<byte> body = default)
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
     public static Response Json<T>(int status, T value, JsonTypeInfo<T> json) =>
-        new Response(status, JsonSerializer.SerializeToUtf8Bytes(value, json)).With(
-            "content-type",
-            "application/json"
-        );
+        Json(status, JsonSerializer.SerializeToUtf8Bytes(value, json));
+
+    public static Response Json(int status, ReadOnlyMemory<byte> json) =>
+        new Response(status, json).With("content-type", "application/json");
 
     /// <summary>The answer to <c>OPTIONS</c>, which must not depend on a token: gateways send preflights here.</summary>
     public static Response Options(string allow) => new Response(204).With("allow", allow);
@@ -33,11 +33,12 @@ internal sealed class Response(int status, ReadOnlyMemory<byte> body = default)
         return this;
     }
 
-    /// <summary>The same answer for <c>HEAD</c>.</summary>
-    public Response WithoutBody()
+    public Response With(IEnumerable<KeyValuePair<string, string>> headers)
     {
-        var head = new Response(status);
-        head._headers.AddRange(_headers);
-        return head;
+        _headers.AddRange(headers);
+        return this;
     }
+
+    /// <summary>The same answer for <c>HEAD</c>.</summary>
+    public Response WithoutBody() => new Response(status).With(_headers);
 }

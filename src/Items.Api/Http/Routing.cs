@@ -56,4 +56,15 @@ internal sealed class ValidatedByAttribute(Type validator) : Attribute
 }
 
 /// <summary>One row of the generated route table: what <c>openapi.yaml</c> is compared with.</summary>
-internal sealed record Route(Method Method, string Path, string? Scope, string Endpoint);
+internal sealed record Route(
+    Method Method,
+    string Path,
+    string? Scope,
+    string Endpoint,
+    params IReadOnlyList<RouteParameter> Parameters
+);
+
+/// <summary>What a route reads of the request beside its body.</summary>
+/// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>, as OpenAPI calls the places.</param>
+/// <param name="Name">Headers in lower case.</param>
+internal sealed record RouteParameter(string In, string Name);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Items.Api.Items;
 
 /// <summary>An item as clients see it.</summary>
@@ -8,6 +10,7 @@ namespace Items.Api.Items;
 /// <param name="Category">1 to 50 code points.</param>
 /// <param name="CreatedAt">RFC 3339 in UTC with microseconds: fixed width, so it sorts as text.</param>
 /// <param name="UpdatedAt">As <paramref name="CreatedAt"/>.</param>
+/// <param name="Version">1 when created, one more with each change. Clients see it as the <c>ETag</c>.</param>
 internal sealed record Item(
     string ItemId,
     string Name,
@@ -15,5 +18,6 @@ internal sealed record Item(
     decimal Price,
     string Category,
     string CreatedAt,
-    string UpdatedAt
+    string UpdatedAt,
+    [property: JsonIgnore] long Version
 );

@@ -1,175 +1,251 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
+using Items.Api.DynamoDb;
+using Items.Api.Http;
+using Items.Api.Idempotency;
 
 namespace Items.Api.Items;
 
 /// <summary>
-/// Items in DynamoDB. The condition of a write is part of the write: nothing is read first to decide about it.
+/// Items in DynamoDB. The condition of a write is part of the write: nothing is read first to decide about it, and
+/// what a failed condition returns tells why it failed.
 /// </summary>
-/// <param name="dynamoDb">The client.</param>
-/// <param name="table">Name of the items table.</param>
-/// <param name="listShards">Partitions over which the index <c>by_created</c> spreads its writes.</param>
-internal sealed class ItemStore(IAmazonDynamoDB dynamoDb, string table, int listShards)
+/// <remarks>
+/// An attempt whose answer is lost may have been applied. A create finds its own id taken. An update carries an id
+/// that the item remembers among its last writes, so that a second attempt neither applies it again nor takes the
+/// first for somebody else's; when others have pushed that id out meanwhile, the caller hears that the outcome is not
+/// known. A delete that finds nothing after such an attempt has done its work.
+/// </remarks>
+internal sealed class ItemStore(
+    IAmazonDynamoDB dynamoDb,
+    IdempotencyStore idempotency,
+    string table,
+    int listShards
+)
 {
-    private const string ByCreated = "by_created";
+    private const string NotExists = "attribute_not_exists(item_id)";
     private const string Exists = "attribute_exists(item_id)";
 
-    /// <summary>Largest partition key in bytes; no item can have a longer id.</summary>
-    private const int MaximumKey = 2048;
+    /// <summary>Ids of writes are in order of time: the oldest that the item remembers is older than this one.</summary>
+    private static readonly string StillRemembered =
+        $"{ItemAttributes.RecentWrites}[{ItemAttributes.RememberedWrites - 1}] < :write";
 
-    public async Task<Item> CreateAsync(ItemCreate create, CancellationToken cancellationToken)
+    public static Item NewItem(ItemCreate create)
     {
         var now = DateTime.UtcNow;
         string timestamp = Timestamp(now);
-        var item = new Item(
+        return new Item(
             ItemId.New(now),
             create.Name.Value!,
             create.Description.Value,
             create.Price.Value,
             create.Category.Value!,
             timestamp,
-            timestamp
+            timestamp,
+            Version: 1
         );
-        var attributes = ItemAttributes.From(item);
-        attributes[ItemAttributes.ListShard] = ItemAttributes.Number(Random.Shared.Next(listShards));
-        try
+    }
+
+    public Task CreateAsync(Item item, CancellationToken deadline)
+    {
+        var put = new PutItemRequest
         {
-            await dynamoDb.PutItemAsync(
-                new PutItemRequest
+            TableName = table,
+            Item = NewAttributes(item),
+            ConditionExpression = NotExists,
+        };
+        return Retry.RunAsync(
+            async token =>
+            {
+                try
+                {
+                    return await dynamoDb.PutItemAsync(put, token);
+                }
+                catch (ConditionalCheckFailedException)
+                {
+                    // The id is new, so only an earlier attempt at this very write can have used it.
+                    return null;
+                }
+            },
+            deadline
+        );
+    }
+
+    /// <summary>Creates the item together with the record of its request, or neither.</summary>
+    public Task<OnceResult> CreateOnceAsync(
+        Item item,
+        IdempotencyRecord record,
+        CancellationToken deadline
+    ) =>
+        idempotency.WriteAsync(
+            record,
+            new TransactWriteItem
+            {
+                Put = new Put
                 {
                     TableName = table,
-                    Item = attributes,
-                    ConditionExpression = "attribute_not_exists(item_id)",
+                    Item = NewAttributes(item),
+                    ConditionExpression = NotExists,
                 },
-                cancellationToken
-            );
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            // The id is new, so only an earlier attempt at this very write, whose answer was lost, can have used it.
-        }
-
-        return item;
-    }
-
-    /// <returns>The newest items first; items just written may still be missing, as the index follows the table.</returns>
-    public async Task<Item[]> QueryAsync(int limit, CancellationToken cancellationToken)
-    {
-        var shards = await Task.WhenAll(
-            Enumerable.Range(0, listShards).Select(shard => QueryShardAsync(shard, limit, cancellationToken))
+            },
+            deadline
         );
-        return
-        [
-            .. shards
-                .SelectMany(shard => shard.Items)
-                .Select(ItemAttributes.ToItem)
-                .OrderByDescending(item => item.ItemId, StringComparer.Ordinal)
-                .Take(limit),
-        ];
-    }
 
-    public async Task<Item?> FindAsync(string itemId, CancellationToken cancellationToken)
+    public async Task<Item?> FindAsync(string itemId, CancellationToken deadline)
     {
-        if (!CanBeKey(itemId))
+        if (!ItemAttributes.CanBeKey(itemId))
         {
             return null;
         }
 
-        var response = await dynamoDb.GetItemAsync(
-            new GetItemRequest
-            {
-                TableName = table,
-                Key = Key(itemId),
-                ConsistentRead = true,
-            },
-            cancellationToken
-        );
+        var get = new GetItemRequest
+        {
+            TableName = table,
+            Key = Key(itemId),
+            ConsistentRead = true,
+        };
+        var response = await Retry.RunAsync(token => dynamoDb.GetItemAsync(get, token), deadline);
         return response.IsItemSet ? ItemAttributes.ToItem(response.Item) : null;
     }
 
-    /// <returns>The item after the change; null when there is none with that id.</returns>
-    public async Task<Item?> TryUpdateAsync(
+    /// <summary>The item as it is, if its version is accepted: what an update without changes answers.</summary>
+    public async Task<WriteResult> FindAsync(
+        string itemId,
+        EntityTags? ifMatch,
+        CancellationToken deadline
+    ) =>
+        await FindAsync(itemId, deadline) is not { } item ? WriteResult.NotFound
+        : ifMatch is null or { IsAny: true } || ItemVersion.Accepted(ifMatch).Contains(item.Version)
+            ? WriteResult.Done(item)
+        : WriteResult.VersionMismatch;
+
+    /// <param name="itemId">Whatever the client sent.</param>
+    /// <param name="changes">Not empty.</param>
+    /// <param name="ifMatch">Versions that may be changed; null for any.</param>
+    /// <param name="deadline">Ends all attempts.</param>
+    public async Task<WriteResult> TryUpdateAsync(
         string itemId,
         ItemUpdate changes,
-        CancellationToken cancellationToken
+        EntityTags? ifMatch,
+        CancellationToken deadline
     )
     {
-        if (changes.IsEmpty || !CanBeKey(itemId))
+        if (!ItemAttributes.CanBeKey(itemId))
         {
-            return await FindAsync(itemId, cancellationToken);
+            return WriteResult.NotFound;
         }
 
-        var (expression, names, values) = ItemAttributes.SetExpression(changes, Timestamp(DateTime.UtcNow));
-        try
+        var now = DateTime.UtcNow;
+        string writeId = ItemId.New(now);
+        var update = new UpdateItemRequest
         {
-            var response = await dynamoDb.UpdateItemAsync(
-                new UpdateItemRequest
-                {
-                    TableName = table,
-                    Key = Key(itemId),
-                    UpdateExpression = expression,
-                    ExpressionAttributeNames = names,
-                    ExpressionAttributeValues = values,
-                    ConditionExpression = Exists,
-                    ReturnValues = ReturnValue.ALL_NEW,
-                },
-                cancellationToken
-            );
-            return ItemAttributes.ToItem(response.Attributes);
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return null;
-        }
-    }
-
-    /// <returns>False when there was no item with that id.</returns>
-    public async Task<bool> TryDeleteAsync(string itemId, CancellationToken cancellationToken)
-    {
-        if (!CanBeKey(itemId))
-        {
-            return false;
-        }
-
-        try
-        {
-            await dynamoDb.DeleteItemAsync(
-                new DeleteItemRequest
-                {
-                    TableName = table,
-                    Key = Key(itemId),
-                    ConditionExpression = Exists,
-                },
-                cancellationToken
-            );
-            return true;
-        }
-        catch (ConditionalCheckFailedException)
-        {
-            return false;
-        }
-    }
-
-    private Task<QueryResponse> QueryShardAsync(int shard, int limit, CancellationToken cancellationToken) =>
-        dynamoDb.QueryAsync(
-            new QueryRequest
+            TableName = table,
+            Key = Key(itemId),
+            ReturnValues = ReturnValue.ALL_NEW,
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+        };
+        ItemAttributes.SetUpdate(update, changes, Timestamp(now), writeId);
+        string condition =
+            $"{Exists} AND NOT contains(recent_writes, :write)"
+            + VersionCondition(ifMatch, update.ExpressionAttributeValues);
+        return await Retry.RunAsync(
+            async (mayBeApplied, token) =>
             {
-                TableName = table,
-                IndexName = ByCreated,
-                KeyConditionExpression = "list_shard = :shard",
-                ExpressionAttributeValues = new() { [":shard"] = ItemAttributes.Number(shard) },
-                ScanIndexForward = false,
-                Limit = limit,
+                update.ConditionExpression = mayBeApplied ? $"{condition} AND {StillRemembered}" : condition;
+                try
+                {
+                    var response = await dynamoDb.UpdateItemAsync(update, token);
+                    return WriteResult.Done(ItemAttributes.ToItem(response.Attributes));
+                }
+                catch (ConditionalCheckFailedException failure)
+                {
+                    return failure.Item is not { Count: > 0 } item ? WriteResult.NotFound
+                        : ItemAttributes.HasWrite(item, writeId)
+                            ? WriteResult.Done(ItemAttributes.ToItem(item))
+                        : mayBeApplied && !ItemAttributes.WouldRemember(item, writeId)
+                            ? throw new TimeoutException(
+                                "The item has changed so often since that nobody can tell whether the update was applied.",
+                                failure
+                            )
+                        : WriteResult.VersionMismatch;
+                }
             },
-            cancellationToken
+            deadline
         );
+    }
+
+    /// <inheritdoc cref="TryUpdateAsync"/>
+    public async Task<WriteResult> TryDeleteAsync(
+        string itemId,
+        EntityTags? ifMatch,
+        CancellationToken deadline
+    )
+    {
+        if (!ItemAttributes.CanBeKey(itemId))
+        {
+            return WriteResult.NotFound;
+        }
+
+        var values = new Dictionary<string, AttributeValue>();
+        var delete = new DeleteItemRequest
+        {
+            TableName = table,
+            Key = Key(itemId),
+            ConditionExpression = Exists + VersionCondition(ifMatch, values),
+            ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
+        };
+        if (values.Count > 0)
+        {
+            delete.ExpressionAttributeValues = values;
+        }
+
+        return await Retry.RunAsync(
+            async (mayBeApplied, token) =>
+            {
+                try
+                {
+                    await dynamoDb.DeleteItemAsync(delete, token);
+                    return WriteResult.Done();
+                }
+                catch (ConditionalCheckFailedException failure)
+                {
+                    return failure.Item is { Count: > 0 } ? WriteResult.VersionMismatch
+                        : mayBeApplied ? WriteResult.Done()
+                        : WriteResult.NotFound;
+                }
+            },
+            deadline
+        );
+    }
+
+    private Dictionary<string, AttributeValue> NewAttributes(Item item) =>
+        ItemAttributes.From(item, Random.Shared.Next(listShards));
+
+    private static string VersionCondition(EntityTags? ifMatch, Dictionary<string, AttributeValue> values)
+    {
+        if (ifMatch is null or { IsAny: true })
+        {
+            return "";
+        }
+
+        var versions = ItemVersion.Accepted(ifMatch);
+        if (versions.Count == 0)
+        {
+            // No item has this version, but whether there is an item still has to be found out.
+            versions = [0];
+        }
+
+        for (int i = 0; i < versions.Count; i++)
+        {
+            values[$":v{i}"] = ItemAttributes.Number(versions[i]);
+        }
+
+        return $" AND version IN ({string.Join(", ", Enumerable.Range(0, versions.Count).Select(i => $":v{i}"))})";
+    }
 
     private static Dictionary<string, AttributeValue> Key(string itemId) =>
         new() { [ItemAttributes.ItemId] = new AttributeValue(itemId) };
-
-    private static bool CanBeKey(string itemId) =>
-        itemId.Length > 0 && System.Text.Encoding.UTF8.GetByteCount(itemId) <= MaximumKey;
 
     private static string Timestamp(DateTime utc) =>
         utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

@@ -20,10 +20,15 @@ internal ref struct HttpApiEvent
     private ReadOnlyMemory<byte> _method;
     private ReadOnlyMemory<byte> _stage;
     private ReadOnlyMemory<byte> _requestId;
+    private ReadOnlyMemory<byte> _subject;
+    private ReadOnlyMemory<byte> _clientId;
     private ReadOnlyMemory<byte> _body;
     private bool _bodyIsBase64;
     private readonly List<Header> _headers = [];
     private readonly List<ReadOnlyMemory<byte>> _cookies = [];
+
+    /// <summary>Reads the property that the reader stands on, or returns false to have it skipped.</summary>
+    private delegate bool PropertyReader(scoped ref HttpApiEvent it);
 
     private HttpApiEvent(ReadOnlyMemory<byte> json)
     {
@@ -37,7 +42,7 @@ internal ref struct HttpApiEvent
         var reading = new HttpApiEvent(json);
         try
         {
-            reading.ReadEvent();
+            reading.ReadObject(ReadEvent);
             return reading.ToRequest();
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException)
@@ -47,105 +52,36 @@ internal ref struct HttpApiEvent
         }
     }
 
-    private void ReadEvent()
+    private static bool ReadEvent(scoped ref HttpApiEvent it) =>
+        it.IsText("rawPath"u8, ref it._rawPath)
+        || it.IsText("rawQueryString"u8, ref it._query)
+        || it.IsText("body"u8, ref it._body)
+        || it.IsFlag("isBase64Encoded"u8, ref it._bodyIsBase64)
+        || it.IsList("cookies"u8, it._cookies)
+        || it.IsObject("headers"u8, ReadHeader)
+        || it.IsObject("requestContext"u8, ReadRequestContext);
+
+    private static bool ReadHeader(scoped ref HttpApiEvent it)
     {
-        EnterObject();
-        while (NextProperty())
-        {
-            if (_reader.ValueTextEquals("rawPath"u8))
-            {
-                _rawPath = Text();
-            }
-            else if (_reader.ValueTextEquals("rawQueryString"u8))
-            {
-                _query = Text();
-            }
-            else if (_reader.ValueTextEquals("headers"u8))
-            {
-                ReadHeaders();
-            }
-            else if (_reader.ValueTextEquals("cookies"u8))
-            {
-                ReadCookies();
-            }
-            else if (_reader.ValueTextEquals("requestContext"u8))
-            {
-                ReadRequestContext();
-            }
-            else if (_reader.ValueTextEquals("body"u8))
-            {
-                _body = Text();
-            }
-            else if (_reader.ValueTextEquals("isBase64Encoded"u8))
-            {
-                _reader.Read();
-                _bodyIsBase64 = _reader.GetBoolean();
-            }
-            else
-            {
-                _reader.Skip();
-            }
-        }
+        var name = it.CurrentText();
+        it._headers.Add(new Header(name, it.NextText()));
+        return true;
     }
 
-    private void ReadHeaders()
-    {
-        EnterObject();
-        while (NextProperty())
-        {
-            var name = CurrentText();
-            _headers.Add(new Header(name, Text()));
-        }
-    }
+    private static bool ReadRequestContext(scoped ref HttpApiEvent it) =>
+        it.IsText("stage"u8, ref it._stage)
+        || it.IsText("requestId"u8, ref it._requestId)
+        || it.IsObject("http"u8, ReadHttp)
+        || it.IsObject("authorizer"u8, ReadAuthorizer);
 
-    private void ReadCookies()
-    {
-        _reader.Read();
-        while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
-        {
-            _cookies.Add(CurrentText());
-        }
-    }
+    private static bool ReadHttp(scoped ref HttpApiEvent it) => it.IsText("method"u8, ref it._method);
 
-    private void ReadRequestContext()
-    {
-        EnterObject();
-        while (NextProperty())
-        {
-            if (_reader.ValueTextEquals("http"u8))
-            {
-                ReadHttp();
-            }
-            else if (_reader.ValueTextEquals("stage"u8))
-            {
-                _stage = Text();
-            }
-            else if (_reader.ValueTextEquals("requestId"u8))
-            {
-                _requestId = Text();
-            }
-            else
-            {
-                _reader.Skip();
-            }
-        }
-    }
+    private static bool ReadAuthorizer(scoped ref HttpApiEvent it) => it.IsObject("jwt"u8, ReadJwt);
 
-    private void ReadHttp()
-    {
-        EnterObject();
-        while (NextProperty())
-        {
-            if (_reader.ValueTextEquals("method"u8))
-            {
-                _method = Text();
-            }
-            else
-            {
-                _reader.Skip();
-            }
-        }
-    }
+    private static bool ReadJwt(scoped ref HttpApiEvent it) => it.IsObject("claims"u8, ReadClaim);
+
+    private static bool ReadClaim(scoped ref HttpApiEvent it) =>
+        it.IsText("sub"u8, ref it._subject) || it.IsText("client_id"u8, ref it._clientId);
 
     private readonly Request ToRequest()
     {
@@ -170,6 +106,7 @@ internal ref struct HttpApiEvent
             Headers = _headers,
             Cookies = _cookies,
             Body = _bodyIsBase64 ? DecodeBase64(_body.Span) : _body,
+            Caller = Encoding.UTF8.GetString(_subject.IsEmpty ? _clientId.Span : _subject.Span),
             Id = _requestId.IsEmpty ? null : Encoding.UTF8.GetString(_requestId.Span),
         };
     }
@@ -199,18 +136,84 @@ internal ref struct HttpApiEvent
             : throw new FormatException("The body is not base64.");
     }
 
-    private void EnterObject()
+    private void ReadObject(PropertyReader readProperty)
     {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
+        if (!Enters(JsonTokenType.StartObject))
         {
-            throw new JsonException("An object was expected.");
+            return;
+        }
+
+        while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (!readProperty(ref this))
+            {
+                _reader.Skip();
+            }
         }
     }
 
-    private bool NextProperty() => _reader.Read() && _reader.TokenType == JsonTokenType.PropertyName;
+    private bool IsObject(ReadOnlySpan<byte> name, PropertyReader readProperty)
+    {
+        bool isIt = _reader.ValueTextEquals(name);
+        if (isIt)
+        {
+            ReadObject(readProperty);
+        }
+
+        return isIt;
+    }
+
+    private bool IsText(ReadOnlySpan<byte> name, scoped ref ReadOnlyMemory<byte> text)
+    {
+        bool isIt = _reader.ValueTextEquals(name);
+        if (isIt)
+        {
+            text = NextText();
+        }
+
+        return isIt;
+    }
+
+    private bool IsFlag(ReadOnlySpan<byte> name, scoped ref bool flag)
+    {
+        bool isIt = _reader.ValueTextEquals(name);
+        if (isIt)
+        {
+            _reader.Read();
+            flag = _reader.GetBoolean();
+        }
+
+        return isIt;
+    }
+
+    private bool IsList(ReadOnlySpan<byte> name, List<ReadOnlyMemory<byte>> texts)
+    {
+        bool isIt = _reader.ValueTextEquals(name);
+        if (isIt && Enters(JsonTokenType.StartArray))
+        {
+            while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
+            {
+                texts.Add(CurrentText());
+            }
+        }
+
+        return isIt;
+    }
+
+    /// <returns>False when there is null instead.</returns>
+    private bool Enters(JsonTokenType start)
+    {
+        _reader.Read();
+        if (_reader.TokenType != start && _reader.TokenType != JsonTokenType.Null)
+        {
+            throw new JsonException("A value is of another kind than the format says.");
+        }
+
+        return _reader.TokenType == start;
+    }
 
     /// <summary>The next value, a string or null; null is the same as no text.</summary>
-    private ReadOnlyMemory<byte> Text()
+    private ReadOnlyMemory<byte> NextText()
     {
         _reader.Read();
         return _reader.TokenType == JsonTokenType.Null ? default : CurrentText();

@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Tables;
 
@@ -9,7 +10,7 @@ internal static class TableCreator
 {
     public static async Task CreateAsync(
         TableServer server,
-        IEnumerable<CreateTableRequest> tables,
+        IEnumerable<TableSettings> tables,
         CancellationToken cancellationToken
     )
     {
@@ -28,19 +29,39 @@ internal static class TableCreator
         {
             try
             {
-                await client.CreateTableAsync(table, cancellationToken);
+                await CreateAsync(client, table, cancellationToken);
             }
             catch (ResourceInUseException)
             {
-                await CompareAsync(client, table, server, cancellationToken);
+                await CompareAsync(client, table.Create, server, cancellationToken);
             }
             catch (Exception error)
                 when (error is AmazonServiceException or HttpRequestException or AmazonClientException)
             {
                 throw new HostError(
-                    $"cannot create table {table.TableName} at {server.Url}: {error.Message}"
+                    $"cannot create table {table.Create.TableName} at {server.Url}: {error.Message}"
                 );
             }
+        }
+    }
+
+    private static async Task CreateAsync(
+        AmazonDynamoDBClient client,
+        TableSettings table,
+        CancellationToken cancellationToken
+    )
+    {
+        await client.CreateTableAsync(table.Create, cancellationToken);
+        if (table.TimeToLiveAttribute is { } attribute)
+        {
+            await client.UpdateTimeToLiveAsync(
+                new UpdateTimeToLiveRequest
+                {
+                    TableName = table.Create.TableName,
+                    TimeToLiveSpecification = new() { AttributeName = attribute, Enabled = true },
+                },
+                cancellationToken
+            );
         }
     }
 

@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Template;
@@ -9,7 +8,7 @@ internal sealed record Stack(
     string Directory,
     FunctionSettings Function,
     HttpApiSettings Api,
-    IReadOnlyList<CreateTableRequest> Tables
+    IReadOnlyList<TableSettings> Tables
 )
 {
     /// <exception cref="HostError">The template is broken or holds something that cannot run locally.</exception>

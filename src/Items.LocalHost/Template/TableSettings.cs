@@ -3,10 +3,11 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Items.LocalHost.Template;
 
-/// <summary>An AWS::DynamoDB::Table as the call that creates it.</summary>
-internal static class TableSettings
+/// <summary>An AWS::DynamoDB::Table as the calls that create it.</summary>
+/// <param name="TimeToLiveAttribute">Holds epoch seconds after which DynamoDB may delete a row; null for never.</param>
+internal sealed record TableSettings(CreateTableRequest Create, string? TimeToLiveAttribute)
 {
-    public static CreateTableRequest Read(Section resource)
+    public static TableSettings Read(Section resource)
     {
         string logicalId = resource.Name;
         var properties = Stack
@@ -30,8 +31,19 @@ internal static class TableSettings
                 ? indexes
                 : null,
         };
+        string? timeToLive = properties.Map("TimeToLiveSpecification") is { } specification
+            ? ReadTimeToLive(specification)
+            : null;
         properties.Complete();
-        return table;
+        return new TableSettings(table, timeToLive);
+    }
+
+    private static string? ReadTimeToLive(Section section)
+    {
+        string attribute = section.Required("AttributeName");
+        bool isEnabled = section.OneOf("Enabled", "true", "false") == "true";
+        section.Complete();
+        return isEnabled ? attribute : null;
     }
 
     private static AttributeDefinition ReadAttribute(Section section)

@@ -46,8 +46,11 @@ public sealed class RouterDiagnosticsTests
     [InlineData("[Query] string [|text|] = null!", "*'string' and 'int' that have a default value.")]
     [InlineData("[Query] int [|number|]", "*'string' and 'int' that have a default value.")]
     [InlineData("[Query] long? [|number|]", "*[Query] fills 'string?' and 'int?'*")]
-    [InlineData("""[Header("if-match")] string [|text|]""", "*'string' that has a default value.")]
+    [InlineData("""[Header("if-match")] string [|text|]""", "*'string' that has a default value, *")]
     [InlineData("""[Header("if-match")] int? [|number|]""", "*[Header] fills 'string?'*")]
+    [InlineData("""[Header("if-match")] Stars [|stars|]""", "*nullable types that are an IHeaderValue.")]
+    [InlineData("""[Header("if-match")] Note? [|note|]""", "*nullable types that are an IHeaderValue.")]
+    [InlineData("""[Query] Stars? [|stars|]""", "*[Query] fills 'string?' and 'int?'*")]
     [InlineData("""[Header(" ")] string? [|text|]""", "*[Header] needs the header's name.")]
     [InlineData("""[Query, Header("if-match")] string? [|text|]""", "*either [Query] or [Header].")]
     public void A_parameter_that_cannot_be_bound_is_ITEMS003(string parameter, string message)
@@ -80,6 +83,7 @@ public sealed class RouterDiagnosticsTests
     [InlineData("Task<Note>")]
     [InlineData("IEnumerable<Reply>")]
     [InlineData("Reply?")]
+    [InlineData("Task<Reply?>")]
     [InlineData("Reply<Note?>")]
     public void A_result_that_is_no_reply_is_ITEMS005(string type) =>
         Refuses(

@@ -8,6 +8,8 @@ namespace Items.Api.Tests.Generators;
 public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     : IClassFixture<RouterMatchingTests.Echo>
 {
+    private static readonly RouteParameter Id = new("path", "note_id");
+
     [Theory]
     [InlineData("/", "root")]
     [InlineData("", "root")]
@@ -144,18 +146,34 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     public void The_route_table_lists_every_endpoint_as_it_was_declared() =>
         echo
             .Router.Routes.Should()
-            .Equal(
-                new Route(Method.Get, "/", null, "HomeEndpoints.Root"),
-                new Route(Method.Get, "/notes", "notes/read", "NoteEndpoints.List"),
-                new Route(Method.Post, "/notes/", "notes/write", "NoteEndpoints.Create"),
-                new Route(Method.Get, "/notes/latest", null, "NoteEndpoints.Latest"),
-                new Route(Method.Get, "/notes/{note_id}", null, "NoteEndpoints.Get"),
-                new Route(Method.Put, "/notes/{id}", null, "NoteEndpoints.Put"),
-                new Route(Method.Delete, "/notes/{note_id}", null, "NoteEndpoints.Delete"),
-                new Route(Method.Get, "/notes/{note_id}/tags/all", null, "NoteEndpoints.AllTags"),
-                new Route(Method.Get, "/notes/{note_id}/tags/{tag}", null, "NoteEndpoints.Tag"),
-                new Route(Method.Get, "/slash/", null, "HomeEndpoints.Slash"),
-                new Route(Method.Post, "/write-only", null, "HomeEndpoints.WriteOnly")
+            .BeEquivalentTo<Route>(
+                [
+                    new Route(Method.Get, "/", null, "HomeEndpoints.Root"),
+                    new Route(Method.Get, "/notes", "notes/read", "NoteEndpoints.List"),
+                    new Route(Method.Post, "/notes/", "notes/write", "NoteEndpoints.Create"),
+                    new Route(Method.Get, "/notes/latest", null, "NoteEndpoints.Latest"),
+                    new Route(Method.Get, "/notes/{note_id}", null, "NoteEndpoints.Get", Id),
+                    new Route(
+                        Method.Put,
+                        "/notes/{id}",
+                        null,
+                        "NoteEndpoints.Put",
+                        new RouteParameter("path", "id")
+                    ),
+                    new Route(Method.Delete, "/notes/{note_id}", null, "NoteEndpoints.Delete", Id),
+                    new Route(Method.Get, "/notes/{note_id}/tags/all", null, "NoteEndpoints.AllTags", Id),
+                    new Route(
+                        Method.Get,
+                        "/notes/{note_id}/tags/{tag}",
+                        null,
+                        "NoteEndpoints.Tag",
+                        Id,
+                        new RouteParameter("path", "tag")
+                    ),
+                    new Route(Method.Get, "/slash/", null, "HomeEndpoints.Slash"),
+                    new Route(Method.Post, "/write-only", null, "HomeEndpoints.WriteOnly"),
+                ],
+                routes => routes.WithStrictOrdering()
             );
 
     private static string Text(Response response) => Encoding.UTF8.GetString(response.Body.Span);

@@ -16,6 +16,17 @@ public sealed class RouterTextTests
 
             internal sealed record Mark(int Stars);
 
+            internal sealed record Tag(string Text) : IHeaderValue<Tag>
+            {
+                public static string Expected => "a tag";
+
+                public static bool TryParse(string text, [NotNullWhen(true)] out Tag? value)
+                {
+                    value = new Tag(text);
+                    return true;
+                }
+            }
+
             [JsonSerializable(typeof(Note))]
             [JsonSerializable(typeof(Note[]))]
             [JsonSerializable(typeof(List<Note>))]
@@ -55,7 +66,8 @@ public sealed class RouterTextTests
                 public Task<Reply<Note>> Replace(string id, Draft draft) => throw new NotSupportedException();
 
                 [Delete("/notes/{note_id}")]
-                public ValueTask<Reply> Delete(string noteId) => new(Reply.NoContent);
+                public ValueTask<Reply> Delete(string noteId, [Header("If-Match")] Tag? tag) =>
+                    new(Reply.NoContent);
 
                 [Put("/notes/{note_id}/revisions/{revision_number}/marks/{mark_name}", Scope = "notes/write")]
                 public Task<Reply> Mark(

@@ -14,6 +14,7 @@ internal static class Snippet
     private const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
+        global using System.Diagnostics.CodeAnalysis;
         global using System.Linq;
         global using System.Threading;
         global using System.Threading.Tasks;
@@ -67,6 +68,17 @@ internal static class Snippet
             internal sealed record Draft(string Text);
 
             internal sealed record Unregistered(string Text);
+
+            internal sealed record Stars(int Count) : IHeaderValue<Stars>
+            {
+                public static string Expected => "a number of stars";
+
+                public static bool TryParse(string text, [NotNullWhen(true)] out Stars? value)
+                {
+                    value = new Stars(text.Length);
+                    return true;
+                }
+            }
 
             [JsonSerializable(typeof(Note))]
             [JsonSerializable(typeof(Draft))]

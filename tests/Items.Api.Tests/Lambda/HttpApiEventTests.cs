@@ -66,9 +66,21 @@ public sealed class HttpApiEventTests
     public void An_absent_body_is_empty_in_each_of_its_forms(string json) =>
         HttpApiEvent.Read(Encoding.UTF8.GetBytes(json)).Body.IsEmpty.Should().BeTrue();
 
+    [Fact]
+    public void Null_instead_of_an_object_or_a_list_is_as_if_it_were_absent()
+    {
+        var request = HttpApiEvent.Read(
+            """{"headers":null,"cookies":null,"requestContext":{"authorizer":{"jwt":null,"x":1},"requestId":"a"},"rawPath":"/x"}"""u8.ToArray()
+        );
+
+        request.Id.Should().Be("a");
+        Text(request.Path).Should().Be("/x");
+    }
+
     [Theory]
     [InlineData("""{"rawPath":7}""")]
     [InlineData("""{"headers":"none"}""")]
+    [InlineData("""{"cookies":{}}""")]
     [InlineData("""{"rawPath":"\ud800"}""")]
     [InlineData("""{"body":"%%%","isBase64Encoded":true}""")]
     [InlineData("""{"rawPath":"/",""")]

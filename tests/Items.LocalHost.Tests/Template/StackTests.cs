@@ -16,11 +16,19 @@ public sealed class StackTests
         stack.Function.MemorySize.Should().Be(512);
         stack
             .Function.Environment.Should()
-            .Equal(new Dictionary<string, string> { ["ITEMS_TABLE"] = "ItemsTable", ["LIST_SHARDS"] = "4" });
+            .Equal(
+                new Dictionary<string, string>
+                {
+                    ["ITEMS_TABLE"] = "ItemsTable",
+                    ["IDEMPOTENCY_TABLE"] = "IdempotencyTable",
+                    ["LIST_SHARDS"] = "4",
+                }
+            );
         stack.Function.Routes.Select(route => route.Key).Should().Equal("ANY /{proxy+}", "ANY /");
         stack.Function.Routes.Should().OnlyContain(route => route.Timeout > stack.Function.Timeout);
         stack.Api.Stage.Should().Be("$default");
-        var table = stack.Tables.Should().ContainSingle().Subject;
+        stack.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration");
+        var table = stack.Tables[0].Create;
         table.KeySchema.Select(key => key.AttributeName).Should().Equal("item_id");
         table
             .GlobalSecondaryIndexes.Select(index =>

@@ -1,0 +1,66 @@
+using Items.Api.Http;
+
+namespace Items.Api.Tests.Http;
+
+public sealed class EntityTagsTests
+{
+    [Theory]
+    [InlineData("\"1\"", "1", "")]
+    [InlineData("W/\"1\"", "", "1")]
+    [InlineData("\"1\",W/\"2\" ,\t\"3\"", "1 3", "2")]
+    [InlineData(", \"1\", ,", "1", "")]
+    [InlineData("\"a,b\"", "a,b", "")]
+    [InlineData("\"\"", "", "")]
+    [InlineData("\"W/\"", "W/", "")]
+    [InlineData("\"ü\"", "ü", "")]
+    public void A_list_is_read_weak_and_strong_apart(string header, string strong, string weak)
+    {
+        EntityTags.TryParse(header, out var tags).Should().BeTrue();
+
+        tags!.IsAny.Should().BeFalse();
+        string.Join(' ', tags.Strong).Should().Be(strong);
+        weak.Split(' ', StringSplitOptions.RemoveEmptyEntries).All(tags.MatchesWeakly).Should().BeTrue();
+        tags.MatchesWeakly("another").Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("*")]
+    [InlineData(" * ")]
+    public void A_star_matches_whatever_there_is(string header)
+    {
+        EntityTags.TryParse(header, out var tags).Should().BeTrue();
+
+        tags!.IsAny.Should().BeTrue();
+        tags.MatchesWeakly("another").Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(",")]
+    [InlineData("1")]
+    [InlineData("\"")]
+    [InlineData("\"1")]
+    [InlineData("1\"")]
+    [InlineData("\"1\"2")]
+    [InlineData("\"1\" \"2\"")]
+    [InlineData("w/\"1\"")]
+    [InlineData("W/1")]
+    [InlineData("W/ \"1\"")]
+    [InlineData("*,\"1\"")]
+    [InlineData("\"1\",*")]
+    [InlineData("\"a b\"")]
+    [InlineData("\"a\tb\"")]
+    [InlineData("\"\u007F\"")]
+    public void Anything_else_is_refused(string header) =>
+        EntityTags.TryParse(header, out _).Should().BeFalse();
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)]
+    public void A_list_has_an_end(int count, bool isAccepted) =>
+        EntityTags
+            .TryParse(string.Join(',', Enumerable.Repeat("\"1\"", count)), out _)
+            .Should()
+            .Be(isAccepted);
+}

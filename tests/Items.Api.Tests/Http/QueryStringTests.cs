@@ -1,0 +1,27 @@
+using Items.Api.Http;
+
+namespace Items.Api.Tests.Http;
+
+public sealed class QueryStringTests
+{
+    [Theory]
+    [InlineData("", "cursor=new")]
+    [InlineData("limit=2", "limit=2&cursor=new")]
+    [InlineData("cursor=old", "cursor=new")]
+    [InlineData("cursor=a&limit=2&cursor=b&cursor", "limit=2&cursor=new")]
+    [InlineData("limit=1&limit=2&flag&e=&x=a%20b+c", "limit=1&limit=2&flag&e=&x=a%20b+c&cursor=new")]
+    [InlineData("&&limit=2&", "limit=2&cursor=new")]
+    [InlineData("cursors=1&xcursor=2", "cursors=1&xcursor=2&cursor=new")]
+    [InlineData("a=<b>\"", "a=%3Cb%3E%22&cursor=new")]
+    [InlineData("category=é😀", "category=%C3%A9%F0%9F%98%80&cursor=new")]
+    public void One_parameter_is_replaced_and_all_else_stays(string query, string expected) =>
+        QueryString.With(query, "cursor", "new").Should().Be(expected);
+
+    [Fact]
+    public void The_new_value_counts_even_beside_an_old_one_in_disguise()
+    {
+        string query = QueryString.With("%63ursor=old", "cursor", "new");
+
+        QueryString.Last(System.Text.Encoding.UTF8.GetBytes(query), "cursor"u8).Should().Be("new");
+    }
+}

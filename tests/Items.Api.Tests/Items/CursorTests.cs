@@ -1,0 +1,76 @@
+using System.Buffers.Text;
+using Items.Api.Items;
+
+namespace Items.Api.Tests.Items;
+
+public sealed class CursorTests
+{
+    private static readonly Cursor Cursor = new(Guid.Parse("0198c3a4-1234-7abc-8def-0123456789ab"));
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("kitchen")]
+    [InlineData("ünï 😀")]
+    public void A_cursor_is_read_as_it_was_written_and_needs_no_escape(string? category)
+    {
+        string text = Cursor.Encode(category);
+
+        text.Should().MatchRegex("^[A-Za-z0-9_-]+$");
+        Cursor.TryDecode(text, category, out var read).Should().BeTrue();
+        read.Should().Be(Cursor);
+    }
+
+    [Theory]
+    [InlineData(null, "kitchen")]
+    [InlineData("kitchen", null)]
+    [InlineData("kitchen", "Kitchen")]
+    [InlineData(null, "")]
+    public void A_cursor_is_of_no_use_for_another_list(string? made, string? used) =>
+        Cursor.TryDecode(Cursor.Encode(made), used, out _).Should().BeFalse();
+
+    [Fact]
+    public void No_bit_can_be_changed()
+    {
+        byte[] bytes = Base64Url.DecodeFromChars(Cursor.Encode(null));
+        for (int bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            byte[] changed = [.. bytes];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            Cursor.TryDecode(Base64Url.EncodeToString(changed), null, out _).Should().BeFalse();
+        }
+    }
+
+    [Fact]
+    public void No_character_can_be_changed_added_or_left_out()
+    {
+        const string Characters =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= \n\tü\0";
+        string text = Cursor.Encode(null);
+        for (int i = 0; i <= text.Length; i++)
+        {
+            foreach (char other in Characters)
+            {
+                IsCursor(text.Insert(i, $"{other}")).Should().BeFalse();
+                IsCursor(text[..i] + other + text[Math.Min(i + 1, text.Length)..])
+                    .Should()
+                    .Be(i < text.Length && text[i] == other);
+            }
+
+            IsCursor(text[..i]).Should().Be(i == text.Length);
+        }
+
+        static bool IsCursor(string text) => Cursor.TryDecode(text, null, out _);
+    }
+
+    [Fact]
+    public void Random_text_is_no_cursor()
+    {
+        var random = new Random(1);
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] bytes = new byte[random.Next(40)];
+            random.NextBytes(bytes);
+            Cursor.TryDecode(Base64Url.EncodeToString(bytes), null, out _).Should().BeFalse();
+        }
+    }
+}
