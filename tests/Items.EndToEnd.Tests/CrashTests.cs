@@ -24,6 +24,38 @@ public sealed class CrashTests(FaultyTableFixture faulty) : IClassFixture<Faulty
     }
 
     [Fact]
+    public async Task A_function_that_dies_after_the_write_and_before_its_answer_has_created_one_item()
+    {
+        var (_, sandbox) = await faulty.RestAsync();
+        string name = $"crash {Guid.NewGuid()}";
+        (string, string)[] key = [("Idempotency-Key", name.Replace(' ', '-'))];
+        faulty.Proxy.Break(
+            name,
+            new Fault(
+                "crash",
+                async exchange =>
+                {
+                    await exchange.ForwardAsync();
+                    Processes.Signal(sandbox, Processes.Kill);
+                }
+            ).Once
+        );
+
+        var lost = await CreateAsync();
+        var written = (await faulty.Tables.FindByNameAsync(name)).Should().ContainSingle().Subject;
+        var again = await CreateAsync();
+
+        lost.ShouldBe(500, """{"message": "Internal Server Error"}""");
+        (again.Status, again.ItemId).Should().Be((201, written["item_id"].S));
+        again.Header("idempotent-replayed").Should().Be("true");
+        (await faulty.Tables.FindByNameAsync(name)).Should().ContainSingle();
+        (await faulty.Tables.FindRecordsAsync(name)).Should().ContainSingle();
+
+        Task<Answer> CreateAsync() =>
+            faulty.Client.CallAsync("POST", Api.Items, Api.ItemWith("name", $"\"{name}\""), headers: key);
+    }
+
+    [OwnServerFact]
     public async Task Nothing_acknowledged_is_lost_when_the_whole_stack_is_killed()
     {
         const int BeforeTheEnd = 30;

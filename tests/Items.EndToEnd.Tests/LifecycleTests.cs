@@ -7,7 +7,7 @@ namespace Items.EndToEnd.Tests;
 /// <summary>How processes come and go.</summary>
 public sealed partial class LifecycleTests
 {
-    [Theory]
+    [OwnServerTheory]
     [InlineData(Processes.Interrupt)]
     [InlineData(Processes.Terminate)]
     public async Task A_stack_that_is_asked_to_end_leaves_no_process_behind(int signal)
@@ -26,7 +26,7 @@ public sealed partial class LifecycleTests
         processes.Where(Processes.IsAlive).Should().BeEmpty();
     }
 
-    [Fact]
+    [OwnServerFact]
     public async Task Items_are_still_there_after_a_restart()
     {
         using var folder = new TemporaryFolder();

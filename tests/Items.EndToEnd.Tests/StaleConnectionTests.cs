@@ -83,7 +83,7 @@ public sealed class StaleConnectionTests(FaultyTableFixture faulty) : IClassFixt
     public async Task A_create_whose_answer_got_lost_succeeds_once()
     {
         await faulty.RestAsync();
-        faulty.Proxy.Fault = Fault.LostAnswer;
+        faulty.Proxy.Fault = Fault.LostAnswer.Once;
 
         var created = await faulty.Client.CreateAsync(Api.ItemWith("name", "\"only once\""));
 

@@ -4,7 +4,7 @@ namespace Items.EndToEnd.Tests;
 
 public sealed class TableOutageTests
 {
-    [Fact]
+    [OwnServerFact]
     public async Task A_table_server_that_is_down_is_a_503_and_its_return_needs_no_restart()
     {
         await using var table = await TableServer.StartAsync();

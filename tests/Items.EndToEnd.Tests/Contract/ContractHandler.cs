@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Items.EndToEnd.Tests.Contract;
@@ -47,6 +48,7 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         return
         [
             .. MissingHeaders(contract, response),
+            .. await WrongHeadersAsync(contract, response),
             .. method == HttpMethod.Head
                 ? Unless(body == "", "The answer to HEAD has a body.")
                 : await CheckBodyAsync(contract, response, body),
@@ -58,6 +60,31 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         where (bool?)OpenApiDocument.Shared.Resolve(header.Value!)["required"] is true
         where !response.Headers.Contains(header.Key)
         select $"Header {header.Key} is missing.";
+
+    private static async Task<IEnumerable<string>> WrongHeadersAsync(
+        JsonObject contract,
+        HttpResponseMessage response
+    )
+    {
+        var violations = new List<string>();
+        foreach (var (name, declared) in contract["headers"]?.AsObject() ?? [])
+        {
+            if (response.Headers.TryGetValues(name, out var values))
+            {
+                var schema = OpenApiDocument.Shared.Resolve(declared!)["schema"]!;
+                string text = string.Join(", ", values);
+                string json =
+                    (string?)schema["type"] == "integer" ? text : $"\"{JsonEncodedText.Encode(text)}\"";
+                violations.AddRange(
+                    (await OpenApiDocument.Shared.ValidateAsync(schema, json)).Select(it =>
+                        $"Header {name}: {it}"
+                    )
+                );
+            }
+        }
+
+        return violations;
+    }
 
     private static async Task<IEnumerable<string>> CheckBodyAsync(
         JsonObject contract,

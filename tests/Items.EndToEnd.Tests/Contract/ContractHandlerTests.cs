@@ -54,12 +54,36 @@ public sealed class ContractHandlerTests
     }
 
     [Fact]
+    public async Task A_304_without_a_body_passes()
+    {
+        var response = await AnswerAsync("/api/v1/items/abc", 304, "", etag: "\"1\"");
+
+        response.StatusCode.Should().Be(HttpStatusCode.NotModified);
+    }
+
+    [Fact]
+    public async Task A_wrong_header_fails()
+    {
+        var exchange = () => AnswerAsync("/api/v1/items/abc", 304, "", etag: "W/\"1\"");
+
+        await exchange
+            .Should()
+            .ThrowAsync<ContractViolationException>()
+            .WithMessage("*Header ETag: *PatternMismatch*");
+    }
+
+    [Fact]
     public async Task A_body_where_there_must_be_none_fails()
     {
         var delete = () => AnswerAsync("/api/v1/items/abc", 204, "{}", HttpMethod.Delete);
         var head = () => AnswerAsync("/", 200, Health, HttpMethod.Head);
+        var notModified = () => AnswerAsync("/api/v1/items/abc", 304, "{}", etag: "\"1\"");
 
         await delete
+            .Should()
+            .ThrowAsync<ContractViolationException>()
+            .WithMessage("*A body is not declared*");
+        await notModified
             .Should()
             .ThrowAsync<ContractViolationException>()
             .WithMessage("*A body is not declared*");
@@ -78,16 +102,19 @@ public sealed class ContractHandlerTests
         int status,
         string body,
         HttpMethod? method = null,
-        string contentType = "application/json"
+        string contentType = "application/json",
+        string? etag = null
     )
     {
         var content = new StringContent(body, Encoding.UTF8);
         content.Headers.ContentType = new(contentType);
-        using var client = new HttpClient(
-            new ContractHandler(
-                new Canned(new HttpResponseMessage((HttpStatusCode)status) { Content = content })
-            )
-        );
+        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = content };
+        if (etag is not null)
+        {
+            response.Headers.Add("etag", etag);
+        }
+
+        using var client = new HttpClient(new ContractHandler(new Canned(response)));
         return await client.SendAsync(
             new HttpRequestMessage(method ?? HttpMethod.Get, "http://localhost" + path)
         );

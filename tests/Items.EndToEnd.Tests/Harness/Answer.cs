@@ -17,6 +17,11 @@ internal sealed record Answer(
 
     public string ItemId => (string)Json["item_id"]!;
 
+    public string? ETag => Header("etag");
+
+    public string? Header(string name) =>
+        Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
+
     /// <returns>The field's JSON text as it was sent, so that numbers are not rounded by reading them.</returns>
     public string Raw(string field)
     {
@@ -58,12 +63,14 @@ internal static class Api
     /// <param name="path">Path and query.</param>
     /// <param name="body">Text to send in UTF-8; null for no body.</param>
     /// <param name="contentType">Sent as it is; null for no such header.</param>
+    /// <param name="headers">More headers, sent as they are.</param>
     public static async Task<Answer> CallAsync(
         this HttpClient client,
         string method,
         string path,
         string? body = null,
-        string? contentType = "application/json"
+        string? contentType = "application/json",
+        IEnumerable<(string Name, string Value)>? headers = null
     )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
@@ -74,6 +81,11 @@ internal static class Api
                 "content-type",
                 contentType is null ? [] : [contentType]
             );
+        }
+
+        foreach (var (name, value) in headers ?? [])
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using var response = await client.SendAsync(request);

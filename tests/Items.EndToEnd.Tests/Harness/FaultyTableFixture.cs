@@ -1,13 +1,21 @@
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>One sandbox whose way to the table can be broken.</summary>
-public sealed class FaultyTableFixture : IAsyncLifetime
+/// <summary>A stack whose way to the table can be broken.</summary>
+public class FaultyTableFixture : IAsyncLifetime
 {
+    private readonly int _concurrency;
     private TableServer? _table;
+
+    public FaultyTableFixture()
+        : this(concurrency: 1) { }
+
+    protected FaultyTableFixture(int concurrency) => _concurrency = concurrency;
 
     internal LocalStack Stack { get; private set; } = null!;
 
     internal TableProxy Proxy { get; private set; } = null!;
+
+    internal TableReader Tables { get; private set; } = null!;
 
     internal HttpClient Client => Stack.Client;
 
@@ -15,8 +23,14 @@ public sealed class FaultyTableFixture : IAsyncLifetime
     {
         _table = await TableServer.StartAsync();
         Proxy = new TableProxy(_table.Address);
+        Tables = new TableReader(_table.Address, _table.TablePrefix);
         Stack = await LocalStack.StartAsync(
-            new StackOptions { TableServer = Proxy.Address, Concurrency = 1 }
+            new StackOptions
+            {
+                TableServer = Proxy.Address,
+                TablePrefix = _table.TablePrefix,
+                Concurrency = _concurrency,
+            }
         );
     }
 
@@ -25,6 +39,7 @@ public sealed class FaultyTableFixture : IAsyncLifetime
         // Ended in reverse, each of them even if another one fails.
         await using var table = _table;
         await using var proxy = Proxy;
+        using var tables = Tables;
         await using var stack = Stack;
     }
 

@@ -12,9 +12,16 @@ internal sealed record StackOptions
     /// <summary>Table server to use instead of an own one.</summary>
     public Uri? TableServer { get; init; }
 
+    /// <summary>In front of the names of tables, for servers that hold more than one stack.</summary>
+    public string TablePrefix { get; init; } = "";
+
     public int? Concurrency { get; init; }
 
+    /// <summary>Another template than the repository's.</summary>
     public string? Template { get; init; }
+
+    /// <summary>Another default of the template's parameter.</summary>
+    public int? ListShards { get; init; }
 }
 
 /// <summary>The published function behind the local host, and a client whose every exchange is held to the contract.</summary>
@@ -59,6 +66,11 @@ internal sealed partial class LocalStack : IAsyncDisposable
     {
         await InstalledAsync();
         options ??= new StackOptions();
+        if (options is { TableServer: null, Data: null } && ExternalServer.Address is { } external)
+        {
+            options = options with { TableServer = external, TablePrefix = ExternalServer.NewTablePrefix() };
+        }
+
         List<string> arguments = ["--bootstrap", Repository.Bootstrap];
         arguments.AddRange(
             options switch
@@ -69,8 +81,20 @@ internal sealed partial class LocalStack : IAsyncDisposable
             }
         );
         arguments.AddRange(options.Concurrency is { } number ? ["--concurrency", $"{number}"] : []);
-        arguments.AddRange(options.Template is { } template ? ["--template", template] : []);
-        return await LaunchAsync(arguments, Starting);
+        if (options.Template is { } other)
+        {
+            return await LaunchAsync([.. arguments, "--template", other], Starting);
+        }
+
+        if (options is { TablePrefix: "", ListShards: null })
+        {
+            return await LaunchAsync(arguments, Starting);
+        }
+
+        using var folder = new TemporaryFolder();
+        string template = folder.File("template.yaml");
+        StackTemplate.Write(template, options.TablePrefix, options.ListShards);
+        return await LaunchAsync([.. arguments, "--template", template], Starting);
     }
 
     /// <summary>Completes when the function is stopped between events: there is a sandbox, and all are frozen.</summary>

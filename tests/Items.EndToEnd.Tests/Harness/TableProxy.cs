@@ -12,6 +12,10 @@ internal sealed class TableProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<ProxyConnection, byte> _connections = [];
+    private readonly ConcurrentDictionary<string, Fault> _faults = [];
+    private readonly ConcurrentDictionary<string, int> _struck = [];
+    private readonly ConcurrentDictionary<Exchange, byte> _underWay = [];
+    private readonly ConcurrentQueue<string> _operations = [];
     private readonly Uri _target;
     private readonly Task _accepting;
     private int _requests;
@@ -38,6 +42,9 @@ internal sealed class TableProxy : IAsyncDisposable
     /// <summary>Requests that have arrived, answered or not.</summary>
     public int Requests => _requests;
 
+    /// <summary>Names of the operations that were asked for, in order.</summary>
+    public IReadOnlyList<string> Operations => [.. _operations];
+
     /// <summary>Requests that arrived on connections which swallow everything.</summary>
     public int RequestsOnForgottenConnections => _requestsOnForgottenConnections;
 
@@ -62,25 +69,69 @@ internal sealed class TableProxy : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    /// <summary>Counts a request.</summary>
-    /// <returns>What is to happen to it.</returns>
-    internal Fault Meet(ProxyConnection connection)
+    /// <summary>
+    /// From now on requests that hold this text meet a fault of their own, whatever happens to others: many tests can
+    /// share a proxy that way.
+    /// </summary>
+    public void Break(string text, Fault fault) => _faults[text] = fault;
+
+    /// <summary>Ends <see cref="Break"/>, and waits for requests that are still under way.</summary>
+    public async Task MendAsync(string text)
+    {
+        _faults.TryRemove(text, out _);
+        await Eventually.IsAsync(
+            $"no request with {text} is under way",
+            () => !_underWay.Keys.Any(exchange => Holds(exchange, text))
+        );
+    }
+
+    /// <summary>Requests with this text that a fault has met.</summary>
+    public int Struck(string text) => _struck.GetValueOrDefault(text);
+
+    /// <summary>Counts a request and has it meet its fate.</summary>
+    internal async Task MeetAsync(ProxyConnection connection, Exchange exchange)
     {
         Interlocked.Increment(ref _requests);
+        _operations.Enqueue(exchange.Operation);
         if (connection.IsForgotten)
         {
             Interlocked.Increment(ref _requestsOnForgottenConnections);
-            return Fault.Silence;
+            return;
+        }
+
+        _underWay[exchange] = 0;
+        try
+        {
+            await TakeFault(exchange).MeetAsync(exchange);
+        }
+        finally
+        {
+            _underWay.TryRemove(exchange, out _);
+        }
+    }
+
+    private Fault TakeFault(Exchange exchange)
+    {
+        foreach (var (text, own) in _faults)
+        {
+            if (Holds(exchange, text) && (!own.IsOnce || _faults.TryRemove(new(text, own))))
+            {
+                _struck.AddOrUpdate(text, 1, (_, count) => count + 1);
+                return own;
+            }
         }
 
         var fault = Fault;
-        if (fault.Once)
+        if (fault.IsOnce)
         {
             Fault = Fault.None;
         }
 
         return fault;
     }
+
+    private static bool Holds(Exchange exchange, string text) =>
+        exchange.Body.Contains(text, StringComparison.Ordinal);
 
     private void ForEachConnection(Action<ProxyConnection> action)
     {
@@ -106,11 +157,11 @@ internal sealed class TableProxy : IAsyncDisposable
 
     private async Task ServeAsync(Socket client)
     {
-        using var connection = new ProxyConnection(this, client);
+        using var connection = new ProxyConnection(this, client, _target);
         _connections[connection] = 0;
         try
         {
-            await connection.RelayAsync(_target, _stopping.Token);
+            await connection.RelayAsync(_stopping.Token);
         }
         catch (Exception failure)
             when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
@@ -122,28 +173,4 @@ internal sealed class TableProxy : IAsyncDisposable
             _connections.TryRemove(connection, out _);
         }
     }
-}
-
-/// <summary>What the proxy does with a request.</summary>
-/// <param name="Once">Only with the next one.</param>
-internal abstract record Fault(bool Once = false)
-{
-    public static Fault None { get; } = new Relay();
-
-    /// <summary>The request arrives nowhere and nothing comes back.</summary>
-    public static Fault Silence { get; } = new Swallow();
-
-    /// <summary>The next request is carried out, but the connection breaks before its answer is back.</summary>
-    public static Fault LostAnswer { get; } = new LoseAnswer();
-
-    /// <summary>The table server refuses with an error of DynamoDB's JSON protocol.</summary>
-    public static Fault Refusal(string type, string message) => new Refuse(type, message);
-
-    internal sealed record Relay : Fault;
-
-    internal sealed record Swallow : Fault;
-
-    internal sealed record LoseAnswer() : Fault(Once: true);
-
-    internal sealed record Refuse(string Type, string Message) : Fault;
 }

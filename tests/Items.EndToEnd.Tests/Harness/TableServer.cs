@@ -3,22 +3,40 @@ using System.Net.Sockets;
 
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>The DynamoDB emulator on its own, so that a test can take it away and bring it back.</summary>
+/// <summary>
+/// The DynamoDB emulator on its own, so that a test can take it away and bring it back, or look at its tables.
+/// </summary>
 internal sealed class TableServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = FreePort();
     private ChildProcess? _process;
 
-    private TableServer() => Address = new Uri($"http://127.0.0.1:{_port}");
+    private readonly string _data;
+
+    private TableServer(string? data)
+    {
+        _data = data ?? _folder.File("tables.db");
+        Address = ExternalServer.Address ?? new Uri($"http://127.0.0.1:{_port}");
+    }
+
+    public static string Program => Repository.Path("node_modules/@dynoxide/linux-x64/dynoxide");
 
     public Uri Address { get; }
 
-    public static async Task<TableServer> StartAsync()
+    /// <summary>For every stack that is to see the same tables.</summary>
+    public string TablePrefix { get; } = ExternalServer.NewTablePrefix();
+
+    /// <param name="data">File with the tables; null for an empty one that is gone at the end.</param>
+    public static async Task<TableServer> StartAsync(string? data = null)
     {
         await LocalStack.InstalledAsync();
-        var server = new TableServer();
-        await server.ResumeAsync();
+        var server = new TableServer(data);
+        if (ExternalServer.Address is null)
+        {
+            await server.ResumeAsync();
+        }
+
         return server;
     }
 
@@ -27,15 +45,7 @@ internal sealed class TableServer : IAsyncDisposable
     /// <summary>Starts again on the same port with the same data.</summary>
     public async Task ResumeAsync()
     {
-        string program = Repository.Path("node_modules/@dynoxide/linux-x64/dynoxide");
-        _process = new ChildProcess(
-            program,
-            "serve",
-            "--port",
-            $"{_port}",
-            "--db-path",
-            _folder.File("tables.db")
-        );
+        _process = new ChildProcess(Program, "serve", "--port", $"{_port}", "--db-path", _data);
         await Eventually.IsAsync("the table server listens", IsListening);
     }
 

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Items.EndToEnd.Tests.Harness;
+
+namespace Items.EndToEnd.Tests;
+
+/// <summary>
+/// Runs the examples of a document as a reader would paste them: every <c>sh</c> block in one bash, in order. The
+/// lines of the <c>text</c> block that follows must be among what was printed, in their order; <c>…</c> stands for
+/// anything.
+/// </summary>
+public sealed class DocumentationTests
+{
+    private const string BlockEnd = "-- end of block --";
+
+    [Theory]
+    [InlineData("docs/api.md", 8)]
+    [InlineData("README.md", 1)]
+    public async Task The_examples_print_what_the_document_says(string document, int atLeast)
+    {
+        await using var stack = await LocalStack.StartAsync();
+        var examples = Examples(await File.ReadAllTextAsync(Repository.Path(document)));
+        examples.Should().HaveCountGreaterThanOrEqualTo(atLeast);
+        examples.Should().OnlyContain(example => example.Expected.Length > 0);
+
+        string[] printed = await RunAsync(examples, stack.Client.BaseAddress!);
+
+        foreach (var (example, output) in examples.Zip(printed))
+        {
+            FindMissing(example.Expected, output)
+                .Should()
+                .BeNull("{0} says so below\n{1}\nwhich printed\n{2}", document, example.Script, output);
+        }
+    }
+
+    [Theory]
+    [InlineData("a…c\nd", "abc\nx\nd\n", null)]
+    [InlineData("b\na", "a\nb\n", "a")]
+    [InlineData("a", "ab\n", "a")]
+    public void A_line_that_is_not_printed_is_found(string expected, string output, string? missing) =>
+        FindMissing(expected, output).Should().Be(missing);
+
+    private static string? FindMissing(string expected, string output)
+    {
+        var lines = new Queue<string>(output.Split('\n').Select(line => line.TrimEnd('\r')));
+        return expected
+            .Split('\n')
+            .FirstOrDefault(line =>
+            {
+                string pattern = $"^{Regex.Escape(line).Replace("…", ".*", StringComparison.Ordinal)}$";
+                while (lines.TryDequeue(out string? printed))
+                {
+                    if (Regex.IsMatch(printed, pattern, RegexOptions.None, TimeSpan.FromSeconds(1)))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            });
+    }
+
+    private static List<(string Script, string Expected)> Examples(string markdown)
+    {
+        var blocks = Regex
+            .Matches(
+                markdown,
+                "^```(?<language>sh|text)\n(?<code>.*?)^```$",
+                RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Select(match => (Language: match.Groups["language"].Value, Code: match.Groups["code"].Value))
+            .ToList();
+        return
+        [
+            .. blocks
+                .Zip(blocks.Skip(1).Append(("", "")), (block, next) => (block, next))
+                // Starting and testing the whole is not an example of a call.
+                .Where(pair =>
+                    pair.block.Language == "sh"
+                    && !pair.block.Code.StartsWith("dotnet", StringComparison.Ordinal)
+                )
+                .Select(pair =>
+                    (pair.block.Code, pair.next.Item1 == "text" ? pair.next.Item2.TrimEnd('\n') : "")
+                ),
+        ];
+    }
+
+    /// <returns>What each example printed.</returns>
+    private static async Task<string[]> RunAsync(
+        IEnumerable<(string Script, string Expected)> examples,
+        Uri address
+    )
+    {
+        using var home = new TemporaryFolder();
+        await File.WriteAllTextAsync(home.File(".curlrc"), "silent\nshow-error\nwrite-out = \"\\n\"\n");
+        string script = string.Concat(examples.Select(example => $"{example.Script}\necho '{BlockEnd}'\n"))
+            .Replace("http://localhost:3000", address.ToString().TrimEnd('/'), StringComparison.Ordinal);
+        using var bash = Process.Start(
+            new ProcessStartInfo("bash", ["-c", "exec 2>&1\n" + script])
+            {
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                Environment = { ["CURL_HOME"] = Path.GetDirectoryName(home.File(".curlrc")) },
+            }
+        )!;
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        string output = await bash.StandardOutput.ReadToEndAsync(timeout.Token);
+        return output.Split(BlockEnd + "\n")[..^1];
+    }
+}

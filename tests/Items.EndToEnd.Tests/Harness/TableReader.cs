@@ -1,0 +1,80 @@
+using System.Globalization;
+using Amazon.DynamoDBv2;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+
+namespace Items.EndToEnd.Tests.Harness;
+
+/// <summary>Looks at the tables themselves, past function and proxy.</summary>
+internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
+{
+    private readonly AmazonDynamoDBClient _client = new(
+        // What the local host signs with: DynamoDB Local keeps the tables of different keys apart.
+        new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "local"),
+        new AmazonDynamoDBConfig { ServiceURL = server.ToString(), AuthenticationRegion = "us-east-1" }
+    );
+
+    private string Items => tablePrefix + "ItemsTable";
+
+    private string Records => tablePrefix + "IdempotencyTable";
+
+    /// <returns>The item's attributes; null when there is no such item.</returns>
+    public async Task<Dictionary<string, AttributeValue>?> FindAsync(string itemId)
+    {
+        var response = await _client.GetItemAsync(
+            new GetItemRequest
+            {
+                TableName = Items,
+                Key = new() { ["item_id"] = new(itemId) },
+                ConsistentRead = true,
+            }
+        );
+        return response.IsItemSet ? response.Item : null;
+    }
+
+    /// <returns>Every item of this name.</returns>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindByNameAsync(string name) =>
+        [.. (await ScanAsync(Items)).Where(item => item["name"].S == name)];
+
+    /// <returns>Every record of a keyed create whose answer holds this text.</returns>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindRecordsAsync(string text) =>
+        [
+            .. (await ScanAsync(Records)).Where(record =>
+                record["body"].S.Contains(text, StringComparison.Ordinal)
+            ),
+        ];
+
+    /// <summary>Gives the record of a keyed create another time to end.</summary>
+    public Task SetExpirationAsync(string recordId, DateTimeOffset expiration) =>
+        _client.UpdateItemAsync(
+            new UpdateItemRequest
+            {
+                TableName = Records,
+                Key = new() { ["id"] = new(recordId) },
+                UpdateExpression = "SET expiration = :expiration",
+                ExpressionAttributeValues = new()
+                {
+                    [":expiration"] = new()
+                    {
+                        N = expiration.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+                    },
+                },
+            }
+        );
+
+    public void Dispose() => _client.Dispose();
+
+    private async Task<List<Dictionary<string, AttributeValue>>> ScanAsync(string table)
+    {
+        var rows = new List<Dictionary<string, AttributeValue>>();
+        var scan = new ScanRequest { TableName = table, ConsistentRead = true };
+        do
+        {
+            var response = await _client.ScanAsync(scan);
+            rows.AddRange(response.Items);
+            scan.ExclusiveStartKey = response.LastEvaluatedKey;
+        } while (scan.ExclusiveStartKey is { Count: > 0 });
+
+        return rows;
+    }
+}

@@ -1,0 +1,280 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Items.EndToEnd.Tests.Harness;
+
+namespace Items.EndToEnd.Tests;
+
+/// <summary>Lists page by page, through the links that they offer.</summary>
+public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<ListFixture>
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(12)]
+    [InlineData(100)]
+    public async Task Every_page_is_full_but_the_last_and_none_is_empty(int limit)
+    {
+        var (category, ids) = await CreateAsync(12);
+
+        var pages = await WalkAsync($"?category={category}&limit={limit}");
+
+        pages.SelectMany(page => page).Should().Equal(ids);
+        pages.SkipLast(1).Select(page => page.Count).Distinct().Should().BeSubsetOf([limit]);
+        pages[^1].Should().HaveCountGreaterThan(0).And.HaveCountLessThanOrEqualTo(limit);
+    }
+
+    [Fact]
+    public async Task The_list_of_everything_holds_every_item_once_newest_first()
+    {
+        var (_, ids) = await CreateAsync(25);
+
+        var all = (await WalkAsync("?limit=7")).SelectMany(page => page).ToList();
+
+        all.Should().OnlyHaveUniqueItems().And.BeInDescendingOrder(StringComparer.Ordinal);
+        all.Where(ids.Contains).Should().Equal(ids);
+    }
+
+    [Fact]
+    public async Task A_link_is_a_path_with_all_that_was_asked_for()
+    {
+        var (category, _) = await CreateAsync(2);
+
+        var list = await ListAsync($"?unknown=a%20b%3E&category={category}&limit=1&flag");
+
+        string next = Next(list)!;
+        next.Should()
+            .MatchRegex(
+                $"^/api/v1/items/\\?unknown=a%20b%3E&category={category}&limit=1&flag&cursor=[\\w-]+$"
+            );
+        var last = await stack.Client.CallAsync("GET", next);
+        Next(last).Should().BeNull();
+        (await stack.Client.CallAsync("HEAD", $"{Api.Items}?category={category}&limit=1"))
+            .Header("link")
+            .Should()
+            .NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("none such")]
+    [InlineData("\0")]
+    public async Task A_category_without_items_is_an_empty_list(string category)
+    {
+        var list = await ListAsync($"?category={Uri.EscapeDataString(category)}");
+
+        list.ShouldBe(200, "[]");
+        Next(list).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_category_too_long_for_any_item_is_an_empty_list() =>
+        (await ListAsync($"?category={new string('x', 3000)}")).ShouldBe(200, "[]");
+
+    [Fact]
+    public async Task A_walk_neither_repeats_nor_skips_while_others_create_and_delete()
+    {
+        var (category, kept) = await CreateAsync(30);
+        var (_, doomed) = await CreateAsync(30, category);
+        using var end = new CancellationTokenSource();
+        var others = Task.WhenAll(ChurnAsync(category, end.Token), DeleteAsync(doomed));
+
+        var walks = new List<List<string>>();
+        for (int i = 0; i < 5; i++)
+        {
+            walks.Add([.. (await WalkAsync($"?category={category}&limit=4")).SelectMany(page => page)]);
+            walks.Add([.. (await WalkAsync("?limit=9")).SelectMany(page => page)]);
+        }
+
+        await end.CancelAsync();
+        await others;
+        walks.Should().AllSatisfy(walk => walk.Should().OnlyHaveUniqueItems().And.Contain(kept));
+    }
+
+    [Fact]
+    public async Task A_cursor_outlives_the_item_that_it_was_made_at()
+    {
+        var (category, ids) = await CreateAsync(3);
+        string next = Next(await ListAsync($"?category={category}&limit=1"))!;
+
+        await stack.Client.CallAsync("DELETE", Api.Item(ids[0]));
+
+        Ids(await stack.Client.CallAsync("GET", next)).Should().Equal(ids[1]);
+    }
+
+    [Fact]
+    public async Task Garbage_is_no_cursor()
+    {
+        var (category, _) = await CreateAsync(2);
+        string cursor = Next(await ListAsync($"?category={category}&limit=1"))!.Split("cursor=")[1];
+        string otherVersion = $"Ag{cursor[2..]}";
+        string[] garbage =
+        [
+            "",
+            "x",
+            "garbage",
+            new string('A', cursor.Length),
+            cursor[..^1],
+            cursor[1..],
+            cursor + "A",
+            "!" + cursor[1..],
+            cursor + "=",
+            cursor + "%20",
+            "%20" + cursor,
+            cursor + cursor,
+            otherVersion,
+            "%FF%FE",
+            new string('A', 3000),
+            "0198c3a4-0000-7000-8000-000000000000",
+            Flip(cursor, 10),
+            Flip(cursor, cursor.Length - 1),
+        ];
+
+        foreach (string text in garbage)
+        {
+            Refused(await ListAsync($"?category={category}&cursor={text}"));
+        }
+
+        Refused(await ListAsync($"?cursor={cursor}"));
+        Refused(await ListAsync($"?category=other&cursor={cursor}"));
+        (await ListAsync($"?category={category}&cursor={cursor}")).Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task A_page_is_one_query_for_each_shard_and_never_a_scan()
+    {
+        await CreateAsync(5);
+        int before = stack.Proxy.Operations.Count;
+
+        string next = Next(await ListAsync("?limit=2"))!;
+        await stack.Client.CallAsync("GET", next);
+        await ListAsync("?category=kitchen");
+
+        stack.Proxy.Operations.Skip(before).Should().Equal(Enumerable.Repeat("Query", 4 + 4 + 1));
+    }
+
+    [Fact]
+    public async Task Pages_are_full_though_the_table_answers_in_small_pieces()
+    {
+        var (category, ids) = await CreateAsync(9);
+        // As DynamoDB does when the items before it make a megabyte.
+        stack.Proxy.Break(
+            $"\"{category}\"",
+            new Fault(
+                "short pages",
+                async exchange =>
+                    await exchange.AnswerAsync(await exchange.ForwardAsync(WithLimit(exchange.Body, 2)))
+            )
+        );
+
+        var pages = await WalkAsync($"?category={category}&limit=5");
+
+        await stack.Proxy.MendAsync($"\"{category}\"");
+        pages.Select(page => page.Count).Should().Equal(5, 4);
+        pages.SelectMany(page => page).Should().Equal(ids);
+    }
+
+    [Fact]
+    public async Task More_shards_hide_no_item()
+    {
+        await using var table = await TableServer.StartAsync();
+        var options = new StackOptions { TableServer = table.Address, TablePrefix = table.TablePrefix };
+        var created = new List<string>();
+        foreach (int shards in (int[])[2, 8])
+        {
+            await using var sharded = await LocalStack.StartAsync(options with { ListShards = shards });
+            for (int i = 0; i < 12; i++)
+            {
+                created.Insert(0, (await sharded.Client.CreateAsync()).ItemId);
+            }
+
+            Ids(await sharded.Client.CallAsync("GET", $"{Api.Items}?limit=100")).Should().Equal(created);
+        }
+    }
+
+    private static string WithLimit(string body, int limit)
+    {
+        var query = JsonNode.Parse(body)!;
+        query["Limit"] = Math.Min((int)query["Limit"]!, limit);
+        return query.ToJsonString();
+    }
+
+    private static string Flip(string cursor, int index) =>
+        cursor[..index] + (cursor[index] == 'A' ? 'B' : 'A') + cursor[(index + 1)..];
+
+    private static void Refused(Answer answer)
+    {
+        answer.Status.Should().Be(422, "the answer is {0}", answer.Body);
+        var error = answer.Json["detail"]!.AsArray().Should().ContainSingle().Subject!;
+        error["loc"]!.ToJsonString().Should().Be("""["query","cursor"]""");
+        ((string?)error["type"]).Should().Be("value_error");
+    }
+
+    private static List<string> Ids(Answer list)
+    {
+        list.Status.Should().Be(200, "the answer is {0}", list.Body);
+        return [.. list.Json.AsArray().Select(item => (string)item!["item_id"]!)];
+    }
+
+    private static string? Next(Answer list) =>
+        list.Header("link") is { } link ? NextLink().Match(link).Groups["path"].Value : null;
+
+    private async Task ChurnAsync(string category, CancellationToken end)
+    {
+        while (!end.IsCancellationRequested)
+        {
+            var (_, ids) = await CreateAsync(2, category);
+            await DeleteAsync(ids.Take(1));
+        }
+    }
+
+    private async Task DeleteAsync(IEnumerable<string> ids)
+    {
+        foreach (string id in ids)
+        {
+            (await stack.Client.CallAsync("DELETE", Api.Item(id))).Status.Should().Be(204);
+        }
+    }
+
+    private async Task<(string Category, List<string> NewestFirst)> CreateAsync(
+        int count,
+        string? category = null
+    )
+    {
+        category ??= $"c{Guid.NewGuid():N}";
+        var ids = new List<string>();
+        for (int i = 0; i < count; i++)
+        {
+            ids.Insert(
+                0,
+                (await stack.Client.CreateAsync(Api.ItemWith("category", $"\"{category}\""))).ItemId
+            );
+        }
+
+        return (category, ids);
+    }
+
+    private Task<Answer> ListAsync(string query) => stack.Client.CallAsync("GET", Api.Items + query);
+
+    private async Task<List<List<string>>> WalkAsync(string query)
+    {
+        var pages = new List<List<string>>();
+        for (string? next = Api.Items + query; next is not null; )
+        {
+            var page = await stack.Client.CallAsync("GET", next);
+            pages.Add(Ids(page));
+            next = Next(page);
+        }
+
+        return pages;
+    }
+
+    [GeneratedRegex(
+        "^<(?<path>/[^>]*)>; rel=\"next\"$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex NextLink();
+}
+
+public sealed class ListFixture() : FaultyTableFixture(concurrency: 4);
