@@ -15,7 +15,11 @@ internal sealed class EndpointEmitter(Endpoint endpoint, RouterModel router, Nam
                     or BodyBinding
         );
 
-    private bool NeedsRequest => IsBound || endpoint.ResultTypeKey is not null || Has<WholeRequestBinding>();
+    private bool NeedsRequest =>
+        endpoint.Scope is not null
+        || IsBound
+        || endpoint.ResultTypeKey is not null
+        || Has<WholeRequestBinding>();
 
     // In the order of the template, which is also that of the segments in a call.
     private IEnumerable<string> PathArguments =>
@@ -41,6 +45,11 @@ internal sealed class EndpointEmitter(Endpoint endpoint, RouterModel router, Nam
     {
         EmitSignature();
         code.Open();
+        if (endpoint.Scope is { } scope)
+        {
+            EmitAccess(scope);
+        }
+
         if (IsBound)
         {
             EmitBinding();
@@ -76,6 +85,16 @@ internal sealed class EndpointEmitter(Endpoint endpoint, RouterModel router, Nam
             ],
             ")"
         );
+    }
+
+    // Before anything else is read: who may not call learns nothing about what would have been wrong.
+    private void EmitAccess(string scope)
+    {
+        code.Line($"if (Access.Refuse(request, {Literal.Text(scope)}) is {{ }} denial)");
+        code.Open();
+        code.Line("return denial;");
+        code.Close();
+        code.Line();
     }
 
     private void EmitBinding()

@@ -3,7 +3,15 @@ namespace Items.Api.Generators;
 /// <summary>The names in the generated router, chosen so that it reads well and none hides another.</summary>
 internal sealed class Names
 {
-    private static readonly string[] Locals = ["request", "cancellationToken", "binding", "refusal", "reply"];
+    private static readonly string[] Locals =
+    [
+        "request",
+        "cancellationToken",
+        "denial",
+        "binding",
+        "refusal",
+        "reply",
+    ];
     private static readonly HashSet<string> SeamTypes = new(StringComparer.Ordinal)
     {
         "Method",

@@ -49,6 +49,23 @@ internal sealed class CommandLine
         HelpName = "PATH",
     };
 
+    private readonly Option<string?> _issuer = new("--issuer")
+    {
+        Description = "Take the tokens of this OpenID issuer instead of the local one; needs --audience",
+        HelpName = "URL",
+    };
+
+    private readonly Option<string?> _audience = new("--audience")
+    {
+        Description = "The aud or client_id that tokens of --issuer must have",
+        HelpName = "ID",
+    };
+
+    private readonly Option<bool> _noAuth = new("--no-auth")
+    {
+        Description = "Let everybody in without a token, as a developer who may do everything",
+    };
+
     private readonly RootCommand _command;
 
     public CommandLine()
@@ -62,6 +79,9 @@ internal sealed class CommandLine
             _bootstrap,
             _concurrency,
             _template,
+            _issuer,
+            _audience,
+            _noAuth,
         };
         _command.SetAction(
             (result, cancellationToken) => Program.RunAsync(ToOptions(result), cancellationToken)
@@ -92,6 +112,9 @@ internal sealed class CommandLine
             Bootstrap = result.GetValue(_bootstrap),
             Concurrency = result.GetValue(_concurrency),
             Template = result.GetValue(_template),
+            Issuer = result.GetValue(_issuer),
+            Audience = result.GetValue(_audience),
+            NoAuth = result.GetValue(_noAuth),
         };
 
     private string? Problem(ParseResult result)
@@ -108,6 +131,12 @@ internal sealed class CommandLine
             : result.GetValue(_concurrency) < 1 ? "--concurrency needs a whole number above zero."
             : result.GetValue(_dynamoDb) is { } url && !IsHttp(url)
                 ? "--dynamodb needs a URL such as http://localhost:8000."
+            : result.GetValue(_issuer) is { } issuer && !IsHttp(issuer)
+                ? "--issuer needs a URL such as https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123."
+            : result.GetValue(_issuer) is null != result.GetValue(_audience) is null
+                ? "--issuer and --audience need each other."
+            : result.GetValue(_noAuth) && result.GetValue(_issuer) is not null
+                ? "--no-auth and --issuer exclude each other."
             : null;
     }
 

@@ -21,6 +21,14 @@ internal sealed record HostOptions
 
     public string? Template { get; init; }
 
+    /// <summary>The issuer whose tokens count, in place of the template's; comes with <see cref="Audience"/>.</summary>
+    public string? Issuer { get; init; }
+
+    public string? Audience { get; init; }
+
+    /// <summary>Let everybody in as a developer who may do everything.</summary>
+    public bool NoAuth { get; init; }
+
     /// <summary>Lambda's own limit for INIT, which no template can change; tests shorten it.</summary>
     public TimeSpan InitLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

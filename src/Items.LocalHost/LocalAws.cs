@@ -15,6 +15,8 @@ internal static class LocalAws
     public static string Arn(string service, string resource) =>
         $"arn:aws:{service}:{Region}:{AccountId}:{resource}";
 
+    public static string UserPoolId(string logicalId) => $"{Region}_{logicalId}";
+
     public static string? PseudoParameter(string name) =>
         name switch
         {

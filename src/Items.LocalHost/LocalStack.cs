@@ -17,6 +17,7 @@ internal sealed class LocalStack : IAsyncDisposable
     private readonly TextWriter _error;
     private TableServer? _tables;
     private LambdaFunction? _function;
+    private GuardFactory? _guards;
     private HttpApi? _api;
 
     private LocalStack(TextWriter output, TextWriter error)
@@ -26,6 +27,9 @@ internal sealed class LocalStack : IAsyncDisposable
     }
 
     public int Port => _api!.Port;
+
+    /// <summary>An access token that works now; null when the local issuer does not run or is not needed.</summary>
+    public string? ReadyToken() => _api!.ReadyToken();
 
     /// <summary>Completes with the exit code when the table server that the host started has ended by itself.</summary>
     public Task<int> TableServerExited => _tables?.Exited ?? new TaskCompletionSource<int>().Task;
@@ -69,6 +73,7 @@ internal sealed class LocalStack : IAsyncDisposable
             await _tables.DisposeAsync();
         }
 
+        _guards?.Dispose();
         _launcher.Dispose();
     }
 
@@ -104,7 +109,8 @@ internal sealed class LocalStack : IAsyncDisposable
             _output,
             _error
         );
-        _api = await HttpApi.StartAsync(stack, _function, options.Port, _error);
+        _guards = new GuardFactory(stack, options, KeyFile(options, stack));
+        _api = await HttpApi.StartAsync(stack, _function, options.Port, _guards.Create, _error);
     }
 
     private Task<TableServer> StartTablesAsync(
@@ -118,14 +124,25 @@ internal sealed class LocalStack : IAsyncDisposable
             return TableServer.ConnectAsync(url, cancellationToken);
         }
 
-        string dataFile = options.DataFile ?? Path.Combine(stack.Directory, "artifacts", "local", "items.db");
         return TableServer.StartAsync(
             stack.Directory,
-            options.Ephemeral ? null : Path.GetFullPath(dataFile),
+            DataFile(options, stack),
             _launcher,
             cancellationToken
         );
     }
+
+    /// <returns>Null when nothing is kept here.</returns>
+    private static string? DataFile(HostOptions options, Stack stack) =>
+        options.Ephemeral || options.TableServer is not null
+            ? null
+            : Path.GetFullPath(
+                options.DataFile ?? Path.Combine(stack.Directory, "artifacts", "local", "items.db")
+            );
+
+    // With the data, so that a token outlives a restart as the items do.
+    private static string? KeyFile(HostOptions options, Stack stack) =>
+        DataFile(options, stack) is { } data ? $"{data}.issuer-key.pem" : null;
 
     private static string FindTemplate(string? given) =>
         given is null

@@ -23,7 +23,14 @@ internal static class Program
                 stop.Token
             );
             Console.WriteLine($"Listening on http://localhost:{stack.Port}");
-            Console.WriteLine(Greeting(stack.Port));
+            Console.WriteLine(Greeting(stack.Port, stack.ReadyToken()));
+            if (options.NoAuth)
+            {
+                await Console.Error.WriteLineAsync(
+                    "\e[31mWARNING: --no-auth lets everybody in, without a token, as a developer who may do everything.\e[0m"
+                );
+            }
+
             await Task.WhenAny(stack.TableServerExited, Task.Delay(Timeout.Infinite, stop.Token));
             if (!stop.IsCancellationRequested)
             {
@@ -56,9 +63,14 @@ internal static class Program
         }
     }
 
-    private static string Greeting(int port) =>
-        $$"""
-            Try it:
-              curl -i http://localhost:{{port}}/api/v1/items/ -H 'content-type: application/json' -d '{"name":"Blue mug","price":12.5,"category":"kitchen"}'
-            """;
+    private static string Greeting(int port, string? token)
+    {
+        string authorization = token is null ? "" : $" -H 'authorization: Bearer {token}'";
+        string call =
+            $"curl -i http://localhost:{port}/api/v1/items/{authorization} -H 'content-type: application/json' "
+            + """-d '{"name":"Blue mug","price":12.5,"category":"kitchen"}'""";
+        return token is null
+            ? $"Try it:\n  {call}"
+            : $"Access token, also from POST http://localhost:{port}/_local/oauth2/token:\n  {token}\nTry it:\n  {call}";
+    }
 }

@@ -62,6 +62,41 @@ public sealed class OpenApiTests
     }
 
     [Fact]
+    public void Router_and_contract_ask_for_the_same_scopes()
+    {
+        var contract = Paths()
+            .SelectMany(path =>
+                ((YamlMappingNode)path.Value)
+                    .Children.Where(operation => Verbs.Contains(operation.Key.ToString()))
+                    .Select(operation =>
+                        $"{operation.Key.ToString().ToUpperInvariant()} {path.Key}: {Scopes(operation.Value)}"
+                    )
+            );
+
+        var router = Router.Routes.Select(route =>
+            $"{route.Method.ToString().ToUpperInvariant()} {route.Path}: "
+            + (route.Scope is null ? "" : $"user {route.Scope} or service {route.Scope}")
+        );
+
+        router.Should().BeEquivalentTo(contract);
+    }
+
+    [Fact]
+    public void Every_scope_of_the_contract_is_one_that_its_clients_can_have()
+    {
+        var offered = ((YamlMappingNode)Node("components", "securitySchemes"))
+            .SelectMany(scheme => (YamlMappingNode)scheme.Value["flows"])
+            .Select(flow => (YamlMappingNode)flow.Value["scopes"])
+            .ToList();
+
+        offered.Should().HaveCount(2);
+        foreach (string scope in Router.Routes.Select(route => route.Scope).OfType<string>())
+        {
+            offered.Should().OnlyContain(scopes => scopes.Children.ContainsKey(scope));
+        }
+    }
+
+    [Fact]
     public void Limits_in_the_contract_are_those_of_the_code()
     {
         var limit = Node("paths", "/api/v1/items/", "get", "parameters", 0, "schema");
@@ -75,6 +110,24 @@ public sealed class OpenApiTests
             MaxLength(schema, "description").Should().Be(ItemLimits.Description);
             MaxLength(schema, "category").Should().Be(ItemLimits.Category);
         }
+    }
+
+    /// <summary>Alternatives joined with "or"; an operation that says nothing gets what holds for all.</summary>
+    private static string Scopes(YamlNode operation)
+    {
+        var alternatives = ((YamlMappingNode)operation).Children.TryGetValue("security", out var own)
+            ? own
+            : Node("security");
+        return string.Join(
+            " or ",
+            ((YamlSequenceNode)alternatives)
+                .Cast<YamlMappingNode>()
+                .SelectMany(schemes =>
+                    schemes.Select(scheme =>
+                        $"{scheme.Key} {string.Join(' ', (YamlSequenceNode)scheme.Value)}"
+                    )
+                )
+        );
     }
 
     private static int MaxLength(string schema, string property) =>

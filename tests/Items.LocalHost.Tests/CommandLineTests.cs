@@ -74,6 +74,17 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("*--concurrency needs a whole number above zero*", "--concurrency", "0")]
     [InlineData("*--dynamodb needs a URL*", "--dynamodb", "localhost:8000")]
     [InlineData("*exclude each other*", "--ephemeral", "--data", "x")]
+    [InlineData("*--issuer needs a URL*", "--issuer", "cognito", "--audience", "x")]
+    [InlineData("*--issuer and --audience need each other*", "--issuer", "http://localhost:9229/pool")]
+    [InlineData("*--issuer and --audience need each other*", "--audience", "x")]
+    [InlineData(
+        "*--no-auth and --issuer exclude each other*",
+        "--no-auth",
+        "--issuer",
+        "http://a",
+        "--audience",
+        "x"
+    )]
     [InlineData("*'--nonsense'*", "--nonsense")]
     public async Task Wrong_options_are_one_line_and_exit_code_2(string error, params string[] options)
     {
@@ -100,6 +111,9 @@ public sealed class CommandLineTests : IDisposable
                 "--bootstrap",
                 "--concurrency",
                 "--template",
+                "--issuer",
+                "--audience",
+                "--no-auth",
                 "--help"
             );
     }
@@ -132,6 +146,52 @@ public sealed class CommandLineTests : IDisposable
         ((string?)received["rawPath"]).Should().Be("/api/v1/items/");
         ((bool)received["isBase64Encoded"]!).Should().BeFalse();
         JsonNode.Parse((string)received["body"]!)!["price"]!.GetValue<decimal>().Should().BePositive();
+    }
+
+    [Fact]
+    public async Task A_curl_line_with_a_token_is_printed_where_one_is_needed()
+    {
+        using var template = new TestTemplate(ProtectedTemplate.Text());
+        using var host = HostProcess.StartScripted(template, "--ephemeral");
+        using var client = await host.ListeningAsync();
+        string curl = await host.Output.WaitForAsync(line => line.Contains("curl "));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/items/");
+        request.Headers.Add("authorization", curl.Split("-H 'authorization: ")[1].Split('\'')[0]);
+        using var response = await client.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task The_issuers_key_outlives_a_restart_as_the_data_does()
+    {
+        using var template = new TestTemplate(ProtectedTemplate.Text());
+        string data = Path.Combine(template.Folder, "items.db");
+        string[] keys = new string[2];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            using var host = HostProcess.StartScripted(template, "--data", data);
+            using var client = await host.ListeningAsync();
+            keys[i] = await client.GetStringAsync("/_local/.well-known/jwks.json");
+        }
+
+        keys[1].Should().Be(keys[0]);
+        File.Exists($"{data}.issuer-key.pem").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Running_open_is_said_in_red()
+    {
+        using var template = new TestTemplate(ProtectedTemplate.Text());
+        using var host = HostProcess.StartScripted(template, "--ephemeral", "--no-auth");
+        using var client = await host.ListeningAsync();
+
+        string warning = await host.Errors.WaitForAsync(line => line.Contains("WARNING"));
+
+        warning.Should().StartWith("\e[31m").And.EndWith("\e[0m");
+        (await client.GetAsync("/items")).StatusCode.Should().Be(HttpStatusCode.OK);
+        host.Output.All.Should().NotContain(line => line.Contains("Bearer"));
     }
 
     private HostProcess Start(params string[] options) => HostProcess.StartScripted(_template, options);

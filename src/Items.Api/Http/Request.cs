@@ -31,8 +31,8 @@ internal sealed class Request
     /// <summary>The gateway's id of the request, which it also gives the client in <c>apigw-requestid</c>.</summary>
     public string? Id { get; init; }
 
-    /// <summary>Who calls, as the authorizer of the gateway says; empty when it says nothing.</summary>
-    public string Caller { get; init; } = "";
+    /// <summary>Who calls; null when nobody has vouched for a caller. On a route with a scope there is always one.</summary>
+    public Caller? Caller { get; init; }
 
     /// <returns>Absolute path and query of this request, with one parameter of the query set to another value.</returns>
     public string LinkWith(string parameter, string value)

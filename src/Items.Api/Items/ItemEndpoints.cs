@@ -24,7 +24,8 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
         var item = ItemStore.NewItem(create);
         if (idempotencyKey is not null)
         {
-            return await CreateOnceAsync(item, create, idempotencyKey, request.Caller, cancellationToken);
+            string caller = request.Caller!.Subject;
+            return await CreateOnceAsync(item, create, idempotencyKey, caller, cancellationToken);
         }
 
         await store.CreateAsync(item, cancellationToken);

@@ -20,8 +20,7 @@ internal ref struct HttpApiEvent
     private ReadOnlyMemory<byte> _method;
     private ReadOnlyMemory<byte> _stage;
     private ReadOnlyMemory<byte> _requestId;
-    private ReadOnlyMemory<byte> _subject;
-    private ReadOnlyMemory<byte> _clientId;
+    private EventCaller _caller;
     private ReadOnlyMemory<byte> _body;
     private bool _bodyIsBase64;
     private readonly List<Header> _headers = [];
@@ -71,17 +70,26 @@ internal ref struct HttpApiEvent
     private static bool ReadRequestContext(scoped ref HttpApiEvent it) =>
         it.IsText("stage"u8, ref it._stage)
         || it.IsText("requestId"u8, ref it._requestId)
+        || it.IsText("domainName"u8, ref it._caller.Domain)
         || it.IsObject("http"u8, ReadHttp)
         || it.IsObject("authorizer"u8, ReadAuthorizer);
 
     private static bool ReadHttp(scoped ref HttpApiEvent it) => it.IsText("method"u8, ref it._method);
 
-    private static bool ReadAuthorizer(scoped ref HttpApiEvent it) => it.IsObject("jwt"u8, ReadJwt);
+    private static bool ReadAuthorizer(scoped ref HttpApiEvent it) =>
+        it.IsObject("jwt"u8, ReadJwt) || it.IsObject("iam"u8, ReadIam);
 
-    private static bool ReadJwt(scoped ref HttpApiEvent it) => it.IsObject("claims"u8, ReadClaim);
+    private static bool ReadJwt(scoped ref HttpApiEvent it) =>
+        it.IsObject("claims"u8, ReadClaim) || it.IsList("scopes"u8, it._caller.Scopes ??= []);
+
+    private static bool ReadIam(scoped ref HttpApiEvent it) => it.IsText("userArn"u8, ref it._caller.IamArn);
 
     private static bool ReadClaim(scoped ref HttpApiEvent it) =>
-        it.IsText("sub"u8, ref it._subject) || it.IsText("client_id"u8, ref it._clientId);
+        it.IsText("sub"u8, ref it._caller.Subject)
+        || it.IsText("client_id"u8, ref it._caller.ClientId)
+        || it.IsText("token_use"u8, ref it._caller.TokenUse)
+        || it.IsText("scope"u8, ref it._caller.ScopeClaim)
+        || it.IsText("scp"u8, ref it._caller.ScpClaim);
 
     private readonly Request ToRequest()
     {
@@ -106,7 +114,7 @@ internal ref struct HttpApiEvent
             Headers = _headers,
             Cookies = _cookies,
             Body = _bodyIsBase64 ? DecodeBase64(_body.Span) : _body,
-            Caller = Encoding.UTF8.GetString(_subject.IsEmpty ? _clientId.Span : _subject.Span),
+            Caller = _caller.ToCaller(),
             Id = _requestId.IsEmpty ? null : Encoding.UTF8.GetString(_requestId.Span),
         };
     }

@@ -21,6 +21,10 @@ internal sealed partial class HttpApi : IAsyncDisposable
     private readonly string _stage;
     private readonly IReadOnlyList<Route> _routes;
     private readonly LambdaFunction _function;
+    private readonly Cors? _cors;
+    private readonly TaskCompletionSource<Guard> _guard = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
     private readonly TextWriter _error;
     private readonly List<LoopbackServer> _servers = [];
 
@@ -30,15 +34,24 @@ internal sealed partial class HttpApi : IAsyncDisposable
         _stage = stack.Api.Stage;
         _routes = stack.Function.Routes;
         _function = function;
+        _cors = stack.Api.Cors is { } cors ? new Cors(cors) : null;
     }
 
     public int Port => _servers[0].Port;
 
+    /// <summary>An access token that opens this API; null when it needs none, or none of the local issuer's.</summary>
+    public string? ReadyToken() =>
+        _guard.Task.IsCompletedSuccessfully && _guard.Task.Result is { Developer: null, Issuer: { } issuer }
+            ? issuer.ReadyToken()
+            : null;
+
+    /// <param name="guard">Made for the port, which is part of the local issuer's name.</param>
     /// <exception cref="HostError">The port is taken.</exception>
     public static async Task<HttpApi> StartAsync(
         Stack stack,
         LambdaFunction function,
         int port,
+        Func<int, Guard> guard,
         TextWriter error
     )
     {
@@ -55,13 +68,14 @@ internal sealed partial class HttpApi : IAsyncDisposable
                 );
             }
 
+            api._guard.SetResult(guard(api.Port));
             return api;
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
             await api.DisposeAsync();
             return port == 0
-                ? await StartAsync(stack, function, port, error)
+                ? await StartAsync(stack, function, port, guard, error)
                 : throw new HostError(
                     $"port {port} is in use; stop what listens there or choose another with --port"
                 );
@@ -107,7 +121,14 @@ internal sealed partial class HttpApi : IAsyncDisposable
 
         try
         {
-            var (reply, error) = await AnswerAsync(context, requestId);
+            var guard = await _guard.Task;
+            if (guard.Issuer is { } issuer && await issuer.TryHandleAsync(context))
+            {
+                return;
+            }
+
+            _cors?.AddHeaders(context);
+            var (reply, error) = await AnswerAsync(context, requestId, guard);
             await (reply?.WriteAsync(context) ?? error!.WriteAsync(context));
         }
         catch (Exception error) when (error is IOException or OperationCanceledException)
@@ -118,7 +139,8 @@ internal sealed partial class HttpApi : IAsyncDisposable
 
     private async Task<(HttpApiReply? Reply, GatewayError? Error)> AnswerAsync(
         HttpContext context,
-        string requestId
+        string requestId,
+        Guard guard
     )
     {
         string rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
@@ -142,7 +164,19 @@ internal sealed partial class HttpApi : IAsyncDisposable
             || Route.Match(_routes, context.Request.Method, path) is not var (route, parameters)
         )
         {
-            return (null, GatewayError.NotFound);
+            return Preflight(context) is { } unrouted ? (unrouted, null) : (null, GatewayError.NotFound);
+        }
+
+        // Before the preflight: an OPTIONS that only a protected ANY route matches needs a token, which no browser sends.
+        var (identity, denial) = await guard.AdmitAsync(route, context.Request);
+        if (denial is not null)
+        {
+            return (null, denial);
+        }
+
+        if (Preflight(context) is { } preflight)
+        {
+            return (preflight, null);
         }
 
         if (await ReadBodyAsync(context) is not { } body)
@@ -159,6 +193,7 @@ internal sealed partial class HttpApi : IAsyncDisposable
             Stage = _stage,
             Body = body,
             TraceRoot = TraceRootOf(context.Request),
+            Identity = identity,
         };
         var json = httpApiEvent.ToJson(context);
         return json.Length > RuntimeApi.MaximumPayload
@@ -196,8 +231,11 @@ internal sealed partial class HttpApi : IAsyncDisposable
             return (null, GatewayError.FunctionFailed);
         }
 
-        return (reply, null);
+        return (_cors is null ? reply : Cors.WithoutOwn(reply), null);
     }
+
+    private HttpApiReply? Preflight(HttpContext context) =>
+        _cors is not null && Cors.IsPreflight(context.Request) ? _cors.Preflight(context) : null;
 
     /// <summary>The path that routes see; null when the first segment is not the stage's name.</summary>
     private string? WithoutStage(string path)

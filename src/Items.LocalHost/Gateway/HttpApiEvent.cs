@@ -46,6 +46,9 @@ internal sealed class HttpApiEvent
     /// <summary><c>Root=1-…</c>, the caller's when it sent one.</summary>
     public required string TraceRoot { get; init; }
 
+    /// <summary>What the route's authorizer found out; null on a public route.</summary>
+    public JwtIdentity? Identity { get; init; }
+
     public ReadOnlyMemory<byte> ToJson(HttpContext context)
     {
         var buffer = new ArrayBufferWriter<byte>(4096 + (Body.Length * 2));
@@ -94,6 +97,7 @@ internal sealed class HttpApiEvent
         json.WriteStartObject("requestContext");
         json.WriteString("accountId", LocalAws.AccountId);
         json.WriteString("apiId", LocalAws.ApiId);
+        Identity?.WriteTo(json);
         json.WriteString("domainName", domain);
         json.WriteString("domainPrefix", domain.Split('.')[0]);
         json.WriteStartObject("http");

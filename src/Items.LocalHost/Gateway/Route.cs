@@ -1,9 +1,12 @@
+using Items.LocalHost.Template;
+
 namespace Items.LocalHost.Gateway;
 
 /// <summary>A route of the HTTP API, such as <c>ANY /{proxy+}</c>.</summary>
 /// <param name="Method">Upper case, or ANY.</param>
 /// <param name="Timeout">How long the gateway waits for the function.</param>
-internal sealed record Route(string Method, string Path, TimeSpan Timeout)
+/// <param name="Authorizer">Null for a public route.</param>
+internal sealed record Route(string Method, string Path, TimeSpan Timeout, RouteAuthorizer? Authorizer = null)
 {
     private readonly string[] _segments = Path[1..].Split('/');
 

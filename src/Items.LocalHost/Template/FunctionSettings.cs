@@ -17,7 +17,7 @@ internal sealed record FunctionSettings(
     IReadOnlyList<Route> Routes
 )
 {
-    public static FunctionSettings Read(Section resource)
+    public static FunctionSettings Read(Section resource, IReadOnlyList<JwtSettings> authorizers)
     {
         string logicalId = resource.Name;
         var properties = Stack
@@ -46,13 +46,13 @@ internal sealed record FunctionSettings(
             TimeSpan.FromSeconds(properties.Whole("Timeout", 1, 900) ?? 3),
             properties.Whole("ReservedConcurrentExecutions", 1, 10_000),
             variables.ToDictionary(StringComparer.Ordinal),
-            [.. properties.Members("Events").Select(ReadRoute)]
+            [.. properties.Members("Events").Select(source => ReadRoute(source, authorizers))]
         );
         properties.Complete();
         return settings;
     }
 
-    private static Route ReadRoute(Section source)
+    private static Route ReadRoute(Section source, IReadOnlyList<JwtSettings> authorizers)
     {
         source.OneOf("Type", "HttpApi");
         var properties = source.Map("Properties") ?? throw source.Error("Properties", "has no Properties");
@@ -68,7 +68,8 @@ internal sealed record FunctionSettings(
         var route = new Route(
             ReadMethod(properties),
             ReadPath(properties),
-            TimeSpan.FromMilliseconds(timeout)
+            TimeSpan.FromMilliseconds(timeout),
+            RouteAuthorizer.Read(properties.Map("Auth"), authorizers)
         );
         properties.Complete();
         return route;

@@ -43,6 +43,22 @@ internal sealed partial class Intrinsics
         };
     }
 
+    /// <summary>A list parameter or Fn::Split; null when the node is nothing of the kind.</summary>
+    public IReadOnlyList<string>? ResolveList(YamlNode node) =>
+        Call(node) switch
+        {
+            ("Split", YamlSequenceNode { Children: [var separator, var text] }) => Resolve(text)
+                .Split(Text(separator)),
+            ("Ref", YamlScalarNode { Value: { } name })
+                when Child(_parameters, name) is YamlMappingNode parameter
+                    && Child(parameter, "Type") is YamlScalarNode { Value: "CommaDelimitedList" } => Default(
+                    parameter,
+                    name
+                )
+                .Split(',', StringSplitOptions.TrimEntries),
+            _ => null,
+        };
+
     // A name that exists nowhere is a mistake wherever it stands, also in resources that only AWS looks at.
     private void CheckNames(YamlNode node)
     {
@@ -94,6 +110,8 @@ internal sealed partial class Intrinsics
             "AWS::DynamoDB::Table" => Named(name, "TableName"),
             "AWS::Serverless::Function" => Named(name, "FunctionName"),
             "AWS::Serverless::HttpApi" => LocalAws.ApiId,
+            "AWS::Cognito::UserPool" => LocalAws.UserPoolId(name),
+            "AWS::Cognito::UserPoolClient" => ClientId(name),
             var type => throw _yaml.Error(node, $"the local host has no value for {name} ({type})"),
         };
 
@@ -128,6 +146,12 @@ internal sealed partial class Intrinsics
         _beingNamed.Remove(logicalId);
         return resolved;
     }
+
+    private string ClientId(string name) =>
+        Child(Child(Child(_resources, name), "Properties"), "AllowedOAuthFlows") is YamlSequenceNode flows
+        && flows.Any(flow => flow is YamlScalarNode { Value: "client_credentials" })
+            ? UserPoolClientSettings.ServiceId
+            : UserPoolClientSettings.WebId;
 
     private string Default(YamlMappingNode parameter, string name) =>
         Child(parameter, "Default") is YamlScalarNode { Value: { } value }

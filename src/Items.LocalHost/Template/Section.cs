@@ -65,11 +65,23 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
     public IEnumerable<KeyValuePair<string, string>> AllTexts() =>
         node.Select(pair => KeyValuePair.Create(Key(pair.Key), intrinsics.Resolve(pair.Value)));
 
-    /// <summary>Texts of a list; null when it is absent.</summary>
+    /// <summary>The property's members by name, each a mapping of its own; empty when it is absent.</summary>
+    public IEnumerable<KeyValuePair<string, Section>> Named(string property) =>
+        Find(property) switch
+        {
+            null => [],
+            YamlMappingNode map => map.Select(pair =>
+                KeyValuePair.Create(Key(pair.Key), At($"{property}.{Key(pair.Key)}", pair.Value))
+            ),
+            var other => throw yaml.Error(other, $"{name}: {property} must be a mapping"),
+        };
+
+    /// <summary>Texts of a list, or of a parameter that is one; null when it is absent.</summary>
     public IReadOnlyList<string>? Texts(string property) =>
         Find(property) switch
         {
             null => null,
+            var value when intrinsics.ResolveList(value) is { } texts => texts,
             YamlSequenceNode list => [.. list.Select(intrinsics.Resolve)],
             var other => throw yaml.Error(other, $"{name}: {property} must be a list"),
         };

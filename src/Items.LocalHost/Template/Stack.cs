@@ -2,13 +2,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Template;
 
-/// <summary>What the local host runs of a template: one function, one HTTP API, its tables.</summary>
+/// <summary>What the local host runs of a template: one function, one HTTP API, its tables, its user pool.</summary>
 /// <param name="Directory">Folder of the template; paths in it are relative to here.</param>
 internal sealed record Stack(
     string Directory,
     FunctionSettings Function,
     HttpApiSettings Api,
-    IReadOnlyList<TableSettings> Tables
+    IReadOnlyList<TableSettings> Tables,
+    UserPool? UserPool
 )
 {
     /// <exception cref="HostError">The template is broken or holds something that cannot run locally.</exception>
@@ -40,12 +41,13 @@ internal sealed record Stack(
             .ToLookup(resource => resource.Required("Type"));
 
         var api = HttpApiSettings.Read(Only(byType, "AWS::Serverless::HttpApi"));
-        var function = FunctionSettings.Read(Only(byType, "AWS::Serverless::Function"));
+        var function = FunctionSettings.Read(Only(byType, "AWS::Serverless::Function"), api.Authorizers);
         Stack stack = new(
             Path.GetDirectoryName(path)!,
             function,
             api,
-            [.. byType["AWS::DynamoDB::Table"].Select(TableSettings.Read)]
+            [.. byType["AWS::DynamoDB::Table"].Select(TableSettings.Read)],
+            UserPool.Read(byType)
         );
         return stack;
 

@@ -251,7 +251,12 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
             CancellationToken cancellationToken = default
         ) =>
             Router.RouteAsync(
-                new Request { Method = method, Path = Encoding.UTF8.GetBytes(path) },
+                new Request
+                {
+                    Method = method,
+                    Path = Encoding.UTF8.GetBytes(path),
+                    Caller = new Caller("somebody", ["notes/read", "notes/write"], "access"),
+                },
                 cancellationToken
             );
     }

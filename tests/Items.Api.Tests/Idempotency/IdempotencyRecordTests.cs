@@ -1,8 +1,4 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Items.Api.Idempotency;
-using Items.Api.Lambda;
-using Items.Api.Tests.Fixtures;
 
 namespace Items.Api.Tests.Idempotency;
 
@@ -38,40 +34,5 @@ public sealed class IdempotencyRecordTests
 
         hashes.Should().OnlyHaveUniqueItems();
         IdempotencyRecord.Hash("a", "b").Should().Be(hashes[0]).And.MatchRegex("^[0-9a-f]{64}$");
-    }
-
-    [Theory]
-    [InlineData("""{"sub": "user", "client_id": "app"}""", "user")]
-    [InlineData("""{"client_id": "app"}""", "app")]
-    [InlineData("""{"sub": "", "client_id": "app"}""", "app")]
-    [InlineData("""{"scope": "items/write"}""", "")]
-    public void A_key_belongs_to_the_user_or_to_the_application_that_acts_for_itself(
-        string claims,
-        string caller
-    )
-    {
-        var request = HttpApiEvent.Read(EventWith(claims));
-
-        request.Caller.Should().Be(caller);
-    }
-
-    [Fact]
-    public void Callers_do_not_meet_each_others_keys()
-    {
-        var callers = (
-            (string[])["""{"sub": "a"}""", """{"sub": "b"}""", """{"client_id": "c"}""", "{}"]
-        ).Select(claims => HttpApiEvent.Read(EventWith(claims)).Caller);
-
-        callers.Select(caller => IdempotencyRecord.Hash(caller, "key")).Should().OnlyHaveUniqueItems();
-    }
-
-    private static byte[] EventWith(string claims)
-    {
-        var json = JsonNode.Parse(Fixture.Read("http-v2.put-item.json"))!;
-        json["requestContext"]!["authorizer"] = new JsonObject
-        {
-            ["jwt"] = new JsonObject { ["claims"] = JsonNode.Parse(claims) },
-        };
-        return Encoding.UTF8.GetBytes(json.ToJsonString());
     }
 }

@@ -1,3 +1,6 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Items.EndToEnd.Tests.Contract;
 
@@ -20,6 +23,14 @@ internal sealed record StackOptions
     /// <summary>Another template than the repository's.</summary>
     public string? Template { get; init; }
 
+    /// <summary>Trust this issuer instead of the local one.</summary>
+    public string? Issuer { get; init; }
+
+    public string? Audience { get; init; }
+
+    /// <summary>Another origin whose pages may call, instead of the template's default.</summary>
+    public string? AllowedOrigin { get; init; }
+
     /// <summary>Another default of the template's parameter.</summary>
     public int? ListShards { get; init; }
 }
@@ -38,16 +49,30 @@ internal sealed partial class LocalStack : IAsyncDisposable
 
     private readonly ChildProcess _host;
 
-    private LocalStack(ChildProcess host, Uri address)
+    private LocalStack(ChildProcess host, Uri address, string? token)
     {
         _host = host;
         Client = new HttpClient(new ContractHandler(new SocketsHttpHandler())) { BaseAddress = address };
         PlainClient = new HttpClient(new SocketsHttpHandler()) { BaseAddress = address };
+        AnonymousClient = new HttpClient(new ContractHandler(new SocketsHttpHandler()))
+        {
+            BaseAddress = address,
+        };
+        Client.DefaultRequestHeaders.Authorization = token is null
+            ? null
+            : new AuthenticationHeaderValue("Bearer", token);
+        PlainClient.DefaultRequestHeaders.Authorization = Client.DefaultRequestHeaders.Authorization;
     }
 
+    public Uri Url => Client.BaseAddress!;
+
+    /// <summary>Calls with a token that may do everything, unless another issuer than the local one is trusted.</summary>
     public HttpClient Client { get; }
 
-    /// <summary>Not held to the contract: for answers of the gateway to requests that the contract has no word for.</summary>
+    /// <summary>Held to the contract too, but without a token.</summary>
+    public HttpClient AnonymousClient { get; }
+
+    /// <summary>With a token, but not held to the contract: for answers of the gateway to requests that the contract has no word for.</summary>
     public HttpClient PlainClient { get; }
 
     public IReadOnlyList<string> Output => _host.Output;
@@ -80,20 +105,22 @@ internal sealed partial class LocalStack : IAsyncDisposable
                 _ => ["--ephemeral"],
             }
         );
+        arguments.AddRange(options.Issuer is { } issuer ? ["--issuer", issuer] : []);
+        arguments.AddRange(options.Audience is { } audience ? ["--audience", audience] : []);
         arguments.AddRange(options.Concurrency is { } number ? ["--concurrency", $"{number}"] : []);
         if (options.Template is { } other)
         {
             return await LaunchAsync([.. arguments, "--template", other], Starting);
         }
 
-        if (options is { TablePrefix: "", ListShards: null })
+        if (options is { TablePrefix: "", ListShards: null, AllowedOrigin: null })
         {
             return await LaunchAsync(arguments, Starting);
         }
 
         using var folder = new TemporaryFolder();
         string template = folder.File("template.yaml");
-        StackTemplate.Write(template, options.TablePrefix, options.ListShards);
+        StackTemplate.Write(template, options.TablePrefix, options.ListShards, options.AllowedOrigin);
         return await LaunchAsync([.. arguments, "--template", template], Starting);
     }
 
@@ -114,10 +141,11 @@ internal sealed partial class LocalStack : IAsyncDisposable
     {
         Client.Dispose();
         PlainClient.Dispose();
+        AnonymousClient.Dispose();
         await _host.DisposeAsync();
     }
 
-    private static async Task<LocalStack> LaunchAsync(IEnumerable<string> arguments, TimeSpan patience)
+    private static async Task<LocalStack> LaunchAsync(IReadOnlyList<string> arguments, TimeSpan patience)
     {
         string host = Path.Combine(AppContext.BaseDirectory, "Items.LocalHost.dll");
         // A shell that runs tests in the background has them ignore SIGINT, and children inherit that.
@@ -132,17 +160,41 @@ internal sealed partial class LocalStack : IAsyncDisposable
                 () => process.HasExited || Address(process) is not null,
                 patience
             );
-            return new LocalStack(
-                process,
-                Address(process) ?? throw new InvalidOperationException("The host has ended.")
-            );
+            var address = Address(process) ?? throw new InvalidOperationException("The host has ended.");
+            string? token = arguments.Contains("--issuer") ? null : await GetTokenAsync(address);
+            return new LocalStack(process, address, token);
         }
-        catch (Exception failure) when (failure is TimeoutException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure is TimeoutException or InvalidOperationException or HttpRequestException)
         {
             await process.DisposeAsync();
             string output = string.Join('\n', process.Output);
             throw new InvalidOperationException($"{failure.Message} It printed:\n{output}", failure);
         }
+    }
+
+    /// <summary>An access token of the local issuer's service client.</summary>
+    /// <param name="scope">Null for all that the client may have.</param>
+    public static async Task<string> GetTokenAsync(Uri address, string? scope = null)
+    {
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, "/_local/oauth2/token"));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.ASCII.GetBytes("local-service:local-secret"))
+        );
+        Dictionary<string, string> form = new() { ["grant_type"] = "client_credentials" };
+        if (scope is not null)
+        {
+            form["scope"] = scope;
+        }
+
+        request.Content = new FormUrlEncodedContent(form);
+        using var response = await client.SendAsync(request);
+        string body = await response.Content.ReadAsStringAsync();
+        return response.IsSuccessStatusCode
+            ? (string)JsonNode.Parse(body)!["access_token"]!
+            : throw new HttpRequestException($"The local issuer answered {response.StatusCode} {body}.");
     }
 
     private static Uri? Address(ChildProcess process) =>

@@ -8,7 +8,8 @@ internal static partial class StackTemplate
     /// <param name="path">Where the copy goes.</param>
     /// <param name="tablePrefix">In front of the names that tables have by default.</param>
     /// <param name="listShards">Default of the parameter; null leaves it.</param>
-    public static void Write(string path, string tablePrefix, int? listShards)
+    /// <param name="allowedOrigin">Default of the parameter; null leaves it.</param>
+    public static void Write(string path, string tablePrefix, int? listShards, string? allowedOrigin)
     {
         string template = TableProperties()
             .Replace(
@@ -18,6 +19,12 @@ internal static partial class StackTemplate
         if (listShards is { } shards)
         {
             template = ListShards().Replace(template, match => $"{match.Groups["before"].Value}{shards}");
+        }
+
+        if (allowedOrigin is not null)
+        {
+            template = AllowedOrigins()
+                .Replace(template, match => $"{match.Groups["before"].Value}{allowedOrigin}");
         }
 
         File.WriteAllText(path, template);
@@ -36,4 +43,11 @@ internal static partial class StackTemplate
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex ListShards();
+
+    [GeneratedRegex(
+        @"(?<before>  AllowedOrigins:\n(    (?!Default).*\n)*    Default: ).*",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex AllowedOrigins();
 }

@@ -36,6 +36,8 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindByNameAsync(string name) =>
         [.. (await ScanAsync(Items)).Where(item => item["name"].S == name)];
 
+    public async Task<int> CountAsync() => (await ScanAsync(Items)).Count;
+
     /// <returns>Every record of a keyed create whose answer holds this text.</returns>
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindRecordsAsync(string text) =>
         [

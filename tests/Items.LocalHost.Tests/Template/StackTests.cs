@@ -24,7 +24,6 @@ public sealed class StackTests
                     ["LIST_SHARDS"] = "4",
                 }
             );
-        stack.Function.Routes.Select(route => route.Key).Should().Equal("ANY /{proxy+}", "ANY /");
         stack.Function.Routes.Should().OnlyContain(route => route.Timeout > stack.Function.Timeout);
         stack.Api.Stage.Should().Be("$default");
         stack.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration");
@@ -48,9 +47,68 @@ public sealed class StackTests
     [InlineData(
         "      Description: a test",
         "      CorsConfiguration: true",
-        "Api.Properties: CorsConfiguration is not"
+        "Api.Properties: CorsConfiguration must be a mapping"
     )]
-    [InlineData("TimeoutInMillis: 20000", "Auth: { Authorizer: X }", "Properties: Auth is not understood")]
+    [InlineData(
+        "TimeoutInMillis: 20000",
+        "Auth: { ApiKeyRequired: true, Authorizer: X }",
+        "Auth: ApiKeyRequired is not understood"
+    )]
+    [InlineData(
+        "TimeoutInMillis: 20000",
+        "Auth: { Authorizer: X }",
+        "Auth: the HTTP API has no authorizer X"
+    )]
+    [InlineData(
+        "TimeoutInMillis: 20000",
+        "Auth: { Authorizer: NONE }",
+        "Auth: the HTTP API has no authorizer NONE"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      Auth: { DefaultAuthorizer: X }",
+        "Auth: DefaultAuthorizer is not understood"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      Auth: { Authorizers: { X: { JwtConfiguration: {} } } }",
+        "Authorizers.X needs the property IdentitySource"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      Auth: { Authorizers: { X: { IdentitySource: $request.querystring.token } } }",
+        "IdentitySource $request.querystring.token is not understood"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      Auth: { Authorizers: { X: { IdentitySource: $request.header.Authorization, JwtConfiguration: { issuer: i } } } }",
+        "JwtConfiguration: needs an audience"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      CorsConfiguration: { AllowOrigins: ['https://*.example.com'] }",
+        "https://*.example.com is not an origin"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      CorsConfiguration: { AllowOrigins: ['https://example.com/'] }",
+        "https://example.com/ is not an origin"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      CorsConfiguration: { AllowOrigins: ['*'], AllowCredentials: true }",
+        "AllowCredentials and the origin * exclude each other"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      CorsConfiguration: { AllowOrigin: ['*'] }",
+        "CorsConfiguration: AllowOrigin is not understood"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      CorsConfiguration: { AllowOrigins: !Ref Given }",
+        "AllowOrigins must be a list"
+    )]
     [InlineData(
         "Type: AWS::Serverless::Function",
         "Type: AWS::Serverless::Function\n    Condition: X",

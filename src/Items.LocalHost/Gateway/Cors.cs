@@ -1,0 +1,83 @@
+using Items.LocalHost.Template;
+using Microsoft.AspNetCore.Http;
+
+namespace Items.LocalHost.Gateway;
+
+/// <summary>The CORS headers of the gateway, which replace whatever the function sends of their kind.</summary>
+/// <remarks>https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html</remarks>
+internal sealed class Cors(CorsSettings settings)
+{
+    public static bool IsPreflight(HttpRequest request) =>
+        HttpMethods.IsOptions(request.Method)
+        && request.Headers.Origin.Count > 0
+        && request.Headers.AccessControlRequestMethod.Count > 0;
+
+    public static HttpApiReply WithoutOwn(HttpApiReply reply) =>
+        reply with
+        {
+            Headers =
+            [
+                .. reply.Headers.Where(header =>
+                    !header.Key.StartsWith("access-control-", StringComparison.Ordinal)
+                ),
+            ],
+        };
+
+    /// <summary>What every answer to an allowed origin carries, errors of the gateway included.</summary>
+    public void AddHeaders(HttpContext context)
+    {
+        if (AllowedOrigin(context.Request) is not { } origin)
+        {
+            return;
+        }
+
+        var headers = context.Response.Headers;
+        headers.AccessControlAllowOrigin = origin;
+        if (settings.AllowCredentials)
+        {
+            headers.AccessControlAllowCredentials = "true";
+        }
+
+        // A preflight has nothing to expose.
+        if (settings.ExposeHeaders.Count > 0 && !IsPreflight(context.Request))
+        {
+            headers.AccessControlExposeHeaders = string.Join(',', settings.ExposeHeaders);
+        }
+    }
+
+    /// <summary>The answer to a preflight, beside the headers that every answer carries.</summary>
+    public HttpApiReply Preflight(HttpContext context)
+    {
+        List<KeyValuePair<string, string>> headers = [];
+        if (AllowedOrigin(context.Request) is not null)
+        {
+            Add("access-control-allow-methods", string.Join(',', settings.AllowMethods));
+            Add("access-control-allow-headers", string.Join(',', settings.AllowHeaders));
+            Add("access-control-max-age", $"{settings.MaxAge}");
+        }
+
+        return new HttpApiReply(204, headers, [], default);
+
+        void Add(string name, string value)
+        {
+            if (value.Length > 0)
+            {
+                headers.Add(KeyValuePair.Create(name, value));
+            }
+        }
+    }
+
+    private string? AllowedOrigin(HttpRequest request)
+    {
+        string origin = request.Headers.Origin.ToString();
+        return origin.Length == 0 ? null
+            : settings.AllowOrigins.Contains("*") ? "*"
+            : settings.AllowOrigins.Any(allowed => Matches(allowed, origin)) ? origin
+            : null;
+    }
+
+    private static bool Matches(string allowed, string origin) =>
+        allowed is "https://*" or "http://*"
+            ? origin.StartsWith(allowed[..^1], StringComparison.Ordinal)
+            : allowed == origin;
+}

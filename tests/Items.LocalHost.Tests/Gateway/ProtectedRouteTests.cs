@@ -1,0 +1,265 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Items.LocalHost.Tests.Gateway;
+
+/// <summary>Tokens and other origins at a running gateway.</summary>
+public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
+    : IClassFixture<ProtectedRouteTests.Fixture>
+{
+    private const string Page = "http://page.example";
+
+    [Theory]
+    [InlineData("/items")]
+    [InlineData("/unscoped")]
+    [InlineData("/items//")]
+    [InlineData("/_localx/oauth2/token")]
+    public async Task A_protected_route_is_401_without_a_token(string path)
+    {
+        using var response = await fixture.Client.GetAsync(path);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await response.Content.ReadAsStringAsync()).Should().Be("""{"message":"Unauthorized"}""");
+        Header(response, "www-authenticate").Should().Be("Bearer");
+        Header(response, "apigw-requestid").Should().NotBeNull();
+    }
+
+    [Fact]
+    public async Task A_public_route_has_no_authorizer_in_its_event_even_with_a_token()
+    {
+        var anonymous = await EventAsync("/", null);
+        var known = await EventAsync("/", await fixture.Issuer.ServiceTokenAsync());
+
+        anonymous["requestContext"]!["authorizer"].Should().BeNull();
+        known["requestContext"]!["authorizer"].Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Claims_and_scopes_reach_the_function()
+    {
+        string token = await fixture.Issuer.ServiceTokenAsync("items/read");
+
+        var scoped = (await EventAsync("/items", token))["requestContext"]!["authorizer"]!["jwt"]!;
+        var unscoped = (await EventAsync("/unscoped", token))["requestContext"]!["authorizer"]!["jwt"]!;
+
+        ((string?)scoped["claims"]!["scope"]).Should().Be("items/read");
+        ((string?)scoped["claims"]!["exp"]).Should().MatchRegex(@"^\d+$");
+        scoped["scopes"]!.ToJsonString().Should().Be("""["items/read"]""");
+        unscoped["scopes"].Should().BeNull();
+        unscoped.AsObject().ContainsKey("scopes").Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("GET", "/items", 401)]
+    [InlineData("GET", "/", 200)]
+    [InlineData("POST", "/", 404)]
+    public async Task An_allowed_origin_sees_every_answer_errors_too(string method, string path, int status)
+    {
+        using var response = await SendAsync(method, path, ("origin", Page));
+
+        ((int)response.StatusCode).Should().Be(status);
+        Header(response, "access-control-allow-origin").Should().Be(Page);
+        Header(response, "access-control-expose-headers").Should().Be("ETag,Link");
+        Header(response, "access-control-allow-credentials").Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("http://evil.example")]
+    [InlineData("https://page.example")]
+    [InlineData("http://page.example:81")]
+    [InlineData("http://page.example.evil.example")]
+    [InlineData("null")]
+    public async Task Another_origin_gets_no_headers(string origin)
+    {
+        using var response = await SendAsync("GET", "/", ("origin", origin));
+        using var preflight = await SendAsync(
+            "OPTIONS",
+            "/items",
+            ("origin", origin),
+            ("access-control-request-method", "PUT")
+        );
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        preflight.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        CorsHeaders(response).Should().BeEmpty();
+        CorsHeaders(preflight).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/items")]
+    // No route has this method here, so the gateway answers by itself.
+    [InlineData("/")]
+    public async Task A_preflight_is_answered_by_the_gateway(string path)
+    {
+        using var response = await SendAsync(
+            "OPTIONS",
+            path,
+            ("origin", Page),
+            ("access-control-request-method", "PUT")
+        );
+
+        response.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        CorsHeaders(response)
+            .Should()
+            .BeEquivalentTo(
+                new Dictionary<string, string>
+                {
+                    ["access-control-allow-origin"] = Page,
+                    ["access-control-allow-methods"] = "GET,PUT",
+                    ["access-control-allow-headers"] = "authorization,if-match",
+                    ["access-control-max-age"] = "600",
+                }
+            );
+        Header(response, "apigw-requestid").Should().NotBeNull();
+    }
+
+    [Theory]
+    [InlineData("origin", Page)]
+    [InlineData("access-control-request-method", "PUT")]
+    public async Task OPTIONS_with_half_a_preflight_goes_to_the_function(string header, string value)
+    {
+        using var response = await SendAsync("OPTIONS", "/items", (header, value));
+
+        response.StatusCode.Should().Be(HttpStatusCode.OK);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("OPTIONS /{proxy+}");
+    }
+
+    [Fact]
+    public async Task Without_a_public_route_of_its_own_a_preflight_meets_the_authorizer()
+    {
+        await using var stack = await RunningStack.StartAsync(ProtectedTemplate.Text(publicPreflight: false));
+        using var request = new HttpRequestMessage(HttpMethod.Options, "/items");
+        request.Headers.Add("origin", Page);
+        request.Headers.Add("access-control-request-method", "PUT");
+
+        using var response = await stack.Client.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task CORS_headers_of_the_function_are_replaced()
+    {
+        const string reply = """
+            {"statusCode":200,"headers":{"Access-Control-Allow-Origin":"*","access-control-max-age":"1","etag":"1"}}
+            """;
+        string token = await fixture.Issuer.ServiceTokenAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/raw");
+        request.Content = new StringContent(reply);
+        request.Headers.Add("authorization", token);
+        request.Headers.Add("origin", Page);
+
+        using var response = await fixture.Client.SendAsync(request);
+
+        CorsHeaders(response)
+            .Should()
+            .BeEquivalentTo(
+                new Dictionary<string, string>
+                {
+                    ["access-control-allow-origin"] = Page,
+                    ["access-control-expose-headers"] = "ETag,Link",
+                }
+            );
+        Header(response, "etag").Should().Be("1");
+    }
+
+    [Fact]
+    public async Task No_auth_lets_everybody_in_as_a_developer_with_all_scopes()
+    {
+        await using var stack = await RunningStack.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { NoAuth = true }
+        );
+
+        var jwt = (await stack.GetAsync("/items"))["requestContext"]!["authorizer"]!["jwt"]!;
+
+        ((string?)jwt["claims"]!["token_use"]).Should().Be("access");
+        ((string?)jwt["claims"]!["sub"]).Should().NotBeNullOrEmpty();
+        ((string?)jwt["claims"]!["scope"]).Should().Be("items/read items/write");
+    }
+
+    [Fact]
+    public async Task Another_issuer_takes_the_place_of_the_templates()
+    {
+        await using var stack = await RunningStack.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { Issuer = fixture.Issuer.Url, Audience = "local-service" }
+        );
+        string service = await fixture.Issuer.ServiceTokenAsync();
+        string user = await fixture.Issuer.UserTokenAsync("items/read");
+
+        (await StatusAsync(stack.Client, service)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(stack.Client, user)).Should().Be(HttpStatusCode.Unauthorized, "the audience");
+        (await stack.Client.GetAsync("/_local/.well-known/jwks.json"))
+            .StatusCode.Should()
+            .Be(HttpStatusCode.Unauthorized, "the local issuer does not run and the path is the API's");
+    }
+
+    [Fact]
+    public async Task An_issuer_that_is_not_there_opens_nothing()
+    {
+        await using var stack = await RunningStack.StartAsync(
+            ProtectedTemplate.Text(issuer: "http://127.0.0.1:9/nowhere")
+        );
+
+        (await StatusAsync(stack.Client, await fixture.Issuer.ServiceTokenAsync()))
+            .Should()
+            .Be(HttpStatusCode.Unauthorized);
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/items");
+        request.Headers.Add("authorization", $"Bearer {token}");
+        using var response = await client.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(
+        string method,
+        string path,
+        params (string Name, string Value)[] headers
+    )
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
+        return await fixture.Client.SendAsync(request);
+    }
+
+    private async Task<JsonNode> EventAsync(string path, string? token)
+    {
+        using var response = token is null
+            ? await SendAsync("GET", path)
+            : await SendAsync("GET", path, ("authorization", $"Bearer {token}"));
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    private static Dictionary<string, string> CorsHeaders(HttpResponseMessage response) =>
+        response
+            .Headers.NonValidated.Where(header =>
+                header.Key.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase)
+            )
+            .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+
+    /// <summary>One stack for all tests that leave it as they found it.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        private RunningStack? _stack;
+
+        internal HttpClient Client => _stack!.Client;
+
+        internal IssuerClient Issuer => new(_stack!);
+
+        public async Task InitializeAsync() =>
+            _stack = await RunningStack.StartAsync(ProtectedTemplate.Text());
+
+        public async Task DisposeAsync() => await _stack!.DisposeAsync();
+    }
+}

@@ -1,0 +1,221 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Items.LocalHost.Tests.Issuer;
+
+/// <summary>The issuer that plays Cognito.</summary>
+public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
+    : IClassFixture<LocalIssuerTests.Fixture>
+{
+    private IssuerClient Issuer => new(fixture.Stack);
+
+    [Fact]
+    public async Task A_service_gets_an_access_token_like_one_of_Cognitos()
+    {
+        var (status, body) = await Issuer.TokenAsync(
+            "grant_type=client_credentials",
+            "local-service:local-secret"
+        );
+
+        status.Should().Be(200);
+        ((string?)body["token_type"]).Should().Be("Bearer");
+        ((int)body["expires_in"]!).Should().Be(1200, "the template says 20 minutes");
+        var claims = Claims(body["access_token"]);
+        ((string?)claims["iss"]).Should().Be(Issuer.Url);
+        ((string?)claims["token_use"]).Should().Be("access");
+        ((string?)claims["client_id"]).Should().Be("local-service");
+        ((string?)claims["sub"]).Should().Be("local-service");
+        ((string?)claims["scope"]).Should().Be("items/read items/write");
+        ((long)claims["exp"]! - (long)claims["iat"]!).Should().Be(1200);
+        claims.AsObject().Select(it => it.Key).Should().NotContain(["aud", "username"]);
+    }
+
+    [Theory]
+    [InlineData(
+        "grant_type=client_credentials&client_id=local-service&client_secret=local-secret",
+        null,
+        200,
+        null
+    )]
+    [InlineData("grant_type=client_credentials&scope=items/read", "local-service:local-secret", 200, null)]
+    [InlineData(
+        "grant_type=client_credentials&scope=items/admin",
+        "local-service:local-secret",
+        400,
+        "invalid_scope"
+    )]
+    [InlineData(
+        "grant_type=client_credentials&scope=openid",
+        "local-service:local-secret",
+        400,
+        "invalid_scope"
+    )]
+    [InlineData("grant_type=client_credentials", "local-service:wrong", 400, "invalid_client")]
+    [InlineData("grant_type=client_credentials", "local-service", 400, "invalid_client")]
+    [InlineData("grant_type=client_credentials", "nobody:local-secret", 400, "invalid_client")]
+    [InlineData("grant_type=client_credentials", null, 400, "invalid_client")]
+    [InlineData("grant_type=client_credentials&client_id=local-service", null, 400, "invalid_client")]
+    [InlineData(
+        "grant_type=client_credentials&client_id=local-web",
+        "local-service:local-secret",
+        400,
+        "invalid_client"
+    )]
+    [InlineData("grant_type=client_credentials&client_id=local-web", null, 400, "unauthorized_client")]
+    [InlineData(
+        "grant_type=authorization_code&code=x",
+        "local-service:local-secret",
+        400,
+        "unauthorized_client"
+    )]
+    [InlineData("grant_type=password", "local-service:local-secret", 400, "unsupported_grant_type")]
+    [InlineData("", "local-service:local-secret", 400, "invalid_request")]
+    [InlineData(
+        "grant_type=client_credentials&grant_type=client_credentials",
+        "local-service:local-secret",
+        400,
+        "invalid_request"
+    )]
+    public async Task The_token_endpoint_says_what_is_wrong(
+        string form,
+        string? basic,
+        int status,
+        string? error
+    )
+    {
+        var (actual, body) = await Issuer.TokenAsync(form, basic);
+
+        actual.Should().Be(status);
+        ((string?)body["error"]).Should().Be(error);
+        body.AsObject().ContainsKey("access_token").Should().Be(status == 200);
+    }
+
+    [Fact]
+    public async Task A_user_signs_in_with_one_click_and_gets_both_tokens()
+    {
+        string page = await fixture.Stack.Client.GetStringAsync(IssuerClient.Authorize());
+
+        var (status, body) = await Issuer.RedeemAsync(await Issuer.CodeAsync());
+
+        page.Should().Contain("<form method=\"post\">").And.Contain(IssuerClient.Page);
+        status.Should().Be(200);
+        var access = Claims(body["access_token"]);
+        ((string?)access["username"]).Should().Be("developer");
+        ((string?)access["scope"]).Should().Be("openid items/read");
+        ((string?)access["client_id"]).Should().Be("local-web");
+        var id = Claims(body["id_token"]);
+        ((string?)id["token_use"]).Should().Be("id");
+        ((string?)id["aud"]).Should().Be("local-web");
+        ((string?)id["nonce"]).Should().Be("n");
+        ((string?)id["sub"]).Should().Be((string?)access["sub"]);
+        id.AsObject().ContainsKey("scope").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Without_openid_there_is_no_ID_token()
+    {
+        var (_, body) = await Issuer.RedeemAsync(await Issuer.CodeAsync("items/read"));
+
+        body.AsObject().ContainsKey("id_token").Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task A_code_works_once()
+    {
+        string code = await Issuer.CodeAsync();
+
+        (await Issuer.RedeemAsync(code)).Status.Should().Be(200);
+        (await Issuer.RedeemAsync(code)).Status.Should().Be(400);
+    }
+
+    [Theory]
+    [InlineData("wrongwrongwrongwrongwrongwrongwrongwrongwrong", IssuerClient.Page, "invalid_grant")]
+    [InlineData("short", IssuerClient.Page, "invalid_grant")]
+    [InlineData("", IssuerClient.Page, "invalid_grant")]
+    [InlineData(IssuerClient.Verifier, "http://localhost:5000/other", "invalid_grant")]
+    public async Task A_code_is_of_no_use_to_others(string verifier, string redirectUri, string error)
+    {
+        string code = await Issuer.CodeAsync();
+
+        var (status, body) = await Issuer.RedeemAsync(code, verifier, redirectUri);
+
+        status.Should().Be(400);
+        ((string?)body["error"]).Should().Be(error);
+        (await Issuer.RedeemAsync(code)).Status.Should().Be(400, "one wrong try uses it up");
+    }
+
+    [Theory]
+    [InlineData("https://app.example.com/callback", 200)]
+    [InlineData("http://127.0.0.1:5000/", 200)]
+    [InlineData("https://app.example.com/callback/", 400)]
+    [InlineData("https://app.example.com.evil.example/callback", 400)]
+    [InlineData("http://localhost.evil.example/", 400)]
+    [InlineData("http://localhost:1@evil.example/", 400)]
+    [InlineData("http://localhost:5000/#x", 400)]
+    [InlineData("javascript:alert(1)", 400)]
+    [InlineData("/relative", 400)]
+    [InlineData("\"><script>", 400)]
+    public async Task Only_known_addresses_are_sent_anything(string redirectUri, int status)
+    {
+        using var response = await fixture.Stack.Client.GetAsync(
+            IssuerClient.Authorize(redirectUri: redirectUri)
+        );
+
+        ((int)response.StatusCode).Should().Be(status);
+        (await response.Content.ReadAsStringAsync()).Should().NotContain("<script>");
+    }
+
+    [Theory]
+    [InlineData("code_challenge_method=S256", "code_challenge_method=plain", "invalid_request")]
+    [InlineData("&code_challenge_method=S256", "", "invalid_request")]
+    [InlineData("code_challenge=", "x=", "invalid_request")]
+    [InlineData("response_type=code", "response_type=token", "unsupported_response_type")]
+    [InlineData("scope=openid", "scope=items%2Fadmin", "invalid_scope")]
+    public async Task A_request_without_PKCE_or_with_unknown_scopes_goes_back_with_an_error(
+        string old,
+        string changed,
+        string error
+    )
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        string address = IssuerClient.Authorize().Replace(old, changed, StringComparison.Ordinal);
+
+        using var response = await client.GetAsync(new Uri(fixture.Stack.Client.BaseAddress!, address));
+
+        response.StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        response
+            .Headers.Location!.OriginalString.Should()
+            .Be($"{IssuerClient.Page}?error={error}&state=a%20b");
+    }
+
+    [Fact]
+    public async Task The_configuration_leads_to_everything()
+    {
+        var configuration = await fixture.Stack.GetAsync("/_local/.well-known/openid-configuration");
+
+        ((string?)configuration["issuer"]).Should().Be(Issuer.Url);
+        ((string?)configuration["token_endpoint"]).Should().Be($"{Issuer.Url}/oauth2/token");
+        var keys = await fixture.Stack.GetAsync(new Uri((string)configuration["jwks_uri"]!).PathAndQuery);
+        keys["keys"]!.AsArray().Should().ContainSingle();
+        keys["keys"]![0]!
+            .AsObject()
+            .Select(it => it.Key)
+            .Should()
+            .BeEquivalentTo("kty", "use", "alg", "kid", "n", "e");
+    }
+
+    private static JsonNode Claims(JsonNode? token) =>
+        JsonNode.Parse(Base64Url.DecodeFromChars(((string)token!).Split('.')[1]))!;
+
+    /// <summary>One stack for all tests that leave it as they found it.</summary>
+    public sealed class Fixture : IAsyncLifetime
+    {
+        internal RunningStack Stack { get; private set; } = null!;
+
+        public async Task InitializeAsync() =>
+            Stack = await RunningStack.StartAsync(ProtectedTemplate.Text());
+
+        public async Task DisposeAsync() => await Stack.DisposeAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Items.LocalHost.Tests;
+
+/// <summary>The local issuer of a stack, as its clients see it.</summary>
+internal sealed class IssuerClient(RunningStack stack)
+{
+    // The example of RFC 7636, appendix B.
+    public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    public const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+    public const string Page = "http://localhost:5000/page";
+
+    public string Url => $"http://localhost:{stack.Port}/_local";
+
+    public static string Authorize(string scope = "openid items/read", string redirectUri = Page) =>
+        "/_local/oauth2/authorize?response_type=code&client_id=local-web&state=a%20b&nonce=n"
+        + $"&scope={Uri.EscapeDataString(scope)}&redirect_uri={Uri.EscapeDataString(redirectUri)}"
+        + $"&code_challenge={Challenge}&code_challenge_method=S256";
+
+    public async Task<string> ServiceTokenAsync(string? scope = null) =>
+        (string)
+            (
+                await TokenAsync(
+                    $"grant_type=client_credentials{(scope is null ? "" : $"&scope={scope}")}",
+                    "local-service:local-secret"
+                )
+            ).Body["access_token"]!;
+
+    public async Task<string> UserTokenAsync(string scope) =>
+        (string)(await RedeemAsync(await CodeAsync(scope))).Body["access_token"]!;
+
+    /// <summary>Signs the developer in, as the button on the page does.</summary>
+    public async Task<string> CodeAsync(string scope = "openid items/read")
+    {
+        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
+        using var response = await client.PostAsync(
+            new Uri(stack.Client.BaseAddress!, Authorize(scope)),
+            null
+        );
+        string location = response.Headers.Location!.OriginalString;
+        location.Should().StartWith($"{Page}?code=").And.EndWith("&state=a%20b");
+        return location.Split("code=")[1].Split('&')[0];
+    }
+
+    public Task<(int Status, JsonNode Body)> RedeemAsync(
+        string code,
+        string verifier = Verifier,
+        string redirectUri = Page,
+        string client = "local-web"
+    ) =>
+        TokenAsync(
+            $"grant_type=authorization_code&client_id={client}&code={code}&code_verifier={verifier}"
+                + $"&redirect_uri={Uri.EscapeDataString(redirectUri)}"
+        );
+
+    /// <param name="form">Body of the request.</param>
+    /// <param name="basic">Client and secret for the header.</param>
+    public async Task<(int Status, JsonNode Body)> TokenAsync(string form, string? basic = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/_local/oauth2/token");
+        request.Content = new StringContent(
+            form,
+            new MediaTypeHeaderValue("application/x-www-form-urlencoded")
+        );
+        if (basic is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue(
+                "Basic",
+                Convert.ToBase64String(Encoding.UTF8.GetBytes(basic))
+            );
+        }
+
+        using var response = await stack.Client.SendAsync(request);
+        response.Headers.CacheControl!.NoStore.Should().BeTrue();
+        response.Headers.GetValues("access-control-allow-origin").Should().Equal("*");
+        return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
+    }
+}

@@ -1,0 +1,72 @@
+namespace Items.LocalHost.Tests;
+
+/// <summary>A template with a user pool, an authorizer and CORS around the scripted function.</summary>
+internal static class ProtectedTemplate
+{
+    /// <param name="publicPreflight">Whether <c>OPTIONS /{proxy+}</c> is a route of its own.</param>
+    /// <param name="issuer">Another issuer than the user pool.</param>
+    public static string Text(bool publicPreflight = true, string? issuer = null) =>
+        $$"""
+            Parameters:
+              Origins: { Type: CommaDelimitedList, Default: "http://page.example, http://localhost:8080" }
+            Resources:
+              Api:
+                Type: AWS::Serverless::HttpApi
+                Properties:
+                  CorsConfiguration:
+                    AllowOrigins: !Ref Origins
+                    AllowMethods: [GET, PUT]
+                    AllowHeaders: [authorization, if-match]
+                    ExposeHeaders: [ETag, Link]
+                    MaxAge: 600
+                  Auth:
+                    Authorizers:
+                      Tokens:
+                        IdentitySource: $request.header.Authorization
+                        AuthorizationScopes: [items/read, items/write]
+                        JwtConfiguration:
+                          issuer: {{issuer
+                ?? "!Sub https://cognito-idp.${AWS::Region}.amazonaws.com/${Pool}"}}
+                          audience: [!Ref Web, !Ref Service]
+              Function:
+                Type: AWS::Serverless::Function
+                Properties:
+                  Runtime: provided.al2023
+                  Handler: bootstrap
+                  CodeUri: function/
+                  Events:
+                    Any:
+                      Type: HttpApi
+                      Properties: { ApiId: !Ref Api, Path: "/{proxy+}", Method: ANY, Auth: { Authorizer: Tokens } }
+                    Unscoped:
+                      Type: HttpApi
+                      Properties: { ApiId: !Ref Api, Path: /unscoped, Method: GET, Auth: { Authorizer: Tokens, AuthorizationScopes: [] } }
+                    Public:
+                      Type: HttpApi
+                      Properties: { ApiId: !Ref Api, Path: /, Method: GET }
+                    Preflight:
+                      Type: HttpApi
+                      Properties: { ApiId: !Ref Api, Path: {{(
+                publicPreflight ? "'/{proxy+}'" : "/elsewhere"
+            )}}, Method: OPTIONS }
+              Pool: { Type: "AWS::Cognito::UserPool", Properties: {} }
+              Web:
+                Type: AWS::Cognito::UserPoolClient
+                Properties:
+                  UserPoolId: !Ref Pool
+                  AllowedOAuthFlowsUserPoolClient: true
+                  AllowedOAuthFlows: [code]
+                  AllowedOAuthScopes: [openid, items/read, items/write]
+                  CallbackURLs: ["https://app.example.com/callback"]
+              Service:
+                Type: AWS::Cognito::UserPoolClient
+                Properties:
+                  UserPoolId: !Ref Pool
+                  GenerateSecret: true
+                  AllowedOAuthFlowsUserPoolClient: true
+                  AllowedOAuthFlows: [client_credentials]
+                  AllowedOAuthScopes: [items/read, items/write]
+                  AccessTokenValidity: 20
+                  TokenValidityUnits: { AccessToken: minutes }
+            """;
+}

@@ -1,0 +1,82 @@
+using Items.LocalHost.Template;
+
+namespace Items.LocalHost.Tests.Template;
+
+/// <summary>Who may call what, as the repository's template says.</summary>
+public sealed class AccessTests
+{
+    /// <summary>Every route that answers without a token. A new one has to be put here on purpose.</summary>
+    private static readonly string[] Public = ["GET /", "HEAD /", "OPTIONS /", "OPTIONS /{proxy+}"];
+
+    private readonly Stack _stack = Stack.Load(Path.Combine(Repository.Root, "template.yaml"));
+
+    [Fact]
+    public void Every_route_is_on_the_public_list_or_asks_for_a_scope()
+    {
+        var routes = _stack.Function.Routes;
+
+        routes
+            .Where(route => route.Authorizer is null)
+            .Select(route => route.Key)
+            .Should()
+            .BeEquivalentTo(Public);
+        var protectedRoutes = routes.Where(route => route.Authorizer is not null).ToList();
+        protectedRoutes.Select(route => route.Key).Should().BeEquivalentTo("ANY /{proxy+}", "ANY /");
+        foreach (var route in protectedRoutes)
+        {
+            route.Authorizer!.Name.Should().Be("Cognito");
+            route.Authorizer.Scopes.Should().Equal("items/read", "items/write");
+        }
+    }
+
+    [Fact]
+    public void Every_protected_path_has_a_public_preflight()
+    {
+        string[] paths =
+        [
+            .. _stack
+                .Function.Routes.Where(route => route.Authorizer is not null)
+                .Select(route => route.Path),
+        ];
+
+        paths.Should().NotBeEmpty();
+        paths.Should().OnlyContain(path => Public.Contains($"OPTIONS {path}"));
+    }
+
+    [Fact]
+    public void The_authorizer_trusts_the_user_pool_and_its_two_clients()
+    {
+        var authorizer = _stack.Api.Authorizers.Should().ContainSingle().Subject;
+
+        authorizer.Issuer.Should().Be(_stack.UserPool!.Issuer);
+        authorizer.Audience.Should().Equal("local-web", "local-service");
+        var (web, service) = (_stack.UserPool.Clients[0], _stack.UserPool.Clients[1]);
+        web.IsService.Should().BeFalse();
+        web.Scopes.Should().Equal("openid", "email", "items/read", "items/write");
+        service.IsService.Should().BeTrue();
+        service.Scopes.Should().Equal("items/read", "items/write");
+        _stack.UserPool.Clients.Should().OnlyContain(it => it.AccessTokenValidity == TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public void Pages_may_send_and_see_every_header_of_the_contract()
+    {
+        var cors = _stack.Api.Cors!;
+
+        cors.AllowHeaders.Should()
+            .Equal("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
+        cors.ExposeHeaders.Should()
+            .Equal("ETag", "Link", "Location", "Retry-After", "Idempotent-Replayed", "apigw-requestid");
+        cors.AllowCredentials.Should().BeFalse();
+    }
+
+    [Fact]
+    public void By_default_only_pages_on_this_machine_are_let_in()
+    {
+        var addresses = _stack.Api.Cors!.AllowOrigins.Concat(
+            _stack.UserPool!.Clients.SelectMany(client => client.CallbackUrls)
+        );
+
+        addresses.Should().NotBeEmpty().And.OnlyContain(address => new Uri(address).IsLoopback);
+    }
+}
