@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Items.EndToEnd.Tests.Harness;
+
+namespace Items.EndToEnd.Tests.Security;
+
+/// <summary>What strangers put into the Authorization header, by the name of the trick.</summary>
+internal static class ForgedTokens
+{
+    private static readonly RSA Stranger = RSA.Create(2048);
+
+    /// <summary>All of them claim both scopes and are a 401.</summary>
+    public static IReadOnlyDictionary<string, Func<TestIssuer, string>> All { get; } =
+        new Dictionary<string, Func<TestIssuer, string>>
+        {
+            ["empty"] = _ => "",
+            ["scheme only"] = _ => "Bearer",
+            ["scheme and space"] = _ => "Bearer ",
+            ["garbage"] = _ => "Bearer garbage",
+            ["three dots"] = _ => "Bearer ...",
+            ["three parts of garbage"] = _ => "Bearer %%.%%.%%",
+            ["null"] = _ => "Bearer null",
+            ["basic"] = _ => "Basic bG9jYWwtc2VydmljZTpsb2NhbC1zZWNyZXQ=",
+            ["scheme twice"] = issuer => $"Bearer Bearer {Honest(issuer).Sign(issuer.Key)}",
+            ["two tokens"] = issuer =>
+                $"Bearer {Honest(issuer).Sign(issuer.Key)}, Bearer {Honest(issuer).Sign(issuer.Key)}",
+            ["header nested too deep"] = _ =>
+                $"Bearer {Jwt.Encode(string.Concat(Enumerable.Repeat("{\"a\":", 500)))}.e30.e30",
+            ["claims are a list"] = issuer => Resigned(issuer, "[]"),
+            ["claims are null"] = issuer => Resigned(issuer, "null"),
+
+            ["expired"] = Claim("exp", _ => Jwt.FromNow(-60)),
+            ["expires never"] = Claim("exp", _ => null),
+            ["expires as text"] = Claim("exp", _ => $"{Jwt.FromNow(3600)}"),
+            ["expires before time"] = Claim("exp", _ => -1),
+            ["expiry overflows"] = Claim("exp", _ => JsonNode.Parse("1e400")),
+            ["not yet valid"] = Claim("nbf", _ => Jwt.FromNow(120)),
+            ["issued in the future"] = Claim("iat", _ => Jwt.FromNow(120)),
+            ["another issuer"] = Claim("iss", _ => "https://issuer.example"),
+            ["issuer with a slash"] = Claim("iss", issuer => issuer.Address + "/"),
+            ["no issuer"] = Claim("iss", _ => null),
+            ["list of issuers"] = Claim("iss", issuer => new JsonArray(issuer.Address)),
+            ["another client"] = Claim("client_id", _ => "another-client"),
+            ["no client and no audience"] = Claim("client_id", _ => null),
+            ["another audience beside the right client"] = Claim("aud", _ => "another-client"),
+            ["empty audience beside the right client"] = Claim("aud", _ => new JsonArray()),
+
+            ["alg none"] = Algorithm("none", jwt => jwt.Unsigned()),
+            ["alg None"] = Algorithm("None", jwt => jwt.Unsigned()),
+            ["alg NONE"] = Algorithm("NONE", jwt => jwt.Unsigned()),
+            ["alg nOnE"] = Algorithm("nOnE", jwt => jwt.Unsigned()),
+            ["alg empty"] = Algorithm("", jwt => jwt.Unsigned()),
+            ["alg none with a good signature"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("alg", "none").Sign(issuer.Key)),
+            ["no alg"] = issuer => Bearer(Honest(issuer).WithHeader("alg", null).Sign(issuer.Key)),
+            ["list of algs"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("alg", new JsonArray("RS256", "none")).Sign(issuer.Key)),
+            ["alg in lower case"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("alg", "rs256").Sign(issuer.Key)),
+            ["RS256 that says RS512"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("alg", "RS512").Sign(issuer.Key)),
+            ["RS256 that says PS256"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("alg", "PS256").Sign(issuer.Key)),
+            ["RS256 that says ES256"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("alg", "ES256").Sign(issuer.Key)),
+            ["HS256 by the public key, PEM"] = Hmac(issuer => issuer.Key.ExportSubjectPublicKeyInfoPem()),
+            ["HS256 by the public key, PEM with a line end"] = Hmac(issuer =>
+                issuer.Key.ExportSubjectPublicKeyInfoPem() + "\n"
+            ),
+            ["HS256 by the public key, PKCS 1"] = Hmac(issuer => issuer.Key.ExportRSAPublicKeyPem()),
+            ["HS256 by the modulus"] = Hmac(issuer => (string)issuer.PublicKey["n"]!),
+            ["HS256 by the JWK"] = Hmac(issuer => issuer.PublicKey.ToJsonString()),
+            ["HS256 by nothing"] = Hmac(_ => ""),
+
+            ["another key under the right kid"] = issuer => Bearer(Honest(issuer).Sign(Stranger)),
+            ["no kid"] = issuer => Bearer(Honest(issuer).WithHeader("kid", null).Sign(issuer.Key)),
+            ["empty kid"] = KeyId(""),
+            ["unknown kid"] = KeyId("another-key"),
+            ["kid is a number"] = KeyId(0),
+            ["kid is a list"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("kid", new JsonArray(TestIssuer.KeyId)).Sign(issuer.Key)),
+            ["kid is a path"] = KeyId("../../../../../dev/null"),
+            ["kid is a path to the key"] = KeyId($"./{TestIssuer.KeyId}"),
+            ["kid is a URL"] = KeyId("http://127.0.0.1:9/jwks.json"),
+            ["kid with NUL"] = KeyId($"{TestIssuer.KeyId}\0"),
+            ["kid with SQL"] = KeyId("' OR '1'='1"),
+            ["kid with a command"] = KeyId("$(id)"),
+            ["brings its own jwk"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("jwk", PublicKeyOf(Stranger)).Sign(Stranger)),
+            ["points to its own jku"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("jku", $"{issuer.Address}/stranger.json").Sign(Stranger)),
+            ["points to its own x5u"] = issuer =>
+                Bearer(Honest(issuer).WithHeader("x5u", $"{issuer.Address}/stranger.pem").Sign(Stranger)),
+
+            ["signature stripped"] = issuer => Bearer(Honest(issuer).Unsigned()),
+            ["signature and its dot stripped"] = issuer => Bearer(Honest(issuer).Unsigned().TrimEnd('.')),
+            ["signature cut short"] = issuer => Bearer(Honest(issuer).Sign(issuer.Key)[..^4]),
+            ["signature of zeros"] = issuer => Bearer(Honest(issuer).SignWith(_ => new byte[256])),
+            ["signature altered"] = issuer =>
+                Bearer(
+                    Honest(issuer)
+                        .SignWith(bytes =>
+                        {
+                            byte[] signature = Signature(issuer, bytes);
+                            signature[128] ^= 1;
+                            return signature;
+                        })
+                ),
+            ["claims altered"] = issuer =>
+            {
+                string honest = Jwt.Access(issuer, "items/read").Sign(issuer.Key);
+                return Bearer(Honest(issuer).Unsigned() + honest.Split('.')[2]);
+            },
+            ["a fourth part"] = issuer => Bearer(Honest(issuer).Sign(issuer.Key) + ".e30"),
+            ["encrypted, in five parts"] = _ => Bearer("e30.e30.e30.e30.e30"),
+        };
+
+    private static Jwt Honest(TestIssuer issuer) => Jwt.Access(issuer, "items/read items/write");
+
+    private static string Bearer(string token) => $"Bearer {token}";
+
+    private static Func<TestIssuer, string> Claim(string name, Func<TestIssuer, JsonNode?> value) =>
+        issuer => Bearer(Honest(issuer).With(name, value(issuer)).Sign(issuer.Key));
+
+    private static Func<TestIssuer, string> Algorithm(string name, Func<Jwt, string> sign) =>
+        issuer => Bearer(sign(Honest(issuer).WithHeader("alg", name)));
+
+    private static Func<TestIssuer, string> Hmac(Func<TestIssuer, string> secret) =>
+        issuer =>
+            Bearer(
+                Honest(issuer)
+                    .WithHeader("alg", "HS256")
+                    .SignWith(bytes => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret(issuer)), bytes))
+            );
+
+    /// <summary>Well signed: nothing but the name of the key is wrong.</summary>
+    private static Func<TestIssuer, string> KeyId(JsonNode kid) =>
+        issuer => Bearer(Honest(issuer).WithHeader("kid", kid.DeepClone()).Sign(issuer.Key));
+
+    private static string Resigned(TestIssuer issuer, string claims)
+    {
+        string signed = $"{Honest(issuer).Unsigned().Split('.')[0]}.{Jwt.Encode(claims)}";
+        return Bearer($"{signed}.{Jwt.Encode(Signature(issuer, Encoding.ASCII.GetBytes(signed)))}");
+    }
+
+    private static byte[] Signature(TestIssuer issuer, byte[] bytes) =>
+        issuer.Key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+
+    private static JsonObject PublicKeyOf(RSA rsa)
+    {
+        var key = rsa.ExportParameters(includePrivateParameters: false);
+        return new JsonObject
+        {
+            ["kty"] = "RSA",
+            ["kid"] = TestIssuer.KeyId,
+            ["n"] = Jwt.Encode(key.Modulus),
+            ["e"] = Jwt.Encode(key.Exponent),
+        };
+    }
+}
