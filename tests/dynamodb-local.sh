@@ -33,7 +33,8 @@ free_port() {
 
 port=$(free_port)
 log=$folder/server.log
-java -Djava.library.path="$folder/package/emulator/DynamoDBLocal_lib" -jar "$folder/package/emulator/DynamoDBLocal.jar" \
+# It leaves a file of its own in the folder that it is started in.
+env -C "$folder" java -Djava.library.path=package/emulator/DynamoDBLocal_lib -jar package/emulator/DynamoDBLocal.jar \
   -inMemory -disableTelemetry -port "$port" >"$log" 2>&1 &
 server=$!
 trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT

@@ -9,7 +9,7 @@ namespace Items.EndToEnd.Tests;
 /// lines of the <c>text</c> block that follows must be among what was printed, in their order; <c>…</c> stands for
 /// anything.
 /// </summary>
-public sealed class DocumentationTests
+public sealed partial class DocumentationTests
 {
     private const string BlockEnd = "-- end of block --";
 
@@ -31,6 +31,35 @@ public sealed class DocumentationTests
                 .Should()
                 .BeNull("{0} says so below\n{1}\nwhich printed\n{2}", document, example.Script, output);
         }
+    }
+
+    /// <summary>docs/security.md answers each threat with the name of a test.</summary>
+    [Fact]
+    public async Task Tests_that_the_documents_name_exist()
+    {
+        string[] documents = Directory.GetFiles(Repository.Path("docs"), "*.md");
+        var named = new List<string>();
+        var missing = new List<string>();
+        foreach (string document in documents)
+        {
+            foreach (Match name in TestName().Matches(await File.ReadAllTextAsync(document)))
+            {
+                named.Add(name.Value);
+                string file = $"{name.Groups["class"].Value}.cs";
+                string method = $" {name.Groups["method"].Value}(";
+                if (
+                    !Directory
+                        .EnumerateFiles(Repository.Path("tests"), file, SearchOption.AllDirectories)
+                        .Any(source => File.ReadAllText(source).Contains(method, StringComparison.Ordinal))
+                )
+                {
+                    missing.Add(name.Value);
+                }
+            }
+        }
+
+        named.Should().HaveCountGreaterThan(20);
+        missing.Should().BeEmpty();
     }
 
     [Theory]
@@ -108,4 +137,11 @@ public sealed class DocumentationTests
         string output = await bash.StandardOutput.ReadToEndAsync(timeout.Token);
         return output.Split(BlockEnd + "\n")[..^1];
     }
+
+    [GeneratedRegex(
+        @"`(?<class>\w+Tests)\.(?<method>\w+)`",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex TestName();
 }

@@ -1,0 +1,137 @@
+import * as api from "./api.js";
+import * as auth from "./auth.js";
+
+const element = (id) => document.getElementById(id);
+const message = (text) => (element("message").textContent = text);
+
+let createKey = crypto.randomUUID();
+let nextPage = null;
+
+element("sign-in").addEventListener("click", () => auth.signIn());
+element("sign-out").addEventListener("click", () => {
+  auth.signOut();
+  show();
+});
+element("more").addEventListener("click", () => attempt(() => appendPage(nextPage)));
+element("create").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  attempt(async () => {
+    const { item, etag } = await api.create(
+      {
+        name: form.elements.name.value,
+        description: form.elements.description.value || null,
+        price: priceOf(form),
+        category: form.elements.category.value,
+      },
+      createKey,
+    );
+    createKey = crypto.randomUUID();
+    form.reset();
+    element("items").prepend(rowOf(item, etag));
+    message(`Created ${item.name}.`);
+  }, form);
+});
+
+await attempt(() => auth.completeSignIn());
+show();
+if (auth.isSignedIn()) {
+  await attempt(() => appendPage());
+}
+
+function show() {
+  element("sign-in").hidden = auth.isSignedIn();
+  element("sign-out").hidden = !auth.isSignedIn();
+  element("app").hidden = !auth.isSignedIn();
+}
+
+async function appendPage(url) {
+  const page = await api.list(url);
+  element("items").append(...page.items.map((item) => rowOf(item)));
+  nextPage = page.next;
+  element("more").hidden = !nextPage;
+}
+
+/** A list carries no ETags: a row gets its own with the first read of the item, before the first change. */
+function rowOf(item, etag) {
+  const row = element("row").content.cloneNode(true).firstElementChild;
+  const form = row.querySelector("form");
+  const render = (shown) => {
+    row.dataset.id = shown.item_id;
+    for (const field of row.querySelectorAll("[data-field]")) {
+      field.textContent = shown[field.dataset.field];
+    }
+
+    form.elements.price.value = shown.price;
+  };
+  const reload = async () => {
+    const current = await api.get(item.item_id);
+    etag = current.etag;
+    render(current.item);
+  };
+  let reading = etag && Promise.resolve();
+  const seen = () => (reading ??= reload());
+
+  form.addEventListener("focusin", () => attempt(seen));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(
+      async () => {
+        await seen();
+        const changed = await api.update(item.item_id, { price: priceOf(form) }, etag);
+        etag = changed.etag;
+        render(changed.item);
+        message(`Saved ${changed.item.name}.`);
+      },
+      form,
+      reload,
+    );
+  });
+  form.elements.delete.addEventListener("click", () =>
+    attempt(
+      async () => {
+        await seen();
+        await api.remove(item.item_id, etag);
+        row.remove();
+        message(`Deleted ${item.name}.`);
+      },
+      form,
+      reload,
+    ),
+  );
+  render(item);
+  return row;
+}
+
+/** Text that is no number is sent as it is: the API says what is wrong with it. */
+function priceOf(form) {
+  const text = form.elements.price.value.trim();
+  return text === "" || Number.isNaN(Number(text)) ? text : Number(text);
+}
+
+/** Does something and shows what went wrong with it: field by field for a 422, the newer version for a 412. */
+async function attempt(action, form, reload) {
+  message("");
+  showErrors(form, {});
+  try {
+    await action();
+  } catch (error) {
+    showErrors(form, error.fields ?? {});
+    if (error.status === 412 && reload) {
+      await reload();
+      message("Somebody else has changed this item. This is the newest version: please look again.");
+    } else if (error.status === 422) {
+      message("Please check the marked fields.");
+    } else {
+      message(error.message);
+    }
+
+    show();
+  }
+}
+
+function showErrors(form, fields) {
+  for (const place of form?.querySelectorAll("[data-error]") ?? []) {
+    place.textContent = fields[place.dataset.error] ?? "";
+  }
+}

@@ -1,0 +1,82 @@
+// Signs in by the authorization code flow with PKCE (RFC 7636): no secret, and a stolen code is worth nothing.
+import config from "./config.js";
+
+// In memory alone: a script that gets into the page finds no token in storage, and a reload signs in again.
+let token = null;
+
+const redirectUri = location.origin + location.pathname;
+
+export async function signIn() {
+  const verifier = randomText();
+  const state = randomText();
+  sessionStorage.setItem("sign-in", JSON.stringify({ verifier, state }));
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(verifier));
+  const query = new URLSearchParams({
+    response_type: "code",
+    client_id: config.clientId,
+    redirect_uri: redirectUri,
+    scope: config.scope,
+    state,
+    code_challenge: base64Url(new Uint8Array(digest)),
+    code_challenge_method: "S256",
+  });
+  location.assign(`${config.authorize}?${query}`);
+}
+
+/** Finishes a sign-in when the issuer has sent the browser back. */
+export async function completeSignIn() {
+  const answer = new URLSearchParams(location.search);
+  const started = JSON.parse(sessionStorage.getItem("sign-in") ?? "null");
+  sessionStorage.removeItem("sign-in");
+  if (!answer.has("code") && !answer.has("error")) {
+    return;
+  }
+
+  // The code is used up: it has no business in the address bar or the history.
+  history.replaceState(null, "", redirectUri);
+  if (answer.has("error")) {
+    throw new Error(`Sign-in was refused: ${answer.get("error")}`);
+  }
+
+  if (!started || answer.get("state") !== started.state) {
+    throw new Error("This is not the answer to a sign-in that started here.");
+  }
+
+  const response = await fetch(config.token, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id: config.clientId,
+      redirect_uri: redirectUri,
+      code: answer.get("code"),
+      code_verifier: started.verifier,
+    }),
+  });
+  if (!response.ok) {
+    throw new Error("The issuer gave no token.");
+  }
+
+  token = (await response.json()).access_token;
+}
+
+export const isSignedIn = () => token !== null;
+
+export const signOut = () => {
+  token = null;
+};
+
+/** fetch with the token. A 401 means that it has expired. */
+export async function fetchSignedIn(url, options = {}) {
+  const headers = { ...options.headers, authorization: `Bearer ${token}` };
+  const response = await fetch(url, { ...options, headers });
+  if (response.status === 401) {
+    signOut();
+  }
+
+  return response;
+}
+
+const randomText = () => base64Url(crypto.getRandomValues(new Uint8Array(32)));
+
+const base64Url = (bytes) =>
+  btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
