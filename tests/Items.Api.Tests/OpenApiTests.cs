@@ -1,6 +1,5 @@
 using System.Reflection;
 using Items.Api.Http;
-using Items.Api.Items;
 using YamlDotNet.RepresentationModel;
 
 namespace Items.Api.Tests;
@@ -96,22 +95,6 @@ public sealed class OpenApiTests
         }
     }
 
-    [Fact]
-    public void Limits_in_the_contract_are_those_of_the_code()
-    {
-        var limit = Node("paths", "/api/v1/items/", "get", "parameters", 0, "schema");
-
-        limit["minimum"].ToString().Should().Be("1");
-        int.Parse(limit["maximum"].ToString()).Should().Be(ItemEndpoints.MaximumLimit);
-        int.Parse(limit["default"].ToString()).Should().Be(ItemEndpoints.DefaultLimit);
-        foreach (string schema in (string[])["ItemCreate", "ItemUpdate", "Item"])
-        {
-            MaxLength(schema, "name").Should().Be(ItemLimits.Name);
-            MaxLength(schema, "description").Should().Be(ItemLimits.Description);
-            MaxLength(schema, "category").Should().Be(ItemLimits.Category);
-        }
-    }
-
     /// <summary>Alternatives joined with "or"; an operation that says nothing gets what holds for all.</summary>
     private static string Scopes(YamlNode operation)
     {
@@ -129,9 +112,6 @@ public sealed class OpenApiTests
                 )
         );
     }
-
-    private static int MaxLength(string schema, string property) =>
-        int.Parse(Node("components", "schemas", schema, "properties", property, "maxLength").ToString());
 
     /// <summary>Place and name of the parameters that a path or an operation lists; names of headers in lower case.</summary>
     private static IEnumerable<string> Parameters(YamlNode holder)

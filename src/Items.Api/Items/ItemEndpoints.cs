@@ -13,7 +13,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
     internal const int DefaultLimit = 20;
     internal const int MaximumLimit = 100;
 
-    [Post("/api/v1/items/", Scope = "items/write")]
+    [Post("/api/v1/items", Scope = "items/write")]
     public async Task<Reply<Item>> Create(
         ItemCreate create,
         [Header("Idempotency-Key")] IdempotencyKey? idempotencyKey,
@@ -32,7 +32,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
         return WithETag(Created(item, LocationOf(item)), item);
     }
 
-    [Get("/api/v1/items/", Scope = "items/read")]
+    [Get("/api/v1/items", Scope = "items/read")]
     public async Task<Reply<Item[]>> List(
         [Query] string? category,
         [Query] string? cursor,

@@ -54,6 +54,17 @@ public sealed class ContractHandlerTests
     }
 
     [Fact]
+    public async Task A_header_that_is_not_declared_fails()
+    {
+        var exchange = () => AnswerAsync("/", 200, Health, etag: "\"1\"");
+
+        await exchange
+            .Should()
+            .ThrowAsync<ContractViolationException>()
+            .WithMessage("*Header ETag is not declared*");
+    }
+
+    [Fact]
     public async Task A_304_without_a_body_passes()
     {
         var response = await AnswerAsync("/api/v1/items/abc", 304, "", etag: "\"1\"");
@@ -109,6 +120,7 @@ public sealed class ContractHandlerTests
         var content = new StringContent(body, Encoding.UTF8);
         content.Headers.ContentType = new(contentType);
         var response = new HttpResponseMessage((HttpStatusCode)status) { Content = content };
+        response.Headers.Add("apigw-requestid", "a1B2cj0QDoEEMxQ=");
         if (etag is not null)
         {
             response.Headers.Add("etag", etag);

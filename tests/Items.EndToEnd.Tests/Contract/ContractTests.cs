@@ -26,7 +26,9 @@ public sealed class ContractTests
     [Fact]
     public void Every_body_has_an_example()
     {
-        var without = Bodies().Where(body => !ExamplesOf(body.Media).Any()).Select(body => body.Place);
+        var without = Bodies()
+            .Where(body => !OpenApiDocument.Shared.ExamplesOf(body.Media).Any())
+            .Select(body => body.Place);
 
         without.Should().BeEmpty();
     }
@@ -74,13 +76,49 @@ public sealed class ContractTests
         var rows = new TheoryData<string, string, string>();
         foreach (var (place, media) in Bodies())
         {
-            foreach (string example in ExamplesOf(media))
+            foreach (var example in OpenApiDocument.Shared.ExamplesOf(media))
             {
-                rows.Add(place, media["schema"]!.ToJsonString(), example);
+                rows.Add(place, media["schema"]!.ToJsonString(), example.ToJsonString());
             }
         }
 
         return rows;
+    }
+
+    /// <summary>What a client may send is what it gets back.</summary>
+    [Theory]
+    [InlineData("ItemCreate")]
+    [InlineData("ItemUpdate")]
+    public void What_can_be_sent_has_the_limits_of_what_comes_back(string sent)
+    {
+        string[] limits =
+        [
+            "type",
+            "format",
+            "pattern",
+            "minLength",
+            "maxLength",
+            "minimum",
+            "exclusiveMinimum",
+        ];
+        var item = OpenApiDocument.Shared.Schema("Item")["properties"]!;
+
+        foreach (var (name, field) in OpenApiDocument.Shared.Schema(sent)["properties"]!.AsObject())
+        {
+            foreach (string limit in limits)
+            {
+                JsonNode
+                    .DeepEquals(field![limit], item[name]![limit])
+                    .Should()
+                    .BeTrue(
+                        "{0} of {1} is {2} in one and {3} in the other",
+                        limit,
+                        name,
+                        field[limit],
+                        item[name]![limit]
+                    );
+            }
+        }
     }
 
     private static IEnumerable<(string Place, JsonObject Media)> Bodies()
@@ -104,17 +142,4 @@ public sealed class ContractTests
     }
 
     private static JsonObject? Media(JsonObject holder) => holder["content"]?["application/json"]?.AsObject();
-
-    private static IEnumerable<string> ExamplesOf(JsonObject media)
-    {
-        if (media["example"] is { } single)
-        {
-            yield return single.ToJsonString();
-        }
-
-        foreach (var (_, example) in media["examples"]?.AsObject() ?? [])
-        {
-            yield return OpenApiDocument.Shared.Resolve(example!)["value"]!.ToJsonString();
-        }
-    }
 }

@@ -8,10 +8,14 @@ using NJsonSchema.Infrastructure;
 namespace Items.EndToEnd.Tests.Contract;
 
 /// <summary>One operation of <c>openapi.yaml</c>, with its references resolved one level deep.</summary>
+/// <param name="IsPublic">It needs no token.</param>
+/// <param name="Parameters">Its own and those of its path.</param>
 internal sealed record Operation(
     string Id,
     string Method,
     string Path,
+    bool IsPublic,
+    IReadOnlyList<JsonObject> Parameters,
     JsonObject? RequestBody,
     JsonObject Responses
 );
@@ -40,6 +44,8 @@ internal sealed class OpenApiDocument
                 (string)operation["operationId"]!,
                 method.Key.ToUpperInvariant(),
                 path.Key,
+                operation["security"] is JsonArray { Count: 0 },
+                [.. ParametersOf(path.Value!), .. ParametersOf(operation)],
                 operation["requestBody"]?.AsObject(),
                 operation["responses"]!.AsObject()
             ),
@@ -50,12 +56,16 @@ internal sealed class OpenApiDocument
 
     public IReadOnlyList<Operation> Operations { get; }
 
+    public JsonNode Info => _root["info"]!;
+
     /// <returns>The operation that answers; <c>HEAD</c> counts as <c>GET</c>. Null when the contract has none.</returns>
     public Operation? Find(HttpMethod method, string path) =>
         Operations.FirstOrDefault(operation =>
             operation.Method == (method == HttpMethod.Head ? "GET" : method.Method)
             && Matches(operation.Path, path)
         );
+
+    public Operation Get(string operationId) => Operations.Single(operation => operation.Id == operationId);
 
     /// <summary>Follows a <c>$ref</c> if the node is one.</summary>
     public JsonObject Resolve(JsonNode node)
@@ -68,6 +78,14 @@ internal sealed class OpenApiDocument
         var target = reference.Split('/').Skip(1).Aggregate((JsonNode)_root, (at, name) => at[name]!);
         return target.AsObject();
     }
+
+    public JsonObject Schema(string name) => _root["components"]!["schemas"]![name]!.AsObject();
+
+    /// <returns>The examples of a parameter, a header or a body, whichever way they are given.</returns>
+    public IEnumerable<JsonNode> ExamplesOf(JsonObject holder) =>
+        holder["example"] is { } single
+            ? [single]
+            : (holder["examples"]?.AsObject() ?? []).Select(named => Resolve(named.Value!)["value"]!);
 
     /// <returns>What breaks the schema, one line each.</returns>
     public async Task<IReadOnlyList<string>> ValidateAsync(JsonNode schema, string json)
@@ -98,6 +116,9 @@ internal sealed class OpenApiDocument
             ),
             _ => node?.DeepClone(),
         };
+
+    private IEnumerable<JsonObject> ParametersOf(JsonNode holder) =>
+        (holder["parameters"]?.AsArray() ?? []).Select(parameter => Resolve(parameter!));
 
     private static bool Matches(string template, string path)
     {

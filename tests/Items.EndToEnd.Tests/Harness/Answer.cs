@@ -22,6 +22,9 @@ internal sealed record Answer(
     public string? Header(string name) =>
         Headers.TryGetValues(name, out var values) ? string.Join(", ", values) : null;
 
+    public bool Has(string header) =>
+        Headers.Concat(ContentHeaders).Any(it => it.Key.Equals(header, StringComparison.OrdinalIgnoreCase));
+
     /// <returns>The field's JSON text as it was sent, so that numbers are not rounded by reading them.</returns>
     public string Raw(string field)
     {
@@ -88,6 +91,11 @@ internal static class Api
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
+        return await client.AnswerAsync(request);
+    }
+
+    public static async Task<Answer> AnswerAsync(this HttpClient client, HttpRequestMessage request)
+    {
         using var response = await client.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();
         return new Answer((int)response.StatusCode, response.Headers, response.Content.Headers, text);

@@ -29,6 +29,30 @@ public sealed class AccessTests
         }
     }
 
+    /// <summary>The routes above are those of the function's events; a door of another kind would not be among them.</summary>
+    [Fact]
+    public void Nothing_else_in_the_template_leads_to_the_function()
+    {
+        string[] doors =
+        [
+            "AWS::ApiGateway",
+            "AWS::Lambda::Url",
+            "AWS::Lambda::Permission",
+            "AWS::Serverless::Api",
+        ];
+        var types = File.ReadLines(Path.Combine(Repository.Root, "template.yaml"))
+            .Select(line => line.Trim())
+            .Where(line => line.StartsWith("Type: AWS::", StringComparison.Ordinal))
+            .Select(line => line["Type: ".Length..])
+            .ToList();
+
+        types.Should().Contain("AWS::Serverless::HttpApi");
+        types
+            .Where(type => doors.Any(door => type.StartsWith(door, StringComparison.Ordinal)))
+            .Should()
+            .BeEmpty();
+    }
+
     [Fact]
     public void Every_protected_path_has_a_public_preflight()
     {

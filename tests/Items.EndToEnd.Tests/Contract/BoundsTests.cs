@@ -1,0 +1,275 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Items.EndToEnd.Tests.Harness;
+
+namespace Items.EndToEnd.Tests.Contract;
+
+/// <summary>
+/// The service takes a request exactly when the contract allows it: at each bound that the contract names, and just
+/// beyond it.
+/// </summary>
+[Collection(SharedStackDefinition.Name)]
+public sealed class BoundsTests(StackFixture shared)
+{
+    private static readonly string[] WrongTypes = ["null", "true", "1", "\"1\"", "[]", "{}"];
+
+    private static readonly string[] Keys =
+    [
+        "k",
+        new('k', 255),
+        new('k', 256),
+        $"\"{new string('k', 255)}\"",
+        $"\"{new string('k', 256)}\"",
+        "\"",
+        "\"\"",
+        "",
+        "two words",
+    ];
+
+    private static readonly string[] EntityTags =
+    [
+        "*",
+        "\"1\"",
+        "W/\"1\"",
+        "\"\"",
+        "\"1\", W/\"2\"",
+        Repeated("\"1\"", 100),
+        Repeated("\"1\"", 101),
+        "*, \"1\"",
+        "\"1\" \"2\"",
+        "\"a b\"",
+        "\"1",
+        "w/\"1\"",
+        "W/1",
+        "1",
+        "",
+    ];
+
+    [Theory]
+    [InlineData("createItem", "ItemCreate")]
+    [InlineData("updateItem", "ItemUpdate")]
+    public async Task A_body_is_taken_exactly_when_its_schema_allows_it(string operationId, string name)
+    {
+        var schema = OpenApiDocument.Shared.Schema(name);
+        var operation = OpenApiDocument.Shared.Get(operationId);
+        string path = await PathAsync(operation);
+        foreach (var (field, property) in schema["properties"]!.AsObject())
+        {
+            foreach (string? value in (string?[])[null, .. ValuesOf(property!.AsObject())])
+            {
+                string body = Body(field, value);
+                var violations = await OpenApiDocument.Shared.ValidateAsync(schema, body);
+
+                var answer = await shared.Client.CallAsync(operation.Method, path, body);
+
+                ShouldAgree(answer, violations, $"{operationId} with {field} {value}");
+                if (violations.Count > 0)
+                {
+                    answer.Json["detail"]![0]!["loc"]!.ToJsonString().Should().Be($"[\"body\",\"{field}\"]");
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(BoundedParameters))]
+    public async Task A_parameter_is_taken_exactly_when_its_schema_allows_it(string operationId, string name)
+    {
+        var operation = OpenApiDocument.Shared.Get(operationId);
+        var parameter = operation.Parameters.Single(it => (string?)it["name"] == name);
+        var schema = OpenApiDocument.Shared.Resolve(parameter["schema"]!);
+        bool isNumber = (string?)schema["type"] == "integer";
+        string[] values =
+            isNumber ? [.. ValuesOf(schema).Select(value => value.Trim('"'))]
+            : name == "Idempotency-Key" ? Keys
+            : EntityTags;
+        foreach (string value in values)
+        {
+            string json =
+                isNumber && int.TryParse(value, out _) ? value : JsonValue.Create(value).ToJsonString();
+            var violations = await OpenApiDocument.Shared.ValidateAsync(schema, json);
+
+            ShouldAgree(
+                await CallAsync(operation, parameter, value),
+                violations,
+                $"{operationId} with {name} {value}"
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_page_has_as_many_items_as_the_contract_says()
+    {
+        var limit = OpenApiDocument
+            .Shared.Get("listItems")
+            .Parameters.Single(it => (string?)it["name"] == "limit");
+        int expected = (int)(decimal)limit["schema"]!["default"]!;
+        string category = $"{Guid.NewGuid()}";
+        for (int i = 0; i <= expected; i++)
+        {
+            await shared.Client.CreateAsync(Api.ItemWith("category", $"\"{category}\""));
+        }
+
+        var page = await shared.Client.CallAsync("GET", $"{Api.Items}?category={category}");
+
+        page.Json.AsArray().Should().HaveCount(expected);
+    }
+
+    [Fact]
+    public async Task A_body_may_be_as_large_as_the_contract_says()
+    {
+        string text = (string)OpenApiDocument.Shared.Info["description"]!;
+        string size = Regex
+            .Match(
+                text,
+                "of at most (?<size>[0-9]+) KiB",
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            )
+            .Groups["size"]
+            .Value;
+        int limit = int.Parse(size, CultureInfo.InvariantCulture) * 1024;
+        string path = await PathAsync(OpenApiDocument.Shared.Get("updateItem"));
+
+        var largest = await shared.Client.CallAsync("PUT", path, "{}".PadRight(limit));
+        var tooLarge = await shared.Client.CallAsync("PUT", path, "{}".PadRight(limit + 1));
+
+        (largest.Status, tooLarge.Status).Should().Be((200, 413));
+    }
+
+    [Fact]
+    public async Task Every_example_of_a_request_is_taken()
+    {
+        foreach (var operation in OpenApiDocument.Shared.Operations)
+        {
+            if (operation.RequestBody?["content"]?["application/json"] is JsonObject media)
+            {
+                foreach (var example in OpenApiDocument.Shared.ExamplesOf(media))
+                {
+                    string path = await PathAsync(operation);
+                    var answer = await shared.Client.CallAsync(
+                        operation.Method,
+                        path,
+                        example.ToJsonString()
+                    );
+                    answer.Status.Should().BeInRange(200, 299, "{0} is an example", example.ToJsonString());
+                }
+            }
+
+            foreach (var parameter in operation.Parameters)
+            {
+                var example = OpenApiDocument.Shared.ExamplesOf(parameter).Should().ContainSingle().Subject;
+                var answer = await CallAsync(operation, parameter, $"{example}");
+                answer.Status.Should().NotBe(422, "{0} is an example", example.ToJsonString());
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Health_tells_the_version_of_the_contract()
+    {
+        var answer = await shared.Client.CallAsync("GET", "/");
+
+        answer.Text("version").Should().Be((string?)OpenApiDocument.Shared.Info["version"]);
+    }
+
+    public static TheoryData<string, string> BoundedParameters()
+    {
+        var rows = new TheoryData<string, string>();
+        foreach (var operation in OpenApiDocument.Shared.Operations)
+        {
+            foreach (var parameter in operation.Parameters)
+            {
+                var schema = OpenApiDocument.Shared.Resolve(parameter["schema"]!);
+                if (schema["pattern"] is not null || (string?)schema["type"] == "integer")
+                {
+                    rows.Add(operation.Id, (string)parameter["name"]!);
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    /// <returns>JSON at each bound of the schema and beyond it, and of every other type.</returns>
+    private static IEnumerable<string> ValuesOf(JsonObject schema)
+    {
+        if ((string?)schema["type"] == "string")
+        {
+            int longest = (int)(decimal)schema["maxLength"]!;
+            int[] lengths = [0, 1, longest, longest + 1];
+            return [.. WrongTypes, .. lengths.Select(length => $"\"{new string('x', length)}\"")];
+        }
+
+        decimal[] bounds =
+        [
+            .. ((string[])["minimum", "maximum"])
+                .Select(name => schema[name])
+                .OfType<JsonNode>()
+                .Select(it => (decimal)it),
+        ];
+        decimal step = (string?)schema["type"] == "integer" ? 1 : 0.01m;
+        return
+        [
+            .. WrongTypes,
+            .. bounds
+                .SelectMany(bound => (decimal[])[bound - step, bound, bound + step])
+                .Select(number => number.ToString(CultureInfo.InvariantCulture)),
+        ];
+    }
+
+    /// <param name="field">The field.</param>
+    /// <param name="value">Its JSON; null for an item without it.</param>
+    private static string Body(string field, string? value)
+    {
+        if (value is not null)
+        {
+            return Api.ItemWith(field, value);
+        }
+
+        var item = JsonNode.Parse(Api.Mug)!.AsObject();
+        item.Remove(field);
+        return item.ToJsonString();
+    }
+
+    private static void ShouldAgree(Answer answer, IReadOnlyList<string> violations, string request) =>
+        (answer.Status == 422)
+            .Should()
+            .Be(
+                violations.Count > 0,
+                "{0} is answered {1} {2}, and the contract says {3}",
+                request,
+                answer.Status,
+                answer.Body,
+                violations.Count > 0 ? violations : "that it is fine"
+            );
+
+    /// <summary>The operation with one of its parameters, on an item that exists.</summary>
+    private async Task<Answer> CallAsync(Operation operation, JsonObject parameter, string value)
+    {
+        string name = (string)parameter["name"]!;
+        string place = (string)parameter["in"]!;
+        string path =
+            place == "path"
+                ? operation.Path.Replace($"{{{name}}}", value, StringComparison.Ordinal)
+                : await PathAsync(operation);
+        return await shared.Client.CallAsync(
+            operation.Method,
+            place == "query" ? $"{path}?{name}={Uri.EscapeDataString(value)}" : path,
+            operation.RequestBody is null ? null : Api.Mug,
+            headers: place == "header" ? [(name, value)] : []
+        );
+    }
+
+    private async Task<string> PathAsync(Operation operation) =>
+        operation.Path.Contains('{', StringComparison.Ordinal)
+            ? operation.Path.Replace(
+                "{item_id}",
+                (await shared.Client.CreateAsync()).ItemId,
+                StringComparison.Ordinal
+            )
+            : operation.Path;
+
+    private static string Repeated(string tag, int count) => string.Join(',', Enumerable.Repeat(tag, count));
+}
