@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Items.Api;
+using Items.Api.Docs;
 using Items.Api.DynamoDb;
 using Items.Api.Http;
 using Items.Api.Idempotency;
@@ -34,7 +35,8 @@ try
         var idempotency = new IdempotencyStore(dynamoDb, settings.IdempotencyTable);
         var store = new ItemStore(dynamoDb, idempotency, settings.ItemsTable, settings.ListShards);
         var pages = new ItemPages(dynamoDb, settings.ItemsTable, settings.ListShards);
-        function = new ItemsFunction(new Router(new ItemEndpoints(store, pages)), log);
+        var docs = new DocsEndpoints(new DocsSite(settings.Login));
+        function = new ItemsFunction(new Router(docs, new ItemEndpoints(store, pages)), log);
     }
     catch (Exception e)
     {

@@ -1,3 +1,4 @@
+using Items.Api.Docs;
 using Items.Api.Telemetry;
 
 namespace Items.Api;
@@ -8,6 +9,7 @@ namespace Items.Api;
 /// <param name="ListShards"><c>LIST_SHARDS</c>, 4 unless set.</param>
 /// <param name="Region"><c>AWS_REGION</c></param>
 /// <param name="DynamoDbEndpoint"><c>AWS_ENDPOINT_URL_DYNAMODB</c>; null for the region's own.</param>
+/// <param name="Login"><c>LOGIN_URL</c> and <c>LOGIN_CLIENT_ID</c>, for the documentation; null without them.</param>
 /// <param name="LogLevel"><c>AWS_LAMBDA_LOG_LEVEL</c>, INFO unless set.</param>
 internal sealed record Settings(
     string ItemsTable,
@@ -15,6 +17,7 @@ internal sealed record Settings(
     int ListShards,
     string Region,
     string? DynamoDbEndpoint,
+    Login? Login,
     LogLevel LogLevel
 )
 {
@@ -28,7 +31,10 @@ internal sealed record Settings(
             Required(variable, "IDEMPOTENCY_TABLE"),
             ReadListShards(variable("LIST_SHARDS")),
             Required(variable, "AWS_REGION"),
-            ReadEndpoint(variable("AWS_ENDPOINT_URL_DYNAMODB")),
+            ReadUrl(variable, "AWS_ENDPOINT_URL_DYNAMODB"),
+            ReadUrl(variable, "LOGIN_URL") is { } login
+                ? new Login(login, Required(variable, "LOGIN_CLIENT_ID"))
+                : null,
             // A level that is no level must not keep the function from starting.
             Enum.TryParse(variable("AWS_LAMBDA_LOG_LEVEL"), ignoreCase: true, out LogLevel level)
                 ? level
@@ -52,8 +58,9 @@ internal sealed record Settings(
             );
     }
 
-    private static string? ReadEndpoint(string? value)
+    private static string? ReadUrl(Func<string, string?> variable, string name)
     {
+        string? value = variable(name);
         if (string.IsNullOrEmpty(value))
         {
             return null;
@@ -62,9 +69,7 @@ internal sealed record Settings(
         return
             Uri.TryCreate(value, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
             ? value
-            : throw new SettingException(
-                $"AWS_ENDPOINT_URL_DYNAMODB is '{value}'; it must be an http or https URL."
-            );
+            : throw new SettingException($"{name} is '{value}'; it must be an http or https URL.");
     }
 }
 

@@ -9,6 +9,16 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
 {
     private static readonly string[] Projects = ["Items.Api", "Items.Api.Generators"];
 
+    // The contract and npm's packages are in the function too: they make its documentation.
+    private static readonly string[] RootFiles =
+    [
+        "Directory.*.props",
+        "Directory.*.targets",
+        "global.json",
+        "openapi.yaml",
+        "package-lock.json",
+    ];
+
     /// <summary>A bootstrap that the developer names.</summary>
     public static string Given(string path) =>
         !File.Exists(path) ? throw new HostError($"bootstrap {path} does not exist")
@@ -137,8 +147,7 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
                 .SelectMany(project =>
                     project.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(project)
                 )
-                .Concat(new DirectoryInfo(directory).EnumerateFiles("Directory.*.props"))
-                .Concat(new DirectoryInfo(directory).EnumerateFiles("global.json"))
+                .Concat(RootFiles.SelectMany(new DirectoryInfo(directory).EnumerateFiles))
                 .All(entry => entry.LastWriteTimeUtc <= File.GetLastWriteTimeUtc(bootstrap));
     }
 

@@ -6,6 +6,10 @@ internal static class LocalAws
     public const string Region = "us-east-1";
     public const string AccountId = "123456789012";
     public const string ApiId = "local";
+    public const string UserPoolDomain = "local";
+
+    /// <summary>Where the template thinks that users sign in; the local issuer takes its place.</summary>
+    public const string LoginUrl = $"https://{UserPoolDomain}.auth.{Region}.amazoncognito.com";
 
     // DynamoDB-compatible servers take any credentials, but the SDK refuses to sign without some.
     public const string AccessKeyId = "AKIAIOSFODNN7EXAMPLE";

@@ -28,6 +28,9 @@ internal sealed class LocalStack : IAsyncDisposable
 
     public int Port => _api!.Port;
 
+    /// <summary>Whether the template has a public route to documentation pages.</summary>
+    public bool HasDocs => _api!.HasRoute("/docs");
+
     /// <summary>An access token that works now; null when the local issuer does not run or is not needed.</summary>
     public string? ReadyToken() => _api!.ReadyToken();
 
@@ -110,7 +113,14 @@ internal sealed class LocalStack : IAsyncDisposable
             _error
         );
         _guards = new GuardFactory(stack, options, KeyFile(options, stack));
-        _api = await HttpApi.StartAsync(stack, _function, options.Port, _guards.Create, _error);
+        _api = await HttpApi.StartAsync(stack, _function, options.Port, CreateGuard, _error);
+
+        Guard CreateGuard(int port)
+        {
+            var guard = _guards.Create(port);
+            _function.LoginUrl = guard.Issuer?.Url;
+            return guard;
+        }
     }
 
     private Task<TableServer> StartTablesAsync(

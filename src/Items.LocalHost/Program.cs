@@ -23,6 +23,11 @@ internal static class Program
                 stop.Token
             );
             Console.WriteLine($"Listening on http://localhost:{stack.Port}");
+            if (stack.HasDocs)
+            {
+                Console.WriteLine($"Docs: http://localhost:{stack.Port}/docs");
+            }
+
             Console.WriteLine(Greeting(stack.Port, stack.ReadyToken()));
             if (options.NoAuth)
             {

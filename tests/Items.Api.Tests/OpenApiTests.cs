@@ -19,6 +19,10 @@ public sealed class OpenApiTests
         "trace",
     ];
 
+    /// <summary>What the documentation pages load is their own business.</summary>
+    private static IEnumerable<Route> Routes =>
+        Router.Routes.Where(route => !route.Path.StartsWith("/docs/", StringComparison.Ordinal));
+
     [Fact]
     public void Router_and_contract_have_the_same_operations()
     {
@@ -30,9 +34,7 @@ public sealed class OpenApiTests
                     .Select(verb => $"{verb.ToUpperInvariant()} {path.Key}")
             );
 
-        var router = Router.Routes.Select(route =>
-            $"{route.Method.ToString().ToUpperInvariant()} {route.Path}"
-        );
+        var router = Routes.Select(route => $"{route.Method.ToString().ToUpperInvariant()} {route.Path}");
 
         router.Should().BeEquivalentTo(contract);
     }
@@ -51,7 +53,7 @@ public sealed class OpenApiTests
                     )
             );
 
-        var router = Router.Routes.SelectMany(route =>
+        var router = Routes.SelectMany(route =>
             route.Parameters.Select(it =>
                 $"{route.Method.ToString().ToUpperInvariant()} {route.Path}: {it.In} {it.Name}"
             )
@@ -72,7 +74,7 @@ public sealed class OpenApiTests
                     )
             );
 
-        var router = Router.Routes.Select(route =>
+        var router = Routes.Select(route =>
             $"{route.Method.ToString().ToUpperInvariant()} {route.Path}: "
             + (route.Scope is null ? "" : $"user {route.Scope} or service {route.Scope}")
         );
@@ -89,7 +91,7 @@ public sealed class OpenApiTests
             .ToList();
 
         offered.Should().HaveCount(2);
-        foreach (string scope in Router.Routes.Select(route => route.Scope).OfType<string>())
+        foreach (string scope in Routes.Select(route => route.Scope).OfType<string>())
         {
             offered.Should().OnlyContain(scopes => scopes.Children.ContainsKey(scope));
         }

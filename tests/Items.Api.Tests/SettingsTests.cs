@@ -16,6 +16,7 @@ public sealed class SettingsTests
 
         settings.ListShards.Should().Be(4);
         settings.DynamoDbEndpoint.Should().BeNull();
+        settings.Login.Should().BeNull();
     }
 
     [Theory]

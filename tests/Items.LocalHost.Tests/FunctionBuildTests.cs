@@ -48,7 +48,10 @@ public sealed class FunctionBuildTests : IDisposable
     [InlineData("src/Items.Api/Items/Item.cs")]
     [InlineData("src/Items.Api.Generators/RouterGenerator.cs")]
     [InlineData("Directory.Build.props")]
+    [InlineData("Directory.Build.targets")]
     [InlineData("global.json")]
+    [InlineData("openapi.yaml")]
+    [InlineData("package-lock.json")]
     public void A_function_is_stale_when_a_source_is_newer(string source)
     {
         Write(source, "");

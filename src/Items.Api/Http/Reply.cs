@@ -10,6 +10,8 @@ internal sealed record Reply(int Status, string? Detail = null)
 {
     private ValidationError? Error { get; init; }
 
+    private Content? Content { get; init; }
+
     private IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
     public static Reply NoContent => new(204);
@@ -23,6 +25,9 @@ internal sealed record Reply(int Status, string? Detail = null)
     /// <summary>For what the endpoint itself finds wrong with the request, beyond what binding checks.</summary>
     public static Reply Invalid(ErrorLocation location, ErrorKind kind) =>
         new(422) { Error = new ValidationError(location, kind.Message, kind.Type) };
+
+    /// <summary>Something that is no JSON of the API, such as a page.</summary>
+    public static Reply Ok(Content content) => new(200) { Content = content };
 
     public static Reply<T> Ok<T>(T value) => new(new Reply(200), value);
 
@@ -41,6 +46,7 @@ internal sealed record Reply(int Status, string? Detail = null)
                     new HTTPValidationError([Error]),
                     ItemsJsonContext.Default.HTTPValidationError
                 )
+            : Content is not null ? Content.ToResponse(Status)
             : Detail is not null
                 ? Response.Json(Status, new ErrorBody(Detail), ItemsJsonContext.Default.ErrorBody)
             : new Response(Status)

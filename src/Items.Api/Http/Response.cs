@@ -10,8 +10,10 @@ internal sealed class Response(int status, ReadOnlyMemory<byte> body = default)
 
     public int Status => status;
 
-    /// <summary>UTF-8 JSON, or empty.</summary>
+    /// <summary>UTF-8 text unless <see cref="IsBinary"/>, or empty.</summary>
     public ReadOnlyMemory<byte> Body => body;
+
+    public bool IsBinary { get; init; }
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 

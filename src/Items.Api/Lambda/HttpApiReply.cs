@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Items.Api.Http;
@@ -16,7 +17,10 @@ internal static class HttpApiReply
 
     public static ReadOnlyMemory<byte> Write(Response response)
     {
-        var envelope = new ArrayBufferWriter<byte>(response.Body.Length + 512);
+        int length = response.IsBinary
+            ? Base64.GetMaxEncodedToUtf8Length(response.Body.Length)
+            : response.Body.Length;
+        var envelope = new ArrayBufferWriter<byte>(length + 512);
         using (var json = new Utf8JsonWriter(envelope, Options))
         {
             json.WriteStartObject();
@@ -28,7 +32,12 @@ internal static class HttpApiReply
             }
 
             json.WriteEndObject();
-            if (!response.Body.IsEmpty)
+            if (response.IsBinary)
+            {
+                json.WriteBase64String("body", response.Body.Span);
+                json.WriteBoolean("isBase64Encoded", true);
+            }
+            else if (!response.Body.IsEmpty)
             {
                 json.WriteString("body", response.Body.Span);
             }

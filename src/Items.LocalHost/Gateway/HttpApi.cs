@@ -39,6 +39,8 @@ internal sealed partial class HttpApi : IAsyncDisposable
 
     public int Port => _servers[0].Port;
 
+    public bool HasRoute(string path) => _routes.Any(route => route.Path == path);
+
     /// <summary>An access token that opens this API; null when it needs none, or none of the local issuer's.</summary>
     public string? ReadyToken() =>
         _guard.Task.IsCompletedSuccessfully && _guard.Task.Result is { Developer: null, Issuer: { } issuer }

@@ -25,6 +25,9 @@ internal sealed class LambdaFunction(
     private readonly Dictionary<Invocation, Task> _running = [];
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Where users sign in on this machine; null when not here.</summary>
+    public string? LoginUrl { get; set; }
+
     /// <summary>
     /// Calls the function. There is no cancellation: in Lambda too an invocation goes on when its caller has left.
     /// </summary>
@@ -151,7 +154,7 @@ internal sealed class LambdaFunction(
         return launcher.StartAsync(
             bootstrap,
             [],
-            SandboxEnvironment.Create(settings, taskRoot, runtimeApi, tableServer),
+            SandboxEnvironment.Create(settings, taskRoot, runtimeApi, tableServer, LoginUrl),
             taskRoot,
             output.WriteLine,
             error.WriteLine

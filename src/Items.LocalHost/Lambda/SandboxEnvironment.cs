@@ -8,15 +8,23 @@ internal static class SandboxEnvironment
 {
     /// <param name="taskRoot">Folder of the executable; <c>/var/task</c> in AWS.</param>
     /// <param name="tableServer">Null when the template has no tables.</param>
+    /// <param name="loginUrl">In place of the user pool's; null to leave that.</param>
     public static Dictionary<string, string> Create(
         FunctionSettings function,
         string taskRoot,
         string runtimeApi,
-        Uri? tableServer
+        Uri? tableServer,
+        string? loginUrl
     )
     {
+        var ofTemplate = function.Environment.Select(variable =>
+            variable.Value == LocalAws.LoginUrl && loginUrl is not null
+                ? KeyValuePair.Create(variable.Key, loginUrl)
+                : variable
+        );
+
         // _X_AMZN_TRACE_ID and AWS_EXECUTION_ENV are missing on purpose: custom runtimes do not get them.
-        var environment = new Dictionary<string, string>(function.Environment, StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(ofTemplate, StringComparer.Ordinal)
         {
             ["_HANDLER"] = function.Handler,
             ["AWS_REGION"] = LocalAws.Region,

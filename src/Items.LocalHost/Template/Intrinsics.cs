@@ -112,6 +112,7 @@ internal sealed partial class Intrinsics
             "AWS::Serverless::HttpApi" => LocalAws.ApiId,
             "AWS::Cognito::UserPool" => LocalAws.UserPoolId(name),
             "AWS::Cognito::UserPoolClient" => ClientId(name),
+            "AWS::Cognito::UserPoolDomain" => LocalAws.UserPoolDomain,
             var type => throw _yaml.Error(node, $"the local host has no value for {name} ({type})"),
         };
 

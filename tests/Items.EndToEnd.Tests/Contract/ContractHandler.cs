@@ -10,16 +10,19 @@ namespace Items.EndToEnd.Tests.Contract;
 internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>
-    /// Headers of HTTP itself, which every answer may have. Those of CORS are about the page that asks, and a
-    /// sentence of the contract covers them.
+    /// Headers of HTTP itself, which every answer may have, and what a browser is told about the documentation pages.
+    /// Those of CORS are about the page that asks, and a sentence of the contract covers them.
     /// </summary>
     private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase)
     {
         "connection",
         "content-length",
+        "content-security-policy",
         "content-type",
         "date",
+        "referrer-policy",
         "transfer-encoding",
+        "x-content-type-options",
     };
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -115,9 +118,9 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         }
 
         string type = response.Content.Headers.ContentType?.ToString() ?? "";
-        return content[type]?["schema"] is { } schema
-            ? await OpenApiDocument.Shared.ValidateAsync(schema, body)
-            : [$"Content type '{type}' is not declared."];
+        return content[type]?["schema"] is not { } schema ? [$"Content type '{type}' is not declared."]
+            : type == "application/json" ? await OpenApiDocument.Shared.ValidateAsync(schema, body)
+            : Unless(body.Length > 0, "The answer has no body.");
     }
 
     private static string[] Unless(bool condition, string violation) => condition ? [] : [violation];

@@ -11,7 +11,18 @@ public sealed class ContractTests
         var ids = OpenApiDocument.Shared.Operations.Select(operation => operation.Id);
 
         ids.Should()
-            .BeEquivalentTo("getHealth", "createItem", "listItems", "getItem", "updateItem", "deleteItem");
+            .BeEquivalentTo(
+                "getHealth",
+                "createItem",
+                "listItems",
+                "getItem",
+                "updateItem",
+                "deleteItem",
+                "getDocs",
+                "getRedoc",
+                "getContractAsJson",
+                "getContractAsYaml"
+            );
     }
 
     [Theory]

@@ -40,6 +40,21 @@ internal sealed class ChildProcess : IAsyncDisposable
         Alive[this] = 0;
     }
 
+    /// <summary>Runs a program to its end, which may take minutes when it is a build.</summary>
+    /// <returns>What it printed.</returns>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> RunAsync(string file, params IEnumerable<string> arguments)
+    {
+        await using var process = new ChildProcess(file, arguments);
+        await process.ExitAsync(TimeSpan.FromMinutes(5));
+        string output = string.Join('\n', process.Output);
+        return process._process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"{file} failed with {process._process.ExitCode}:\n{output}"
+            );
+    }
+
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
@@ -74,9 +89,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    private async Task ExitAsync()
+    private async Task ExitAsync(TimeSpan? within = null)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(within ?? TimeSpan.FromSeconds(20));
         await _process.WaitForExitAsync(timeout.Token);
     }
 

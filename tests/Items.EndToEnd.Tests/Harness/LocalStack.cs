@@ -33,6 +33,9 @@ internal sealed record StackOptions
 
     /// <summary>Another default of the template's parameter.</summary>
     public int? ListShards { get; init; }
+
+    /// <summary>A stage with a name, which is the first segment of every path.</summary>
+    public string? Stage { get; init; }
 }
 
 /// <summary>The published function behind the local host, and a client whose every exchange is held to the contract.</summary>
@@ -113,14 +116,14 @@ internal sealed partial class LocalStack : IAsyncDisposable
             return await LaunchAsync([.. arguments, "--template", other], Starting);
         }
 
-        if (options is { TablePrefix: "", ListShards: null, AllowedOrigin: null })
+        if (options is { TablePrefix: "", ListShards: null, AllowedOrigin: null, Stage: null })
         {
             return await LaunchAsync(arguments, Starting);
         }
 
         using var folder = new TemporaryFolder();
         string template = folder.File("template.yaml");
-        StackTemplate.Write(template, options.TablePrefix, options.ListShards, options.AllowedOrigin);
+        StackTemplate.Write(template, options);
         return await LaunchAsync([.. arguments, "--template", template], Starting);
     }
 

@@ -5,30 +5,41 @@ namespace Items.EndToEnd.Tests.Harness;
 /// <summary>A copy of <c>template.yaml</c> with other values.</summary>
 internal static partial class StackTemplate
 {
+    private const string ApiProperties = "    Type: AWS::Serverless::HttpApi\n    Properties:\n";
+
     /// <param name="path">Where the copy goes.</param>
-    /// <param name="tablePrefix">In front of the names that tables have by default.</param>
-    /// <param name="listShards">Default of the parameter; null leaves it.</param>
-    /// <param name="allowedOrigin">Default of the parameter; null leaves it.</param>
-    public static void Write(string path, string tablePrefix, int? listShards, string? allowedOrigin)
+    /// <param name="options">What it says of the template; the rest stays.</param>
+    public static void Write(string path, StackOptions options)
     {
         string template = TableProperties()
             .Replace(
                 File.ReadAllText(Repository.Path("template.yaml")),
-                match => $"{match.Value}      TableName: {tablePrefix}{match.Groups["id"].Value}\n"
+                match => $"{match.Value}      TableName: {options.TablePrefix}{match.Groups["id"].Value}\n"
             );
-        if (listShards is { } shards)
+        template = SetDefault(template, "ListShards", options.ListShards?.ToString());
+        template = SetDefault(template, "AllowedOrigins", options.AllowedOrigin);
+        if (options.Stage is not null)
         {
-            template = ListShards().Replace(template, match => $"{match.Groups["before"].Value}{shards}");
-        }
-
-        if (allowedOrigin is not null)
-        {
-            template = AllowedOrigins()
-                .Replace(template, match => $"{match.Groups["before"].Value}{allowedOrigin}");
+            template = template.Replace(
+                ApiProperties,
+                $"{ApiProperties}      StageName: {options.Stage}\n",
+                StringComparison.Ordinal
+            );
         }
 
         File.WriteAllText(path, template);
     }
+
+    private static string SetDefault(string template, string parameter, string? value) =>
+        value is null
+            ? template
+            : Regex.Replace(
+                template,
+                $@"(?<before>  {parameter}:\n(    (?!Default).*\n)*    Default: ).*",
+                match => match.Groups["before"].Value + value,
+                RegexOptions.ExplicitCapture,
+                TimeSpan.FromSeconds(1)
+            );
 
     [GeneratedRegex(
         @"^  (?<id>\w+):\n    Type: AWS::DynamoDB::Table\n(    [^P ].*\n)*    Properties:\n",
@@ -36,18 +47,4 @@ internal static partial class StackTemplate
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex TableProperties();
-
-    [GeneratedRegex(
-        @"(?<before>ListShards:\n    Type: Number\n    Default: )\d+",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex ListShards();
-
-    [GeneratedRegex(
-        @"(?<before>  AllowedOrigins:\n(    (?!Default).*\n)*    Default: ).*",
-        RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000
-    )]
-    private static partial Regex AllowedOrigins();
 }

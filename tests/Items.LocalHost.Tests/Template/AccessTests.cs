@@ -6,7 +6,20 @@ namespace Items.LocalHost.Tests.Template;
 public sealed class AccessTests
 {
     /// <summary>Every route that answers without a token. A new one has to be put here on purpose.</summary>
-    private static readonly string[] Public = ["GET /", "HEAD /", "OPTIONS /", "OPTIONS /{proxy+}"];
+    private static readonly string[] Public =
+    [
+        "GET /",
+        "HEAD /",
+        "OPTIONS /",
+        "OPTIONS /{proxy+}",
+        "ANY /docs",
+        "ANY /docs/",
+        "ANY /docs/{proxy+}",
+        "ANY /redoc",
+        "ANY /redoc/",
+        "ANY /openapi.json",
+        "ANY /openapi.yaml",
+    ];
 
     private readonly Stack _stack = Stack.Load(Path.Combine(Repository.Root, "template.yaml"));
 

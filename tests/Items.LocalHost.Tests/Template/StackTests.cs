@@ -22,6 +22,8 @@ public sealed class StackTests
                     ["ITEMS_TABLE"] = "ItemsTable",
                     ["IDEMPOTENCY_TABLE"] = "IdempotencyTable",
                     ["LIST_SHARDS"] = "4",
+                    ["LOGIN_URL"] = "https://local.auth.us-east-1.amazoncognito.com",
+                    ["LOGIN_CLIENT_ID"] = "local-web",
                 }
             );
         stack.Function.Routes.Should().OnlyContain(route => route.Timeout > stack.Function.Timeout);

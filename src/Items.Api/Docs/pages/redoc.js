@@ -1,0 +1,1 @@
+Redoc.init(new URL("openapi.json", document.baseURI).href, {}, document.getElementById("redoc"));
