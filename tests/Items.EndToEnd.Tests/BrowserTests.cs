@@ -167,7 +167,10 @@ public sealed class BrowserTests : IAsyncLifetime
     private async Task ServeExampleAsync(HttpContext context)
     {
         string name = context.Request.Path == "/" ? "index.html" : context.Request.Path.ToString()[1..];
-        string file = Repository.Path($"docs/examples/browser/{Path.GetFileName(name)}");
+        string folder = name.StartsWith("client/", StringComparison.Ordinal)
+            ? "artifacts/clients/dist"
+            : "docs/examples/browser";
+        string file = Repository.Path($"{folder}/{Path.GetFileName(name)}");
         if (!File.Exists(file))
         {
             context.Response.StatusCode = 404;

@@ -1,11 +1,14 @@
-import * as api from "./api.js";
+import { ItemsClient } from "./client/index.js";
 import * as auth from "./auth.js";
+import config from "./config.js";
+
+const items = new ItemsClient(config.api, auth.accessToken);
 
 const element = (id) => document.getElementById(id);
 const message = (text) => (element("message").textContent = text);
 
 let createKey = crypto.randomUUID();
-let nextPage = null;
+let nextPage;
 
 element("sign-in").addEventListener("click", () => auth.signIn());
 element("sign-out").addEventListener("click", () => {
@@ -17,7 +20,7 @@ element("create").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.currentTarget;
   attempt(async () => {
-    const { item, etag } = await api.create(
+    const { result: item, etag } = await items.createItem(
       {
         name: form.elements.name.value,
         description: form.elements.description.value || null,
@@ -45,10 +48,10 @@ function show() {
   element("app").hidden = !auth.isSignedIn();
 }
 
-async function appendPage(url) {
-  const page = await api.list(url);
-  element("items").append(...page.items.map((item) => rowOf(item)));
-  nextPage = page.next;
+async function appendPage(cursor) {
+  const page = await items.listItems(20, cursor);
+  element("items").append(...page.result.map((item) => rowOf(item)));
+  nextPage = page.nextCursor;
   element("more").hidden = !nextPage;
 }
 
@@ -65,9 +68,9 @@ function rowOf(item, etag) {
     form.elements.price.value = shown.price;
   };
   const reload = async () => {
-    const current = await api.get(item.item_id);
+    const current = await items.getItem(item.item_id);
     etag = current.etag;
-    render(current.item);
+    render(current.result);
   };
   let reading = etag && Promise.resolve();
   const seen = () => (reading ??= reload());
@@ -78,10 +81,10 @@ function rowOf(item, etag) {
     attempt(
       async () => {
         await seen();
-        const changed = await api.update(item.item_id, { price: priceOf(form) }, etag);
+        const changed = await items.updateItem(item.item_id, { price: priceOf(form) }, etag);
         etag = changed.etag;
-        render(changed.item);
-        message(`Saved ${changed.item.name}.`);
+        render(changed.result);
+        message(`Saved ${changed.result.name}.`);
       },
       form,
       reload,
@@ -91,7 +94,7 @@ function rowOf(item, etag) {
     attempt(
       async () => {
         await seen();
-        await api.remove(item.item_id, etag);
+        await items.deleteItem(item.item_id, etag);
         row.remove();
         message(`Deleted ${item.name}.`);
       },
@@ -116,19 +119,25 @@ async function attempt(action, form, reload) {
   try {
     await action();
   } catch (error) {
-    showErrors(form, error.fields ?? {});
-    if (error.status === 412 && reload) {
+    if (error.status === 422) {
+      showErrors(form, messagesByField(error.detail));
+      message("Please check the marked fields.");
+    } else if (error.status === 412 && reload) {
       await reload();
       message("Somebody else has changed this item. This is the newest version: please look again.");
-    } else if (error.status === 422) {
-      message("Please check the marked fields.");
     } else {
-      message(error.message);
+      if (error.status === 401) {
+        auth.signOut();
+      }
+
+      message(error.detail ?? error.message);
     }
 
     show();
   }
 }
+
+const messagesByField = (errors) => Object.fromEntries(errors.map(({ loc, msg }) => [loc.at(-1), msg]));
 
 function showErrors(form, fields) {
   for (const place of form?.querySelectorAll("[data-error]") ?? []) {

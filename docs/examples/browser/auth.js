@@ -61,20 +61,11 @@ export async function completeSignIn() {
 
 export const isSignedIn = () => token !== null;
 
+export const accessToken = () => token;
+
 export const signOut = () => {
   token = null;
 };
-
-/** fetch with the token. A 401 means that it has expired. */
-export async function fetchSignedIn(url, options = {}) {
-  const headers = { ...options.headers, authorization: `Bearer ${token}` };
-  const response = await fetch(url, { ...options, headers });
-  if (response.status === 401) {
-    signOut();
-  }
-
-  return response;
-}
 
 const randomText = () => base64Url(crypto.getRandomValues(new Uint8Array(32)));
 

@@ -1,0 +1,31 @@
+namespace Items.Client;
+
+/// <summary>A success with its headers.</summary>
+public partial class ApiResponse
+{
+    /// <summary>Version of the item, quotes included: for <c>ifMatch</c> and <c>ifNoneMatch</c>.</summary>
+    public string? ETag => Header("ETag");
+
+    /// <summary>Path of the new item.</summary>
+    public string? Location => Header("Location");
+
+    /// <summary>The next page, as the API wrote it; null on the last one.</summary>
+    public string? Link => Header("Link");
+
+    /// <summary>Whether this answer was given before, to the first request with the same idempotency key.</summary>
+    public bool IsReplayed => Header("Idempotent-Replayed") is "true";
+
+    /// <summary>The <c>cursor</c> of <see cref="Link"/>; null on the last page.</summary>
+    public string? NextCursor =>
+        Link is { } link
+        && link.Split('<', '>') is [_, var address, ..]
+        && address.Split('?', '&').FirstOrDefault(it => it.StartsWith("cursor=", StringComparison.Ordinal))
+            is { } cursor
+            ? Uri.UnescapeDataString(cursor["cursor=".Length..])
+            : null;
+
+    private string? Header(string name) =>
+        Headers
+            .FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Value?.FirstOrDefault();
+}

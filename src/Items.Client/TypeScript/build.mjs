@@ -1,0 +1,108 @@
+// Makes the TypeScript client from openapi.yaml: artifacts/clients/dist to be served as it is, and an npm package of it
+// beside that. Arguments: the folder artifacts/clients, the folder of NSwag. Run by Items.Client.csproj.
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeContractForClients } from "../contract.mjs";
+
+const [output, nswagFolder] = process.argv.slice(2);
+const here = fileURLToPath(new URL(".", import.meta.url));
+const repository = fileURLToPath(new URL("../../..", import.meta.url));
+const sources = join(output, "src");
+
+for (const folder of ["src", "dist"]) {
+  rmSync(join(output, folder), { recursive: true, force: true });
+}
+
+mkdirSync(sources, { recursive: true });
+writeContractForClients(join(sources, "openapi.json"));
+run("dotnet", [
+  join(nswagFolder, "dotnet-nswag.dll"),
+  "openapi2tsclient",
+  `/Input:${join(sources, "openapi.json")}`,
+  `/Output:${join(sources, "generated.ts")}`,
+  "/ClassName:ItemsClient",
+  "/Template:Fetch",
+  "/TypeStyle:Interface",
+  "/TypeScriptVersion:5.0",
+  "/NullValue:Null",
+  "/DateTimeType:String",
+  "/GenerateOptionalParameters:true",
+  "/WrapDtoExceptions:true",
+  "/WrapResponses:true",
+  "/ResponseClass:ApiResponse",
+  "/ExceptionClass:ApiException",
+]);
+adapt(join(sources, "generated.ts"));
+cpSync(join(here, "index.ts"), join(sources, "index.ts"));
+cpSync(join(here, "tsconfig.json"), join(sources, "tsconfig.json"));
+cpSync(join(here, "package.json"), join(output, "package.json"));
+cpSync(join(here, "README.md"), join(output, "README.md"));
+cpSync(join(repository, "LICENSE"), join(output, "LICENSE"));
+run("node", [join(repository, "node_modules/typescript/bin/tsc"), "--project", sources, "--outDir", join(output, "dist")]);
+run("npm", ["pack", "--silent", "--pack-destination", output], output);
+
+/** What no option of NSwag gives, each of it checked to be there. */
+function adapt(file) {
+  let code = readFileSync(file, "utf8");
+  const change = (from, to) => {
+    const changed = code.replaceAll(from, to);
+    if (changed === code) {
+      throw new Error(`NSwag no longer writes ${from}`);
+    }
+
+    code = changed;
+  };
+
+  // A header that was left out is not sent: the API takes an empty one for a mistake.
+  change(
+    /"([\w-]+)": (\w+) !== undefined && \2 !== null \? "" \+ \2 : "",/g,
+    '...($2 === undefined || $2 === null ? {} : { "$1": "" + $2 }),',
+  );
+  change("window as any", "globalThis as any");
+  change("loc: any[];", "loc: (string | number)[];");
+  for (const [from, to] of [["if_Match", "ifMatch"], ["if_None_Match", "ifNoneMatch"], ["idempotency_Key", "idempotencyKey"]]) {
+    change(from, to);
+  }
+
+  change(
+    "    protected isApiException = true;",
+    `    /** Why: one line, or for a 422 every error with its place. */
+    get detail(): string | ValidationError[] | undefined {
+        return this.result?.detail ?? this.result?.message;
+    }
+
+    protected isApiException = true;`,
+  );
+  change(
+    "    result: TResult;\n",
+    `    result: TResult;
+
+    /** Version of the item, quotes included: for \`ifMatch\` and \`ifNoneMatch\`. */
+    get etag(): string | undefined {
+        return this.headers["etag"];
+    }
+
+    /** Path of the new item. */
+    get location(): string | undefined {
+        return this.headers["location"];
+    }
+
+    /** Where the next page starts; undefined on the last one. */
+    get nextCursor(): string | undefined {
+        const next = /<([^>]+)>; *rel="next"/.exec(this.headers["link"] ?? "");
+        return next ? new URL(next[1]!, "http://any").searchParams.get("cursor") ?? undefined : undefined;
+    }
+`,
+  );
+  writeFileSync(file, code);
+}
+
+function run(program, args, cwd) {
+  try {
+    execFileSync(program, args, { cwd, encoding: "utf8" });
+  } catch (failure) {
+    throw new Error(`${program} ${args[0]} failed:\n${failure.stdout}${failure.stderr}`);
+  }
+}

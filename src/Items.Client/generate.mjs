@@ -1,0 +1,75 @@
+// Generates the C# client from openapi.yaml into the file that is the first argument, with the NSwag in the folder that
+// is the second. Run by Items.Client.csproj.
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { writeContractForClients } from "./contract.mjs";
+
+const [output, nswagFolder] = process.argv.slice(2);
+const contract = `${output}.openapi.json`;
+writeContractForClients(contract);
+
+execFileSync(
+  "dotnet",
+  [
+    join(nswagFolder, "dotnet-nswag.dll"),
+    "openapi2csclient",
+    `/Input:${contract}`,
+    `/Output:${output}`,
+    `/TemplateDirectory:${fileURLToPath(new URL("Templates", import.meta.url))}`,
+    "/Namespace:Items.Client",
+    "/ClassName:ItemsClient",
+    "/InjectHttpClient:true",
+    "/UseBaseUrl:false",
+    "/WrapResponses:true",
+    "/ResponseClass:ApiResponse",
+    "/ExceptionClass:ApiException",
+    "/GenerateOptionalParameters:true",
+    "/ClassStyle:Poco",
+    "/GenerateNativeRecords:true",
+    "/UseRequiredKeyword:true",
+    "/WriteAccessor:init",
+    "/GenerateNullableReferenceTypes:true",
+    "/GenerateOptionalPropertiesAsNullable:true",
+    "/GenerateDefaultValues:false",
+    "/GenerateDataAnnotations:false",
+    "/JsonLibrary:SystemTextJson",
+    "/JsonLibraryVersion:9.0",
+    "/AnyType:System.Text.Json.JsonElement",
+    "/ArrayType:System.Collections.Generic.IReadOnlyList",
+    "/ResponseArrayType:System.Collections.Generic.IReadOnlyList",
+    "/DateTimeType:System.DateTimeOffset",
+  ],
+  { stdio: ["ignore", "ignore", "inherit"] },
+);
+
+// What no template reaches, each of it checked to be there.
+let code = readFileSync(output, "utf8");
+change(
+  "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings)",
+  "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, TypeInfoOf(body))",
+);
+// Names as .NET writes them; what is in quotes stays as it is on the wire.
+for (const name of ["Item_id", "Created_at", "Updated_at", "item_id", "if_Match", "if_None_Match", "idempotency_Key"]) {
+  change(new RegExp(`(?<=[ (.])${name}\\b`, "g"), pascalOrCamel(name));
+  code = code.replaceAll(`"${name}">`, `"${pascalOrCamel(name)}">`).replaceAll(
+    `ArgumentNullException("${name}")`,
+    `ArgumentNullException("${pascalOrCamel(name)}")`,
+  );
+}
+
+writeFileSync(output, code);
+
+function change(from, to) {
+  const changed = code.replaceAll(from, to);
+  if (changed === code) {
+    throw new Error(`NSwag no longer writes ${from}`);
+  }
+
+  code = changed;
+}
+
+function pascalOrCamel(name) {
+  return name.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
+}

@@ -1,0 +1,74 @@
+// A program that uses the client as others would, published with Native AOT. Arguments: address of the API, token.
+// It prints what it sees; CSharpClientTests reads that.
+using System.Net.Http.Headers;
+using Items.Client;
+
+using var http = new HttpClient { BaseAddress = new Uri(args[0]) };
+http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", args[1]);
+var items = new ItemsClient(http);
+
+Console.WriteLine($"health {(await items.GetHealthAsync()).Result.Status}");
+
+var mug = new ItemCreate
+{
+    Name = "Blue mug 😀",
+    Price = 12.50000000000000000000000001m,
+    Category = "kitchen",
+};
+string key = Guid.NewGuid().ToString();
+var created = await items.CreateItemAsync(mug, key);
+Console.WriteLine($"created {created.Result.Name} {created.Result.Price} {created.ETag}");
+Console.WriteLine($"location names it {created.Location!.EndsWith(created.Result.ItemId)}");
+var replayed = await items.CreateItemAsync(mug, key);
+Console.WriteLine($"replayed {replayed.IsReplayed} {replayed.Result == created.Result}");
+
+string id = created.Result.ItemId;
+var updated = await items.UpdateItemAsync(id, new ItemUpdate { Price = 9.99m }, created.ETag);
+Console.WriteLine($"updated {updated.Result.Name} {updated.Result.Price} {updated.ETag}");
+Console.WriteLine($"unchanged {await items.GetItemIfChangedAsync(id, updated.ETag!) is null}");
+Console.WriteLine($"changed {(await items.GetItemIfChangedAsync(id, created.ETag!))!.Result.Price}");
+
+await ShowAsync(() => items.UpdateItemAsync(id, new ItemUpdate { Price = 1 }, created.ETag));
+await ShowAsync(() =>
+    items.CreateItemAsync(
+        new ItemCreate
+        {
+            Name = "",
+            Price = 0,
+            Category = "kitchen",
+        }
+    )
+);
+
+for (int i = 0; i < 4; i++)
+{
+    await items.CreateItemAsync(mug with { Name = $"Mug {i}", Category = "pages" });
+}
+
+int count = 0;
+await foreach (var item in items.ListAllItemsAsync("pages", pageSize: 2))
+{
+    count++;
+}
+
+Console.WriteLine($"listed {count}");
+
+await items.DeleteItemAsync(id, updated.ETag);
+await ShowAsync(() => items.GetItemAsync(id));
+
+static async Task ShowAsync(Func<Task> call)
+{
+    try
+    {
+        await call();
+        Console.WriteLine("no exception");
+    }
+    catch (ApiException<HTTPValidationError> refused)
+    {
+        Console.WriteLine($"refused {refused.StatusCode} {refused.Result.Detail.Count} {refused.Detail}");
+    }
+    catch (ApiException refused)
+    {
+        Console.WriteLine($"refused {refused.StatusCode} {refused.Detail}");
+    }
+}
