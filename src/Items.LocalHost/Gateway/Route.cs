@@ -18,7 +18,8 @@ internal sealed record Route(string Method, string Path, TimeSpan Timeout, Route
 
     public static bool IsValidPath(string path)
     {
-        if (!path.StartsWith('/'))
+        // API Gateway takes no route that ends in a slash.
+        if (!path.StartsWith('/') || (path.Length > 1 && path.EndsWith('/')))
         {
             return false;
         }
@@ -51,7 +52,9 @@ internal sealed record Route(string Method, string Path, TimeSpan Timeout, Route
 
     private Dictionary<string, string>? Parameters(string path)
     {
-        string[] segments = path[1..].Split('/', IsGreedy ? _segments.Length : int.MaxValue);
+        // A slash at the end makes no difference to a full match; https://github.com/aws-powertools/powertools-lambda-python/issues/1552
+        string matched = !IsGreedy && path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
+        string[] segments = matched[1..].Split('/', IsGreedy ? _segments.Length : int.MaxValue);
         if (segments.Length != _segments.Length)
         {
             return null;

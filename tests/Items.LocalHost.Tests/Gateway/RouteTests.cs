@@ -23,7 +23,9 @@ public sealed class RouteTests
     [InlineData("GET", "/", "ANY /")]
     [InlineData("GET", "/items", "GET /items")]
     [InlineData("POST", "/items", "ANY /{proxy+}")]
-    [InlineData("GET", "/items/", "ANY /{proxy+}")]
+    [InlineData("GET", "/items/", "GET /items")]
+    [InlineData("GET", "/items//", "ANY /{proxy+}")]
+    [InlineData("GET", "/items/other/", "GET /items/{id}")]
     [InlineData("GET", "/items/special", "GET /items/special")]
     [InlineData("GET", "/items/other", "GET /items/{id}")]
     [InlineData("DELETE", "/items/special", "ANY /items/{id}")]
@@ -49,6 +51,7 @@ public sealed class RouteTests
     [InlineData("/{rest+}/items")]
     [InlineData("/a{id}")]
     [InlineData("/{}")]
+    [InlineData("/items/")]
     public void Paths_that_cannot_be_routed_are_told(string path) =>
         Route.IsValidPath(path).Should().BeFalse();
 }

@@ -13,10 +13,8 @@ public sealed class AccessTests
         "OPTIONS /",
         "OPTIONS /{proxy+}",
         "ANY /docs",
-        "ANY /docs/",
         "ANY /docs/{proxy+}",
         "ANY /redoc",
-        "ANY /redoc/",
         "ANY /openapi.json",
         "ANY /openapi.yaml",
     ];
