@@ -5,17 +5,14 @@ using Items.Api.Lambda;
 
 namespace Items.Api;
 
-/// <summary>Every type that crosses the wire as JSON.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(TextFieldConverter), typeof(DecimalFieldConverter)]
-)]
-[JsonSerializable(typeof(Health))]
-[JsonSerializable(typeof(Item))]
-[JsonSerializable(typeof(Item[]))]
+/// <summary>Every type that crosses the wire as JSON; those that are only written go without the code to read them.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(Health), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(Item), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(Item[]), GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ItemCreate))]
 [JsonSerializable(typeof(ItemUpdate))]
-[JsonSerializable(typeof(FunctionError))]
-[JsonSerializable(typeof(ErrorBody))]
-[JsonSerializable(typeof(HTTPValidationError))]
+[JsonSerializable(typeof(FunctionError), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(ErrorBody), GenerationMode = JsonSourceGenerationMode.Serialization)]
+[JsonSerializable(typeof(HTTPValidationError), GenerationMode = JsonSourceGenerationMode.Serialization)]
 internal sealed partial class ItemsJsonContext : JsonSerializerContext;

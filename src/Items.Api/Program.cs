@@ -1,4 +1,3 @@
-using Amazon.Runtime;
 using Items.Api;
 using Items.Api.Docs;
 using Items.Api.DynamoDb;
@@ -27,10 +26,9 @@ try
     {
         var settings = Settings.Read(Environment.GetEnvironmentVariable);
         log = new Log(Console.OpenStandardOutput(), settings.LogLevel);
-        var dynamoDb = DynamoDbClient.Create(
-            settings.Region,
+        var dynamoDb = new DynamoDbClient(
             settings.DynamoDbEndpoint,
-            new EnvironmentVariablesAWSCredentials()
+            new RequestSigner(settings.Credentials, settings.Region, "dynamodb")
         );
         var idempotency = new IdempotencyStore(dynamoDb, settings.IdempotencyTable);
         var store = new ItemStore(dynamoDb, idempotency, settings.ItemsTable, settings.ListShards);

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Items.Api.Docs;
 using Items.Api.Telemetry;
 
@@ -8,7 +9,11 @@ namespace Items.Api;
 /// <param name="IdempotencyTable"><c>IDEMPOTENCY_TABLE</c></param>
 /// <param name="ListShards"><c>LIST_SHARDS</c>, 4 unless set.</param>
 /// <param name="Region"><c>AWS_REGION</c></param>
-/// <param name="DynamoDbEndpoint"><c>AWS_ENDPOINT_URL_DYNAMODB</c>; null for the region's own.</param>
+/// <param name="Credentials">
+/// <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_SECRET_ACCESS_KEY</c>, <c>AWS_SESSION_TOKEN</c>: those of the function's role, which
+/// last as long as the sandbox.
+/// </param>
+/// <param name="DynamoDbEndpoint"><c>AWS_ENDPOINT_URL_DYNAMODB</c>; the region's own unless set.</param>
 /// <param name="Login"><c>LOGIN_URL</c> and <c>LOGIN_CLIENT_ID</c>, for the documentation; null without them.</param>
 /// <param name="LogLevel"><c>AWS_LAMBDA_LOG_LEVEL</c>, INFO unless set.</param>
 internal sealed record Settings(
@@ -16,7 +21,8 @@ internal sealed record Settings(
     string IdempotencyTable,
     int ListShards,
     string Region,
-    string? DynamoDbEndpoint,
+    ImmutableCredentials Credentials,
+    Uri DynamoDbEndpoint,
     Login? Login,
     LogLevel LogLevel
 )
@@ -25,13 +31,20 @@ internal sealed record Settings(
     private const int MaximumListShards = 32;
 
     /// <exception cref="SettingException">A variable is missing or wrong; the message names it.</exception>
-    public static Settings Read(Func<string, string?> variable) =>
-        new(
+    public static Settings Read(Func<string, string?> variable)
+    {
+        string region = Required(variable, "AWS_REGION");
+        return new(
             Required(variable, "ITEMS_TABLE"),
             Required(variable, "IDEMPOTENCY_TABLE"),
             ReadListShards(variable("LIST_SHARDS")),
-            Required(variable, "AWS_REGION"),
-            ReadUrl(variable, "AWS_ENDPOINT_URL_DYNAMODB"),
+            region,
+            new ImmutableCredentials(
+                Required(variable, "AWS_ACCESS_KEY_ID"),
+                Required(variable, "AWS_SECRET_ACCESS_KEY"),
+                variable("AWS_SESSION_TOKEN")
+            ),
+            ReadEndpoint(variable, "AWS_ENDPOINT_URL_DYNAMODB") ?? RegionalEndpoint(region),
             ReadUrl(variable, "LOGIN_URL") is { } login
                 ? new Login(login, Required(variable, "LOGIN_CLIENT_ID"))
                 : null,
@@ -40,6 +53,7 @@ internal sealed record Settings(
                 ? level
                 : LogLevel.Info
         );
+    }
 
     private static string Required(Func<string, string?> variable, string name) =>
         variable(name) is { Length: > 0 } value ? value : throw new SettingException($"{name} is not set.");
@@ -57,6 +71,24 @@ internal sealed record Settings(
                 $"LIST_SHARDS is '{value}'; it must be a number from 1 to {MaximumListShards}."
             );
     }
+
+    private static Uri? ReadEndpoint(Func<string, string?> variable, string name)
+    {
+        if (ReadUrl(variable, name) is not { } url)
+        {
+            return null;
+        }
+
+        var endpoint = new Uri(url);
+        return endpoint.PathAndQuery == "/"
+            ? endpoint
+            : throw new SettingException($"{name} is '{url}'; it must be a URL without a path.");
+    }
+
+    private static Uri RegionalEndpoint(string region) =>
+        new(
+            $"https://dynamodb.{region}.{(region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com")}"
+        );
 
     private static string? ReadUrl(Func<string, string?> variable, string name)
     {

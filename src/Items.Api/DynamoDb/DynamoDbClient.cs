@@ -1,60 +1,202 @@
-using Amazon;
-using Amazon.DynamoDBv2;
+using System.Runtime.InteropServices;
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using Items.Api.Transport;
 
 namespace Items.Api.DynamoDb;
 
-internal static class DynamoDbClient
+/// <summary>
+/// DynamoDB with the requests, answers, errors and marshallers of the AWS SDK, but over our own connections and
+/// signatures (docs/decisions/0012-cold-path.md). Each call is one attempt: <see cref="Retry"/> repeats.
+/// </summary>
+/// <param name="endpoint">Scheme, host and port.</param>
+/// <param name="signer">For the endpoint's region.</param>
+/// <remarks>
+/// Every operation throws the SDK's <see cref="AmazonServiceException"/> for a refusal,
+/// <see cref="ConnectException"/> when nothing was sent, <see cref="IOException"/> when the connection broke, and
+/// <see cref="OperationCanceledException"/> when the token came first.
+/// </remarks>
+internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisposable
 {
-    /// <summary>A client that makes each call once and waits as long as it is told: <see cref="Retry"/> does the rest.</summary>
-    /// <param name="region">Region that requests are signed for.</param>
-    /// <param name="endpoint">Another table server; null for the region's own.</param>
-    /// <param name="credentials">Lambda's are in the environment and last as long as the sandbox.</param>
-    public static AmazonDynamoDBClient Create(string region, string? endpoint, AWSCredentials credentials)
-    {
-        var config = new AmazonDynamoDBConfig
-        {
-            MaxErrorRetry = 0,
-            Timeout = Timeout.InfiniteTimeSpan,
-            HttpClientFactory = new SharedHttpClient(
-                new HttpClient(new ReplaceableConnections()) { Timeout = Timeout.InfiniteTimeSpan }
-            ),
-        };
-        if (endpoint is null)
-        {
-            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
-        }
-        else
-        {
-            config.ServiceURL = endpoint;
-            config.AuthenticationRegion = region;
-        }
+    private readonly ConnectionPool _connections = new(endpoint);
+    private readonly string _host = endpoint.IsDefaultPort
+        ? endpoint.IdnHost
+        : $"{endpoint.IdnHost}:{endpoint.Port}";
 
-        return new OneAttemptClient(credentials, config);
+    public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
+        (GetItemResponse)Call(
+            GetItemRequestMarshaller.Instance.Marshall(request),
+            GetItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public PutItemResponse PutItem(PutItemRequest request, CancellationToken cancellationToken) =>
+        (PutItemResponse)Call(
+            PutItemRequestMarshaller.Instance.Marshall(request),
+            PutItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public UpdateItemResponse UpdateItem(UpdateItemRequest request, CancellationToken cancellationToken) =>
+        (UpdateItemResponse)Call(
+            UpdateItemRequestMarshaller.Instance.Marshall(request),
+            UpdateItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public DeleteItemResponse DeleteItem(DeleteItemRequest request, CancellationToken cancellationToken) =>
+        (DeleteItemResponse)Call(
+            DeleteItemRequestMarshaller.Instance.Marshall(request),
+            DeleteItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public TransactWriteItemsResponse TransactWriteItems(
+        TransactWriteItemsRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        (TransactWriteItemsResponse)Call(
+            TransactWriteItemsRequestMarshaller.Instance.Marshall(request),
+            TransactWriteItemsResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    /// <summary>Runs the queries side by side: all are sent, each on its own connection, before one is awaited.</summary>
+    /// <returns>Their answers in the same order.</returns>
+    public IReadOnlyList<QueryResponse> Query(
+        IReadOnlyList<QueryRequest> queries,
+        CancellationToken cancellationToken
+    )
+    {
+        var sent = new Queue<HttpConnection>(queries.Count);
+        try
+        {
+            foreach (var query in queries)
+            {
+                sent.Enqueue(Send(QueryRequestMarshaller.Instance.Marshall(query), cancellationToken));
+            }
+
+            var answers = new List<QueryResponse>(queries.Count);
+            AmazonServiceException? refusal = null;
+            while (sent.TryDequeue(out var connection))
+            {
+                try
+                {
+                    answers.Add(
+                        (QueryResponse)Receive(
+                            connection,
+                            QueryResponseUnmarshaller.Instance,
+                            cancellationToken
+                        )
+                    );
+                }
+                catch (AmazonServiceException e)
+                {
+                    // The others' answers are on their way, and their connections are worth keeping.
+                    refusal ??= e;
+                }
+            }
+
+            return refusal is null ? answers : throw refusal;
+        }
+        finally
+        {
+            foreach (var unanswered in sent)
+            {
+                unanswered.Dispose();
+            }
+        }
     }
 
-    /// <summary>
-    /// Without the SDK's retries. Zero of them in the configuration is not none: after a reset it would still try
-    /// again by itself, and the failed condition of the second attempt would hide that the first had been applied.
-    /// </summary>
-    private sealed class OneAttemptClient(AWSCredentials credentials, AmazonDynamoDBConfig config)
-        : AmazonDynamoDBClient(credentials, config)
+    public void Dispose() => _connections.Dispose();
+
+    private AmazonWebServiceResponse Call(
+        IRequest request,
+        JsonResponseUnmarshaller unmarshaller,
+        CancellationToken cancellationToken
+    ) => Receive(Send(request, cancellationToken), unmarshaller, cancellationToken);
+
+    private HttpConnection Send(IRequest request, CancellationToken cancellationToken)
     {
-        protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+        using var marshalled = request;
+        var body = ((PooledContentStream)request.ContentStream).Content.Span;
+        string head = Head(request.Headers["X-Amz-Target"], body);
+        var connection = _connections.Rent(cancellationToken);
+        try
         {
-            base.CustomizeRuntimePipeline(pipeline);
-            pipeline.RemoveHandler<RetryHandler>();
+            connection.Send(head, body, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            GiveUp(connection);
+            throw;
         }
     }
 
-    /// <summary>Hands out one client: the SDK asks anew for every request, and would connect anew for every one.</summary>
-    private sealed class SharedHttpClient(HttpClient client) : HttpClientFactory
+    private AmazonWebServiceResponse Receive(
+        HttpConnection connection,
+        JsonResponseUnmarshaller unmarshaller,
+        CancellationToken cancellationToken
+    )
     {
-        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => client;
+        try
+        {
+            connection.Receive(cancellationToken);
+        }
+        catch
+        {
+            GiveUp(connection);
+            throw;
+        }
 
-        public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
+        try
+        {
+            return new DynamoDbReply(connection.Reply).Unmarshall(unmarshaller);
+        }
+        finally
+        {
+            _connections.Return(connection);
+        }
+    }
 
-        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+    private void GiveUp(HttpConnection connection)
+    {
+        connection.Dispose();
+        _connections.Clear();
+    }
+
+    private string Head(string target, ReadOnlySpan<byte> body)
+    {
+        string timestamp = RequestSigner.Timestamp(DateTime.UtcNow);
+        List<KeyValuePair<string, string>> headers =
+        [
+            new("content-type", "application/x-amz-json-1.0"),
+            new("host", _host),
+            new("x-amz-date", timestamp),
+        ];
+        if (signer.SessionToken is { } token)
+        {
+            headers.Add(new("x-amz-security-token", token));
+        }
+
+        headers.Add(new("x-amz-target", target));
+        string authorization = signer.Authorize(timestamp, CollectionsMarshal.AsSpan(headers), body);
+        var head = new StringBuilder("POST / HTTP/1.1\r\n", 2048);
+        foreach (var (name, value) in headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return head.Append("authorization: ")
+            .Append(authorization)
+            .Append("\r\ncontent-length: ")
+            .Append(body.Length)
+            .Append("\r\n\r\n")
+            .ToString();
     }
 }

@@ -1,8 +1,8 @@
 namespace Items.Api.DynamoDb;
 
 /// <summary>
-/// Repeats calls to DynamoDB. The SDK's own retries are switched off, because they hide whether an earlier attempt
-/// may have been applied, and because they know nothing of the invocation's deadline.
+/// Repeats calls to DynamoDB within the invocation's deadline, and tells each attempt whether one before it may have
+/// been applied.
 /// </summary>
 internal static class Retry
 {
@@ -20,8 +20,8 @@ internal static class Retry
     /// <param name="deadline">Ends all attempts.</param>
     /// <param name="maximumAttempts">After so many, the last failure is thrown.</param>
     /// <exception cref="OperationCanceledException">The deadline came first.</exception>
-    public static async Task<T> RunAsync<T>(
-        Func<bool, CancellationToken, Task<T>> call,
+    public static T Run<T>(
+        Func<bool, CancellationToken, T> call,
         CancellationToken deadline,
         int maximumAttempts = UsualAttempts
     )
@@ -33,7 +33,7 @@ internal static class Retry
             timeout.CancelAfter(AttemptTimeout);
             try
             {
-                return await call(mayBeApplied, timeout.Token);
+                return call(mayBeApplied, timeout.Token);
             }
             catch (Exception e) when (attempt < maximumAttempts && !deadline.IsCancellationRequested)
             {
@@ -46,7 +46,8 @@ internal static class Retry
                 mayBeApplied |= failure == TableFailure.Unknown;
             }
 
-            await Task.Delay(Delay(attempt, Random.Shared.NextDouble()), deadline);
+            deadline.WaitHandle.WaitOne(Delay(attempt, Random.Shared.NextDouble()));
+            deadline.ThrowIfCancellationRequested();
         }
     }
 
@@ -61,6 +62,6 @@ internal static class Retry
         return (longest < LongestDelay ? longest : LongestDelay) * jitter;
     }
 
-    public static Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> call, CancellationToken deadline) =>
-        RunAsync((_, cancellationToken) => call(cancellationToken), deadline);
+    public static T Run<T>(Func<CancellationToken, T> call, CancellationToken deadline) =>
+        Run((_, cancellationToken) => call(cancellationToken), deadline);
 }

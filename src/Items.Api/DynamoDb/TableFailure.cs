@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using Items.Api.Transport;
 
 namespace Items.Api.DynamoDb;
 
@@ -56,13 +57,8 @@ internal static class TableFailures
             AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } =>
                 TableFailure.Unknown,
             AmazonUnmarshallingException => TableFailure.Unknown,
-            AmazonServiceException { InnerException: { } cause } => Classify(cause),
-            HttpRequestException
-            {
-                HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
-            } => TableFailure.NotApplied,
-            HttpRequestException or IOException or OperationCanceledException or TimeoutException =>
-                TableFailure.Unknown,
+            ConnectException => TableFailure.NotApplied,
+            IOException or OperationCanceledException or TimeoutException => TableFailure.Unknown,
             _ => TableFailure.Final,
         };
 }

@@ -7,6 +7,7 @@ namespace Items.Api.Http;
 /// A member of a JSON body as the client sent it: absent, null, a value, or something that is no
 /// <typeparamref name="T"/>. Reading it never throws, so one answer can name every wrong field at once.
 /// </summary>
+[JsonConverter(typeof(FieldConverters))]
 internal readonly record struct Field<T>
 {
     /// <summary>The member was in the body, even if as null.</summary>
@@ -34,6 +35,19 @@ internal readonly record struct Field<T>
         };
 
     public static Field<T> Wrong(ErrorKind error) => new() { IsPresent = true, Error = error };
+}
+
+/// <summary>
+/// Chooses the converter at the type, not in the options: options with converters of their own would keep the
+/// serializer from its generated code for what is only written.
+/// </summary>
+internal sealed class FieldConverters : JsonConverterFactory
+{
+    public override bool CanConvert(Type typeToConvert) =>
+        typeToConvert == typeof(Field<string>) || typeToConvert == typeof(Field<decimal>);
+
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
+        typeToConvert == typeof(Field<string>) ? new TextFieldConverter() : new DecimalFieldConverter();
 }
 
 /// <summary>Reads text, also when it is no text or not Unicode.</summary>

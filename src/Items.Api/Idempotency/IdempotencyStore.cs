@@ -11,15 +11,11 @@ namespace Items.Api.Idempotency;
 /// </summary>
 /// <param name="dynamoDb">The client.</param>
 /// <param name="table">Name of the idempotency table.</param>
-internal sealed class IdempotencyStore(IAmazonDynamoDB dynamoDb, string table)
+internal sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
 {
     private const string ConditionFailed = "ConditionalCheckFailed";
 
-    public async Task<OnceResult> WriteAsync(
-        IdempotencyRecord record,
-        TransactWriteItem write,
-        CancellationToken deadline
-    )
+    public OnceResult Write(IdempotencyRecord record, TransactWriteItem write, CancellationToken deadline)
     {
         var transaction = new TransactWriteItemsRequest
         {
@@ -31,13 +27,13 @@ internal sealed class IdempotencyStore(IAmazonDynamoDB dynamoDb, string table)
         bool isConflict = false;
         try
         {
-            return await Retry.RunAsync(
-                async (mayBeApplied, token) =>
+            return Retry.Run(
+                (mayBeApplied, token) =>
                 {
                     isConflict = false;
                     try
                     {
-                        await dynamoDb.TransactWriteItemsAsync(transaction, token);
+                        dynamoDb.TransactWriteItems(transaction, token);
                         return OnceResult.Done;
                     }
                     catch (TransactionCanceledException cancelled)

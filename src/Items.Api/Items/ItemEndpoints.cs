@@ -14,7 +14,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
     internal const int MaximumLimit = 100;
 
     [Post("/api/v1/items", Scope = "items/write")]
-    public async Task<Reply<Item>> Create(
+    public Reply<Item> Create(
         ItemCreate create,
         [Header("Idempotency-Key")] IdempotencyKey? idempotencyKey,
         Request request,
@@ -25,15 +25,15 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
         if (idempotencyKey is not null)
         {
             string caller = request.Caller!.Subject;
-            return await CreateOnceAsync(item, create, idempotencyKey, caller, cancellationToken);
+            return CreateOnce(item, create, idempotencyKey, caller, cancellationToken);
         }
 
-        await store.CreateAsync(item, cancellationToken);
+        store.Create(item, cancellationToken);
         return WithETag(Created(item, LocationOf(item)), item);
     }
 
     [Get("/api/v1/items", Scope = "items/read")]
-    public async Task<Reply<Item[]>> List(
+    public Reply<Item[]> List(
         [Query] string? category,
         [Query] string? cursor,
         Request request,
@@ -47,7 +47,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
             return Invalid(new("query", "cursor"), ErrorKind.ValueError("not a cursor of this list"));
         }
 
-        var page = await pages.QueryAsync(limit, category, cursor is null ? null : start, cancellationToken);
+        var page = pages.Query(limit, category, cursor is null ? null : start, cancellationToken);
         return page.Next is { } next
             ? Ok(page.Items)
                 .With("link", $"<{request.LinkWith("cursor", next.Encode(category))}>; rel=\"next\"")
@@ -55,18 +55,18 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
     }
 
     [Get("/api/v1/items/{item_id}", Scope = "items/read")]
-    public async Task<Reply<Item>> Get(
+    public Reply<Item> Get(
         string itemId,
         [Header("If-None-Match")] EntityTags? ifNoneMatch,
         CancellationToken cancellationToken
     ) =>
-        await store.FindAsync(itemId, cancellationToken) is not { } item ? ItemNotFound(itemId)
+        store.Find(itemId, cancellationToken) is not { } item ? ItemNotFound(itemId)
         : ifNoneMatch?.MatchesWeakly(ItemVersion.ToTag(item.Version)) ?? false
             ? NotModified.With("etag", ItemVersion.ToETag(item.Version))
         : WithETag(Ok(item), item);
 
     [Put("/api/v1/items/{item_id}", Scope = "items/write")]
-    public async Task<Reply<Item>> Update(
+    public Reply<Item> Update(
         string itemId,
         ItemUpdate changes,
         [Header("If-Match")] EntityTags? ifMatch,
@@ -74,8 +74,8 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
     )
     {
         var result = changes.IsEmpty
-            ? await store.FindAsync(itemId, ifMatch, cancellationToken)
-            : await store.TryUpdateAsync(itemId, changes, ifMatch, cancellationToken);
+            ? store.Find(itemId, ifMatch, cancellationToken)
+            : store.TryUpdate(itemId, changes, ifMatch, cancellationToken);
         return result switch
         {
             { Item: { } item } => WithETag(Ok(item), item),
@@ -85,19 +85,19 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
     }
 
     [Delete("/api/v1/items/{item_id}", Scope = "items/write")]
-    public async Task<Reply> Delete(
+    public Reply Delete(
         string itemId,
         [Header("If-Match")] EntityTags? ifMatch,
         CancellationToken cancellationToken
     ) =>
-        (await store.TryDeleteAsync(itemId, ifMatch, cancellationToken)).Outcome switch
+        (store.TryDelete(itemId, ifMatch, cancellationToken)).Outcome switch
         {
             WriteOutcome.Done => NoContent,
             WriteOutcome.VersionMismatch => PreconditionFailed,
             _ => ItemNotFound(itemId),
         };
 
-    private async Task<Reply<Item>> CreateOnceAsync(
+    private Reply<Item> CreateOnce(
         Item item,
         ItemCreate create,
         IdempotencyKey key,
@@ -118,7 +118,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
             ItemVersion.ToETag(item.Version),
             JsonSerializer.Serialize(item, ItemsJsonContext.Default.Item)
         );
-        var result = await store.CreateOnceAsync(item, record, cancellationToken);
+        var result = store.CreateOnce(item, record, cancellationToken);
         return result switch
         {
             { Outcome: OnceOutcome.Done } => WithETag(Created(item, LocationOf(item)), item),

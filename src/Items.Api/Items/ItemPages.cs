@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Items.Api.DynamoDb;
 
@@ -16,15 +15,10 @@ internal sealed record ItemPage(Item[] Items, Cursor? Next);
 /// <param name="dynamoDb">The client.</param>
 /// <param name="table">Name of the items table.</param>
 /// <param name="listShards">Partitions of the index <c>by_created</c> to read.</param>
-internal sealed class ItemPages(IAmazonDynamoDB dynamoDb, string table, int listShards)
+internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listShards)
 {
     /// <returns>Items just written may still be missing, as an index follows its table.</returns>
-    public async Task<ItemPage> QueryAsync(
-        int limit,
-        string? category,
-        Cursor? cursor,
-        CancellationToken deadline
-    )
+    public ItemPage Query(int limit, string? category, Cursor? cursor, CancellationToken deadline)
     {
         if (category is not null && !ItemAttributes.CanBeKey(category))
         {
@@ -32,27 +26,29 @@ internal sealed class ItemPages(IAmazonDynamoDB dynamoDb, string table, int list
         }
 
         // One more than asked for tells whether there is a next page.
-        var partitions = category is null
-            ? Enumerable
-                .Range(0, listShards)
-                .Select(shard =>
-                    Partition("by_created", ItemAttributes.ListShard, ItemAttributes.Number(shard))
-                )
-            : [Partition("by_category", ItemAttributes.Category, new AttributeValue(category))];
-        var found = await Task.WhenAll(
-            partitions.Select(partition => NewestAsync(partition, limit + 1, cursor, deadline))
-        );
-        var newest = found
-            .SelectMany(items => items)
+        int count = limit + 1;
+        QueryRequest[] partitions = category is null
+            ?
+            [
+                .. Enumerable
+                    .Range(0, listShards)
+                    .Select(shard =>
+                        Newest("by_created", ItemAttributes.ListShard, ItemAttributes.Number(shard), cursor)
+                    ),
+            ]
+            : [Newest("by_category", ItemAttributes.Category, new AttributeValue(category), cursor)];
+        var newest = Read(partitions, count, deadline)
             .OrderByDescending(item => item[ItemAttributes.ItemId].S, StringComparer.Ordinal)
-            .Take(limit + 1)
+            .Take(count)
             .ToList();
         var items = newest.Take(limit).Select(ItemAttributes.ToItem).ToArray();
         return new ItemPage(items, newest.Count > limit ? new Cursor(Guid.Parse(items[^1].ItemId)) : null);
     }
 
-    private QueryRequest Partition(string index, string key, AttributeValue value) =>
-        new()
+    /// <summary>The newest items of a partition, below the cursor.</summary>
+    private QueryRequest Newest(string index, string key, AttributeValue value, Cursor? cursor)
+    {
+        var query = new QueryRequest
         {
             TableName = table,
             IndexName = index,
@@ -60,30 +56,46 @@ internal sealed class ItemPages(IAmazonDynamoDB dynamoDb, string table, int list
             ExpressionAttributeValues = new() { [":partition"] = value },
             ScanIndexForward = false,
         };
-
-    private async Task<List<Dictionary<string, AttributeValue>>> NewestAsync(
-        QueryRequest query,
-        int count,
-        Cursor? cursor,
-        CancellationToken deadline
-    )
-    {
         if (cursor is { } start)
         {
             query.KeyConditionExpression += $" AND {ItemAttributes.ItemId} < :after";
             query.ExpressionAttributeValues[":after"] = new AttributeValue(start.After.ToString());
         }
 
-        // An answer ends at 1 MB, whatever the limit; only the absence of a last key is the end.
-        var items = new List<Dictionary<string, AttributeValue>>();
-        do
-        {
-            query.Limit = count - items.Count;
-            var response = await Retry.RunAsync(token => dynamoDb.QueryAsync(query, token), deadline);
-            items.AddRange(response.Items ?? []);
-            query.ExclusiveStartKey = response.LastEvaluatedKey;
-        } while (items.Count < count && query.ExclusiveStartKey is { Count: > 0 });
+        return query;
+    }
 
-        return items;
+    /// <summary>The first <paramref name="count"/> items of each partition, all partitions at the same time.</summary>
+    private List<Dictionary<string, AttributeValue>> Read(
+        IEnumerable<QueryRequest> partitions,
+        int count,
+        CancellationToken deadline
+    )
+    {
+        var found = new List<Dictionary<string, AttributeValue>>();
+        var open = partitions.ToDictionary(query => query, _ => count);
+        while (open.Count > 0)
+        {
+            QueryRequest[] queries = [.. open.Keys];
+            foreach (var query in queries)
+            {
+                query.Limit = open[query];
+            }
+
+            var answers = Retry.Run(token => dynamoDb.Query(queries, token), deadline);
+            foreach (var (query, answer) in queries.Zip(answers))
+            {
+                found.AddRange(answer.Items ?? []);
+                open[query] -= answer.Items?.Count ?? 0;
+                query.ExclusiveStartKey = answer.LastEvaluatedKey;
+                // An answer ends at 1 MB, whatever the limit; only the absence of a last key is the end.
+                if (open[query] <= 0 || answer.LastEvaluatedKey is not { Count: > 0 })
+                {
+                    open.Remove(query);
+                }
+            }
+        }
+
+        return found;
     }
 }

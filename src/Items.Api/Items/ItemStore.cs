@@ -18,7 +18,7 @@ namespace Items.Api.Items;
 /// known. A delete that finds nothing after such an attempt has done its work.
 /// </remarks>
 internal sealed class ItemStore(
-    IAmazonDynamoDB dynamoDb,
+    DynamoDbClient dynamoDb,
     IdempotencyStore idempotency,
     string table,
     int listShards
@@ -47,7 +47,7 @@ internal sealed class ItemStore(
         );
     }
 
-    public Task CreateAsync(Item item, CancellationToken deadline)
+    public void Create(Item item, CancellationToken deadline)
     {
         var put = new PutItemRequest
         {
@@ -55,12 +55,12 @@ internal sealed class ItemStore(
             Item = NewAttributes(item),
             ConditionExpression = NotExists,
         };
-        return Retry.RunAsync(
-            async token =>
+        Retry.Run(
+            token =>
             {
                 try
                 {
-                    return await dynamoDb.PutItemAsync(put, token);
+                    return dynamoDb.PutItem(put, token);
                 }
                 catch (ConditionalCheckFailedException)
                 {
@@ -73,12 +73,8 @@ internal sealed class ItemStore(
     }
 
     /// <summary>Creates the item together with the record of its request, or neither.</summary>
-    public Task<OnceResult> CreateOnceAsync(
-        Item item,
-        IdempotencyRecord record,
-        CancellationToken deadline
-    ) =>
-        idempotency.WriteAsync(
+    public OnceResult CreateOnce(Item item, IdempotencyRecord record, CancellationToken deadline) =>
+        idempotency.Write(
             record,
             new TransactWriteItem
             {
@@ -92,7 +88,7 @@ internal sealed class ItemStore(
             deadline
         );
 
-    public async Task<Item?> FindAsync(string itemId, CancellationToken deadline)
+    public Item? Find(string itemId, CancellationToken deadline)
     {
         if (!ItemAttributes.CanBeKey(itemId))
         {
@@ -105,17 +101,13 @@ internal sealed class ItemStore(
             Key = Key(itemId),
             ConsistentRead = true,
         };
-        var response = await Retry.RunAsync(token => dynamoDb.GetItemAsync(get, token), deadline);
+        var response = Retry.Run(token => dynamoDb.GetItem(get, token), deadline);
         return response.IsItemSet ? ItemAttributes.ToItem(response.Item) : null;
     }
 
     /// <summary>The item as it is, if its version is accepted: what an update without changes answers.</summary>
-    public async Task<WriteResult> FindAsync(
-        string itemId,
-        EntityTags? ifMatch,
-        CancellationToken deadline
-    ) =>
-        await FindAsync(itemId, deadline) is not { } item ? WriteResult.NotFound
+    public WriteResult Find(string itemId, EntityTags? ifMatch, CancellationToken deadline) =>
+        Find(itemId, deadline) is not { } item ? WriteResult.NotFound
         : ifMatch is null or { IsAny: true } || ItemVersion.Accepted(ifMatch).Contains(item.Version)
             ? WriteResult.Done(item)
         : WriteResult.VersionMismatch;
@@ -124,7 +116,7 @@ internal sealed class ItemStore(
     /// <param name="changes">Not empty.</param>
     /// <param name="ifMatch">Versions that may be changed; null for any.</param>
     /// <param name="deadline">Ends all attempts.</param>
-    public async Task<WriteResult> TryUpdateAsync(
+    public WriteResult TryUpdate(
         string itemId,
         ItemUpdate changes,
         EntityTags? ifMatch,
@@ -149,13 +141,13 @@ internal sealed class ItemStore(
         string condition =
             $"{Exists} AND NOT contains(recent_writes, :write)"
             + VersionCondition(ifMatch, update.ExpressionAttributeValues);
-        return await Retry.RunAsync(
-            async (mayBeApplied, token) =>
+        return Retry.Run(
+            (mayBeApplied, token) =>
             {
                 update.ConditionExpression = mayBeApplied ? $"{condition} AND {StillRemembered}" : condition;
                 try
                 {
-                    var response = await dynamoDb.UpdateItemAsync(update, token);
+                    var response = dynamoDb.UpdateItem(update, token);
                     return WriteResult.Done(ItemAttributes.ToItem(response.Attributes));
                 }
                 catch (ConditionalCheckFailedException failure)
@@ -175,12 +167,8 @@ internal sealed class ItemStore(
         );
     }
 
-    /// <inheritdoc cref="TryUpdateAsync"/>
-    public async Task<WriteResult> TryDeleteAsync(
-        string itemId,
-        EntityTags? ifMatch,
-        CancellationToken deadline
-    )
+    /// <inheritdoc cref="TryUpdate"/>
+    public WriteResult TryDelete(string itemId, EntityTags? ifMatch, CancellationToken deadline)
     {
         if (!ItemAttributes.CanBeKey(itemId))
         {
@@ -200,12 +188,12 @@ internal sealed class ItemStore(
             delete.ExpressionAttributeValues = values;
         }
 
-        return await Retry.RunAsync(
-            async (mayBeApplied, token) =>
+        return Retry.Run(
+            (mayBeApplied, token) =>
             {
                 try
                 {
-                    await dynamoDb.DeleteItemAsync(delete, token);
+                    dynamoDb.DeleteItem(delete, token);
                     return WriteResult.Done();
                 }
                 catch (ConditionalCheckFailedException failure)

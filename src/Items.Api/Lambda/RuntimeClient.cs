@@ -1,13 +1,10 @@
-using System.Buffers;
-using System.Net;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
+using Items.Api.Transport;
 
 namespace Items.Api.Lambda;
 
 /// <summary>
-/// Speaks the Lambda Runtime API over one kept-alive socket. Calls block: a sandbox has one event at a time and
+/// Speaks the Lambda Runtime API over one kept-alive connection. Calls block: a sandbox has one event at a time and
 /// nothing else to do, and a blocking socket starts no threads (docs/decisions/0001-own-runtime-loop.md).
 /// </summary>
 /// <param name="runtimeApi"><c>host:port</c> from <c>AWS_LAMBDA_RUNTIME_API</c>.</param>
@@ -18,33 +15,32 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 
     private const string Version = "/2018-06-01/runtime";
 
-    private readonly HttpReplyReader _reader = new();
-    private Socket? _socket;
+    private HttpConnection? _connection;
 
     /// <summary>Waits for the next event, without a limit: the sandbox may be frozen meanwhile.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API refused or could not be reached.</exception>
     public Invocation Next()
     {
-        Exchange($"GET {Version}/invocation/next HTTP/1.1\r\nHost: {runtimeApi}\r\n\r\n", []);
-        if (_reader.Status != 200)
+        var reply = Exchange($"GET {Version}/invocation/next HTTP/1.1\r\nHost: {runtimeApi}\r\n\r\n", []);
+        if (reply.Status != 200)
         {
-            throw new RuntimeApiException("next", _reader.Status);
+            throw new RuntimeApiException("next", reply.Status);
         }
 
         return new Invocation(
-            _reader.Header("lambda-runtime-aws-request-id"u8)
+            reply.Header("lambda-runtime-aws-request-id"u8)
                 ?? throw new RuntimeApiException("next without a request id"),
-            _reader.Body
+            reply.Body
         )
         {
-            Deadline = long.TryParse(_reader.Header("lambda-runtime-deadline-ms"u8), out long milliseconds)
+            Deadline = long.TryParse(reply.Header("lambda-runtime-deadline-ms"u8), out long milliseconds)
                 ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
                 : null,
-            FunctionArn = _reader.Header("lambda-runtime-invoked-function-arn"u8),
-            TraceId = _reader.Header("lambda-runtime-trace-id"u8),
-            ClientContext = _reader.Header("lambda-runtime-client-context"u8),
-            CognitoIdentity = _reader.Header("lambda-runtime-cognito-identity"u8),
-            TenantId = _reader.Header("lambda-runtime-aws-tenant-id"u8),
+            FunctionArn = reply.Header("lambda-runtime-invoked-function-arn"u8),
+            TraceId = reply.Header("lambda-runtime-trace-id"u8),
+            ClientContext = reply.Header("lambda-runtime-client-context"u8),
+            CognitoIdentity = reply.Header("lambda-runtime-cognito-identity"u8),
+            TenantId = reply.Header("lambda-runtime-aws-tenant-id"u8),
         };
     }
 
@@ -71,105 +67,72 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 
     private void Post(string path, string headers, ReadOnlySpan<byte> body)
     {
-        Exchange(
+        var reply = Exchange(
             $"POST {Version}/{path} HTTP/1.1\r\nHost: {runtimeApi}\r\n{headers}Content-Length: {body.Length}\r\n\r\n",
             body
         );
-        if (_reader.Status != 202)
+        if (reply.Status != 202)
         {
-            throw new RuntimeApiException(path, _reader.Status);
+            throw new RuntimeApiException(path, reply.Status);
         }
     }
 
     /// <summary>
-    /// One request and its answer. A kept-alive socket that the other side has closed meanwhile is replaced once;
+    /// One request and its answer. A kept-alive connection that the other side has closed meanwhile is replaced once;
     /// repeating a call is safe, since the Runtime API refuses a second answer to the same event.
     /// </summary>
-    private void Exchange(string head, ReadOnlySpan<byte> body)
+    private HttpReplyReader Exchange(string head, ReadOnlySpan<byte> body)
     {
-        bool reused = _socket is not null;
+        bool reused = _connection is not null;
         try
         {
             try
             {
-                Send(head, body);
+                return Send(head, body);
             }
-            catch (Exception e) when (reused && IsConnectionFailure(e))
+            catch (IOException) when (reused)
             {
                 Disconnect();
-                Send(head, body);
+                return Send(head, body);
             }
         }
-        catch (Exception e) when (IsConnectionFailure(e))
+        catch (IOException e)
         {
             Disconnect();
             throw new RuntimeApiException($"The Runtime API at {runtimeApi} did not answer: {e.Message}", e);
         }
     }
 
-    private void Send(string head, ReadOnlySpan<byte> body)
+    private HttpReplyReader Send(string head, ReadOnlySpan<byte> body)
     {
-        _socket ??= Connect();
-        byte[] request = ArrayPool<byte>.Shared.Rent(head.Length + body.Length);
-        try
-        {
-            int length = Encoding.ASCII.GetBytes(head, request);
-            body.CopyTo(request.AsSpan(length));
-            SendAll(_socket, request.AsSpan(0, length + body.Length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(request);
-        }
-
-        _reader.Read(_socket);
-        if (_reader.ConnectionCloses)
+        _connection ??= Connect();
+        _connection.Send(head, body, CancellationToken.None);
+        _connection.Receive(CancellationToken.None);
+        var reply = _connection.Reply;
+        if (reply.ConnectionCloses)
         {
             Disconnect();
         }
+
+        return reply;
     }
 
-    private static void SendAll(Socket socket, ReadOnlySpan<byte> bytes)
-    {
-        while (!bytes.IsEmpty)
-        {
-            bytes = bytes[socket.Send(bytes)..];
-        }
-    }
-
-    private Socket Connect()
+    private HttpConnection Connect()
     {
         int colon = runtimeApi.LastIndexOf(':');
-        string host = runtimeApi[..colon];
-        int port = int.Parse(runtimeApi.AsSpan(colon + 1));
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            if (IPAddress.TryParse(host, out var address))
-            {
-                socket.Connect(address, port);
-            }
-            else
-            {
-                socket.Connect(host, port);
-            }
-
-            return socket;
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return HttpConnection.Open(
+            runtimeApi[..colon],
+            int.Parse(runtimeApi.AsSpan(colon + 1)),
+            isTls: false,
+            CancellationToken.None
+        );
     }
 
     private void Disconnect()
     {
-        _socket?.Dispose();
-        _socket = null;
+        _connection?.Dispose();
+        _connection = null;
     }
-
-    private static bool IsConnectionFailure(Exception e) => e is SocketException or IOException;
 }
 
 /// <summary>The Runtime API refused a call or is out of reach.</summary>

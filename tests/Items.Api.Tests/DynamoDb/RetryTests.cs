@@ -6,17 +6,17 @@ namespace Items.Api.Tests.DynamoDb;
 public sealed class RetryTests
 {
     [Fact]
-    public async Task What_succeeds_is_called_once()
+    public void What_succeeds_is_called_once()
     {
         int calls = 0;
 
-        int result = await Retry.RunAsync(_ => Task.FromResult(++calls), CancellationToken.None);
+        int result = Retry.Run(_ => ++calls, CancellationToken.None);
 
         (result, calls).Should().Be((1, 1));
     }
 
     [Fact]
-    public async Task An_attempt_hears_whether_one_before_it_may_have_been_applied()
+    public void An_attempt_hears_whether_one_before_it_may_have_been_applied()
     {
         var heard = new List<bool>();
         var failures = new Queue<Exception?>([
@@ -26,13 +26,11 @@ public sealed class RetryTests
             null,
         ]);
 
-        await Retry.RunAsync(
+        Retry.Run(
             (mayBeApplied, _) =>
             {
                 heard.Add(mayBeApplied);
-                return failures.Dequeue() is { } failure
-                    ? Task.FromException<bool>(failure)
-                    : Task.FromResult(true);
+                return failures.Dequeue() is { } failure ? throw failure : true;
             },
             CancellationToken.None
         );
@@ -41,36 +39,36 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public async Task A_failure_that_is_final_is_thrown_at_once()
+    public void A_failure_that_is_final_is_thrown_at_once()
     {
         int calls = 0;
 
         var run = () =>
-            RunAsync(() => new ResourceNotFoundException($"attempt {++calls}"), CancellationToken.None);
+            Run(() => new ResourceNotFoundException($"attempt {++calls}"), CancellationToken.None);
 
-        await run.Should().ThrowAsync<ResourceNotFoundException>();
+        run.Should().Throw<ResourceNotFoundException>();
         calls.Should().Be(1);
     }
 
     [Fact]
-    public async Task After_the_last_attempt_its_failure_is_thrown()
+    public void After_the_last_attempt_its_failure_is_thrown()
     {
         int calls = 0;
 
-        var run = () => RunAsync(() => Throttled($"attempt {++calls}"), CancellationToken.None, attempts: 3);
+        var run = () => Run(() => Throttled($"attempt {++calls}"), CancellationToken.None, attempts: 3);
 
-        (await run.Should().ThrowAsync<ProvisionedThroughputExceededException>()).WithMessage("attempt 3");
+        (run.Should().Throw<ProvisionedThroughputExceededException>()).WithMessage("attempt 3");
         calls.Should().Be(3);
     }
 
     [Fact]
-    public async Task The_deadline_ends_the_wait_between_attempts()
+    public void The_deadline_ends_the_wait_between_attempts()
     {
         using var deadline = new CancellationTokenSource();
         int calls = 0;
 
         var run = () =>
-            RunAsync(
+            Run(
                 () =>
                 {
                     // Cancelled when the failure has been judged: the wait is what it meets.
@@ -85,30 +83,30 @@ public sealed class RetryTests
                 attempts: int.MaxValue
             );
 
-        await run.Should().ThrowAsync<Exception>();
+        run.Should().Throw<Exception>();
         deadline.IsCancellationRequested.Should().BeTrue();
         calls.Should().BeGreaterThanOrEqualTo(3);
     }
 
     [Fact]
-    public async Task After_the_deadline_there_is_no_other_attempt()
+    public void After_the_deadline_there_is_no_other_attempt()
     {
         using var deadline = new CancellationTokenSource();
         int calls = 0;
 
         var run = () =>
-            Retry.RunAsync<int>(
+            Retry.Run<int>(
                 (_, token) =>
                 {
                     calls++;
                     deadline.Cancel();
                     token.ThrowIfCancellationRequested();
-                    return Task.FromResult(0);
+                    return 0;
                 },
                 deadline.Token
             );
 
-        await run.Should().ThrowAsync<OperationCanceledException>();
+        run.Should().Throw<OperationCanceledException>();
         calls.Should().Be(1);
     }
 
@@ -126,8 +124,8 @@ public sealed class RetryTests
         Retry.Delay(attempt, jitter: 1).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
     }
 
-    private static Task<int> RunAsync(Func<Exception> fail, CancellationToken deadline, int attempts = 5) =>
-        Retry.RunAsync((_, _) => Task.FromException<int>(fail()), deadline, attempts);
+    private static int Run(Func<Exception> fail, CancellationToken deadline, int attempts = 5) =>
+        Retry.Run<int>((_, _) => throw fail(), deadline, attempts);
 
     private static ProvisionedThroughputExceededException Throttled(string message = "Too much.") =>
         new(message) { ErrorCode = "ProvisionedThroughputExceededException" };

@@ -4,6 +4,7 @@ using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using Items.Api.DynamoDb;
+using Items.Api.Transport;
 
 namespace Items.Api.Tests.DynamoDb;
 
@@ -58,13 +59,8 @@ public sealed class TableFailuresTests
     }
 
     [Fact]
-    public void A_connection_that_was_never_made_has_done_nothing()
-    {
-        var failure = new HttpRequestException(HttpRequestError.ConnectionError, "…", new SocketException());
-
-        Classify(failure).Should().Be("NotApplied");
-        Classify(new AmazonServiceException("…", failure)).Should().Be("NotApplied");
-    }
+    public void A_connection_that_was_never_made_has_done_nothing() =>
+        Classify(new ConnectException("…", new SocketException())).Should().Be("NotApplied");
 
     [Fact]
     public void A_connection_that_broke_may_have_done_everything()
@@ -72,16 +68,19 @@ public sealed class TableFailuresTests
         foreach (
             var failure in (Exception[])
                 [
-                    new HttpRequestException(HttpRequestError.ResponseEnded, "…"),
-                    new HttpRequestException(HttpRequestError.Unknown, "…", new IOException()),
-                    new IOException(),
-                    new TaskCanceledException(),
+                    new IOException("…", new SocketException()),
+                    new OperationCanceledException(),
                     new TimeoutException(),
+                    new AmazonUnmarshallingException(
+                        "id",
+                        "here",
+                        new InvalidDataException(),
+                        HttpStatusCode.OK
+                    ),
                 ]
         )
         {
             Classify(failure).Should().Be("Unknown");
-            Classify(new AmazonServiceException("…", failure)).Should().Be("Unknown");
         }
     }
 

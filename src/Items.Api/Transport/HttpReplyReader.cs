@@ -1,11 +1,10 @@
 using System.Buffers.Text;
-using System.Net.Sockets;
 using System.Text;
 
-namespace Items.Api.Lambda;
+namespace Items.Api.Transport;
 
 /// <summary>
-/// Reads HTTP/1.1 replies from a socket into one buffer that grows to the largest event and is used again:
+/// Reads HTTP/1.1 replies from a connection into one buffer that grows to the largest reply and is used again:
 /// what it returned is overwritten by the next <see cref="Read"/>.
 /// </summary>
 internal sealed class HttpReplyReader
@@ -24,17 +23,16 @@ internal sealed class HttpReplyReader
 
     public bool ConnectionCloses { get; private set; }
 
-    /// <exception cref="IOException">The connection ended or broke inside the reply, or this is not HTTP.</exception>
-    /// <exception cref="SocketException">The connection failed.</exception>
-    public void Read(Socket socket)
+    /// <exception cref="IOException">The connection ended or broke, or this is not HTTP.</exception>
+    public void Read(Stream stream)
     {
         _filled = 0;
         _bodyLength = 0;
-        ReadHead(socket);
+        ReadHead(stream);
         _bodyStart = _headLength;
         if (IsToken("transfer-encoding"u8, "chunked"))
         {
-            ReadChunks(socket);
+            ReadChunks(stream);
         }
         else if (Header("content-length"u8) is { } length)
         {
@@ -42,15 +40,15 @@ internal sealed class HttpReplyReader
                 int.TryParse(length, out int parsed) && parsed >= 0
                     ? parsed
                     : throw new IOException($"Bad content length '{length}'.");
-            Fill(socket, _bodyStart + _bodyLength);
+            Fill(stream, _bodyStart + _bodyLength);
         }
 
         ConnectionCloses = IsToken("connection"u8, "close");
     }
 
-    /// <param name="lowerCaseName">Header name; compared without regard to case.</param>
+    /// <param name="name">Compared without regard to case.</param>
     /// <returns>The value, or null when the header is absent or empty.</returns>
-    public string? Header(ReadOnlySpan<byte> lowerCaseName)
+    public string? Header(ReadOnlySpan<byte> name)
     {
         var rest = _buffer.AsSpan(0, _headLength);
         while (true)
@@ -64,12 +62,12 @@ internal sealed class HttpReplyReader
             var line = rest[..end];
             rest = rest[(end + 2)..];
             if (
-                line.Length > lowerCaseName.Length
-                && line[lowerCaseName.Length] == ':'
-                && Ascii.EqualsIgnoreCase(line[..lowerCaseName.Length], lowerCaseName)
+                line.Length > name.Length
+                && line[name.Length] == ':'
+                && Ascii.EqualsIgnoreCase(line[..name.Length], name)
             )
             {
-                string value = Encoding.UTF8.GetString(line[(lowerCaseName.Length + 1)..]).Trim();
+                string value = Encoding.UTF8.GetString(line[(name.Length + 1)..]).Trim();
                 return value.Length == 0 ? null : value;
             }
         }
@@ -78,7 +76,7 @@ internal sealed class HttpReplyReader
     private bool IsToken(ReadOnlySpan<byte> name, string token) =>
         string.Equals(Header(name), token, StringComparison.OrdinalIgnoreCase);
 
-    private void ReadHead(Socket socket)
+    private void ReadHead(Stream stream)
     {
         int end;
         while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
@@ -88,7 +86,7 @@ internal sealed class HttpReplyReader
                 throw new IOException("The reply's headers do not end.");
             }
 
-            Fill(socket, _filled + 1);
+            Fill(stream, _filled + 1);
         }
 
         _headLength = end + 4;
@@ -105,12 +103,12 @@ internal sealed class HttpReplyReader
     }
 
     /// <summary>Moves the chunks together, so that the body is one piece of the buffer.</summary>
-    private void ReadChunks(Socket socket)
+    private void ReadChunks(Stream stream)
     {
         int position = _bodyStart;
         while (true)
         {
-            int lineEnd = FindLineEnd(socket, position);
+            int lineEnd = FindLineEnd(stream, position);
             if (
                 !Utf8Parser.TryParse(_buffer.AsSpan(position, lineEnd - position), out int size, out _, 'x')
                 || size < 0
@@ -122,7 +120,7 @@ internal sealed class HttpReplyReader
             position = lineEnd + 2;
             if (size == 0)
             {
-                while ((lineEnd = FindLineEnd(socket, position)) != position)
+                while ((lineEnd = FindLineEnd(stream, position)) != position)
                 {
                     position = lineEnd + 2;
                 }
@@ -130,26 +128,26 @@ internal sealed class HttpReplyReader
                 return;
             }
 
-            Fill(socket, position + size + 2);
+            Fill(stream, position + size + 2);
             _buffer.AsSpan(position, size).CopyTo(_buffer.AsSpan(_bodyStart + _bodyLength));
             _bodyLength += size;
             position += size + 2;
         }
     }
 
-    private int FindLineEnd(Socket socket, int start)
+    private int FindLineEnd(Stream stream, int start)
     {
         int end;
         while ((end = _buffer.AsSpan(start, _filled - start).IndexOf("\r\n"u8)) < 0)
         {
-            Fill(socket, _filled + 1);
+            Fill(stream, _filled + 1);
         }
 
         return start + end;
     }
 
     /// <summary>Receives until the buffer holds at least <paramref name="length"/> bytes.</summary>
-    private void Fill(Socket socket, int length)
+    private void Fill(Stream stream, int length)
     {
         if (length > _buffer.Length)
         {
@@ -158,7 +156,7 @@ internal sealed class HttpReplyReader
 
         while (_filled < length)
         {
-            int received = socket.Receive(_buffer.AsSpan(_filled));
+            int received = stream.Read(_buffer.AsSpan(_filled));
             if (received == 0)
             {
                 throw new IOException("The connection ended inside a reply.");

@@ -1,0 +1,137 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Items.Api.Transport;
+
+/// <summary>
+/// One kept-alive HTTP/1.1 connection, plain or TLS. Calls block, because a sandbox has one event at a time and
+/// nothing else to do meanwhile; a token that is cancelled closes the connection under them
+/// (docs/decisions/0012-cold-path.md).
+/// </summary>
+internal sealed class HttpConnection : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly HttpReplyReader _reply = new();
+
+    private HttpConnection(Socket socket, Stream stream)
+    {
+        _socket = socket;
+        _stream = stream;
+    }
+
+    /// <summary>The last reply; the next one overwrites it.</summary>
+    public HttpReplyReader Reply => _reply;
+
+    /// <param name="host">Name or address; certificates are verified for it.</param>
+    /// <param name="port">TCP port.</param>
+    /// <param name="isTls">Whether to speak TLS.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="ConnectException">Nobody is there, or not who should be.</exception>
+    /// <exception cref="OperationCanceledException">The token came first.</exception>
+    public static HttpConnection Open(string host, int port, bool isTls, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            using (CloseWhenCancelled(socket, cancellationToken))
+            {
+                Connect(socket, host, port, cancellationToken);
+                var stream = new NetworkStream(socket);
+                return new HttpConnection(socket, isTls ? Secure(stream, host) : stream);
+            }
+        }
+        catch (Exception e)
+        {
+            socket.Dispose();
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ConnectException($"{host}:{port} cannot be reached: {e.Message}", e);
+        }
+    }
+
+    /// <param name="head">Request line and headers, with the empty line after them; ASCII.</param>
+    /// <param name="body">May be empty.</param>
+    /// <param name="cancellationToken">Closes the connection.</param>
+    /// <exception cref="IOException">The connection broke.</exception>
+    /// <exception cref="OperationCanceledException">The token came first.</exception>
+    public void Send(string head, ReadOnlySpan<byte> body, CancellationToken cancellationToken)
+    {
+        // In one piece: a packet for the head alone would be a packet more.
+        byte[] request = ArrayPool<byte>.Shared.Rent(head.Length + body.Length);
+        try
+        {
+            int length = Encoding.ASCII.GetBytes(head, request);
+            body.CopyTo(request.AsSpan(length));
+            using (CloseWhenCancelled(_socket, cancellationToken))
+            {
+                _stream.Write(request, 0, length + body.Length);
+            }
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(request);
+        }
+    }
+
+    /// <summary>Reads the reply to what was sent.</summary>
+    /// <exception cref="IOException">The connection broke, or the reply is not HTTP.</exception>
+    /// <exception cref="OperationCanceledException">The token came first.</exception>
+    public void Receive(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using (CloseWhenCancelled(_socket, cancellationToken))
+            {
+                _reply.Read(_stream);
+            }
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
+    /// <summary>Whether the other side has closed it, or has sent what nobody asked for.</summary>
+    public bool IsStale() => _socket.Poll(0, SelectMode.SelectRead);
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _socket.Dispose();
+    }
+
+    private static void Connect(Socket socket, string host, int port, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            socket.Connect(address, port);
+            return;
+        }
+
+        // The blocking form cannot be interrupted, and a name server that is gone takes many seconds.
+        var addresses = Dns.GetHostAddressesAsync(host, cancellationToken).GetAwaiter().GetResult();
+        socket.Connect(addresses, port);
+    }
+
+    private static SslStream Secure(NetworkStream stream, string host)
+    {
+        var tls = new SslStream(stream);
+        tls.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = host });
+        return tls;
+    }
+
+    private static CancellationTokenRegistration CloseWhenCancelled(
+        Socket socket,
+        CancellationToken cancellationToken
+    ) => cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
+}
+
+/// <summary>A connection could not be made, so nothing was sent.</summary>
+internal sealed class ConnectException(string message, Exception cause) : IOException(message, cause);

@@ -1,0 +1,188 @@
+using System.Net;
+using System.Text;
+using Amazon;
+using Amazon.DynamoDBv2;
+using Amazon.Runtime;
+using Items.Api.DynamoDb;
+
+namespace Items.Api.Tests.DynamoDb;
+
+public sealed class RequestSignerTests
+{
+    private const string SessionToken =
+        "AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==";
+
+    /// <summary>AWS's Signature Version 4 test suite: the vectors of <c>POST /</c> without a query.</summary>
+    [Theory]
+    [InlineData("", "", "", "", "5da7c1a2acd57cee7505fc6676e4e544621c30862966e37dddb68e92efbe5d6b")] // post-vanilla
+    [InlineData(
+        "",
+        "my-header1",
+        "value1",
+        "",
+        "c5410059b04c1ee005303aed430f6e6645f61f4dc9e1461ec8f8916fdf18852c"
+    )] // post-header-key-sort
+    [InlineData(
+        "",
+        "my-header1",
+        "VALUE1",
+        "",
+        "cdbc9802e29d2942e5e10b5bccfdd67c5f22c7c4e8ae67b53629efa58b974b7d"
+    )] // post-header-value-case
+    [InlineData(
+        "",
+        "x-amz-security-token",
+        SessionToken,
+        "",
+        "85d96828115b5dc0cfc3bd16ad9e210dd772bbebba041836c64533a82be05ead"
+    )] // post-sts-header-before
+    [InlineData(
+        "application/x-www-form-urlencoded",
+        "",
+        "",
+        "Param1=value1",
+        "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"
+    )] // post-x-www-form-urlencoded
+    public void It_signs_as_the_published_vectors_do(
+        string contentType,
+        string name,
+        string value,
+        string body,
+        string signature
+    )
+    {
+        var signer = new RequestSigner(
+            new ImmutableCredentials("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", null),
+            "us-east-1",
+            "service"
+        );
+        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["host"] = "example.amazonaws.com",
+            ["x-amz-date"] = "20150830T123600Z",
+        };
+        if (name.Length > 0)
+        {
+            headers[name] = value;
+        }
+
+        if (contentType.Length > 0)
+        {
+            headers["content-type"] = contentType;
+        }
+
+        string authorization = signer.Authorize(
+            "20150830T123600Z",
+            [.. headers],
+            Encoding.UTF8.GetBytes(body)
+        );
+
+        authorization
+            .Should()
+            .Be(
+                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/service/aws4_request, "
+                    + $"SignedHeaders={string.Join(';', headers.Keys)}, Signature={signature}"
+            );
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("a session token/+=")]
+    public async Task It_signs_as_the_SDK_does(string? sessionToken)
+    {
+        const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
+        const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+        using var recorder = new Recorder();
+        using var sdk = new AmazonDynamoDBClient(
+            sessionToken is null
+                ? new BasicAWSCredentials(AccessKey, SecretKey)
+                : new SessionAWSCredentials(AccessKey, SecretKey, sessionToken),
+            new AmazonDynamoDBConfig
+            {
+                RegionEndpoint = RegionEndpoint.EUCentral1,
+                HttpClientFactory = recorder,
+            }
+        );
+
+        await sdk.PutItemAsync("ItemsTable", new() { ["item_id"] = new("ä \"quoted\" 😀") });
+
+        var signer = new RequestSigner(
+            new ImmutableCredentials(AccessKey, SecretKey, sessionToken),
+            "eu-central-1",
+            "dynamodb"
+        );
+        signer
+            .Authorize(recorder.Timestamp, recorder.SignedHeaders, recorder.Body)
+            .Should()
+            .Be(recorder.Authorization);
+        signer.SessionToken.Should().Be(sessionToken);
+    }
+
+    [Fact]
+    public void The_key_follows_the_day()
+    {
+        var credentials = new ImmutableCredentials("id", "secret", null);
+        var used = new RequestSigner(credentials, "us-east-1", "dynamodb");
+        used.Authorize("20261120T235959Z", [], []);
+
+        string next = used.Authorize("20261121T000000Z", [], []);
+
+        next.Should()
+            .Be(
+                new RequestSigner(credentials, "us-east-1", "dynamodb").Authorize("20261121T000000Z", [], [])
+            );
+    }
+
+    [Fact]
+    public void A_timestamp_is_in_the_basic_format() =>
+        RequestSigner
+            .Timestamp(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc))
+            .Should()
+            .Be("20260102T030405Z");
+
+    /// <summary>Keeps what the SDK would send, as it is signed.</summary>
+    private sealed class Recorder : HttpClientFactory, IDisposable
+    {
+        private readonly HttpClient _client;
+
+        public Recorder() => _client = new HttpClient(new Handler(this));
+
+        public string Authorization { get; private set; } = "";
+
+        public string Timestamp { get; private set; } = "";
+
+        public KeyValuePair<string, string>[] SignedHeaders { get; private set; } = [];
+
+        public byte[] Body { get; private set; } = [];
+
+        public override HttpClient CreateHttpClient(IClientConfig clientConfig) => _client;
+
+        public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => false;
+
+        public void Dispose() => _client.Dispose();
+
+        private sealed class Handler(Recorder recorder) : HttpMessageHandler
+        {
+            protected override async Task<HttpResponseMessage> SendAsync(
+                HttpRequestMessage request,
+                CancellationToken cancellationToken
+            )
+            {
+                recorder.Body = await request.Content!.ReadAsByteArrayAsync(cancellationToken);
+                recorder.Authorization = Header(request, "authorization");
+                recorder.Timestamp = Header(request, "x-amz-date");
+                string names = recorder.Authorization.Split("SignedHeaders=")[1].Split(',')[0];
+                recorder.SignedHeaders =
+                [
+                    .. names.Split(';').Select(name => KeyValuePair.Create(name, Header(request, name))),
+                ];
+                return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") };
+            }
+
+            private static string Header(HttpRequestMessage request, string name) =>
+                name == "host" && request.Headers.Host is null ? request.RequestUri!.Host
+                : request.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString()
+                : request.Content!.Headers.NonValidated[name].ToString();
+        }
+    }
+}
