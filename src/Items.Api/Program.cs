@@ -6,8 +6,10 @@ using Items.Api.Idempotency;
 using Items.Api.Items;
 using Items.Api.Lambda;
 using Items.Api.Telemetry;
+using Items.Api.Transport;
 
 // The composition root: settings, the objects, the loop.
+TrustStore.TrustAmazon();
 var log = new Log(Console.OpenStandardOutput(), LogLevel.Info);
 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } runtimeApi)
 {

@@ -72,6 +72,7 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         CancellationToken cancellationToken
     )
     {
+        _connections.OpenAhead(queries.Count);
         var sent = new Queue<HttpConnection>(queries.Count);
         try
         {
@@ -125,9 +126,10 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         using var marshalled = request;
         var body = ((PooledContentStream)request.ContentStream).Content.Span;
         string head = Head(request.Headers["X-Amz-Target"], body);
-        var connection = _connections.Rent(cancellationToken);
+        HttpConnection? connection = null;
         try
         {
+            connection = _connections.Rent(cancellationToken);
             connection.Send(head, body, cancellationToken);
             return connection;
         }
@@ -164,9 +166,9 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         }
     }
 
-    private void GiveUp(HttpConnection connection)
+    private void GiveUp(HttpConnection? connection)
     {
-        connection.Dispose();
+        connection?.Dispose();
         _connections.Clear();
     }
 

@@ -9,7 +9,18 @@ internal sealed class ConnectionPool(Uri origin) : IDisposable
     /// <summary>Load balancers forget idle connections after about a minute: let go before they do.</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
 
+    private readonly bool _isTls = origin.Scheme == Uri.UriSchemeHttps;
     private readonly Stack<(HttpConnection Connection, long Since)> _idle = new();
+    private readonly Queue<Task<HttpConnection>> _opening = new();
+
+    /// <summary>Sees to it that so many connections are there or being opened, all at the same time.</summary>
+    public void OpenAhead(int count)
+    {
+        for (int missing = count - _idle.Count - _opening.Count; missing > 0; missing--)
+        {
+            _opening.Enqueue(OpenOnItsThread());
+        }
+    }
 
     /// <returns>A connection for one exchange: to be given back after a reply, or disposed of.</returns>
     /// <exception cref="ConnectException">Nobody is there, or not who should be, or not within a second.</exception>
@@ -29,21 +40,21 @@ internal sealed class ConnectionPool(Uri origin) : IDisposable
             idle.Connection.Dispose();
         }
 
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(ConnectTimeout);
+        var opening = _opening.TryDequeue(out var ahead) ? ahead : OpenOnItsThread();
         try
         {
-            return HttpConnection.Open(
-                origin.IdnHost,
-                origin.Port,
-                origin.Scheme == Uri.UriSchemeHttps,
-                timeout.Token
-            );
+            if (Task.WaitAny([opening], (int)ConnectTimeout.TotalMilliseconds, cancellationToken) < 0)
+            {
+                throw NoAnswer(null);
+            }
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch
         {
-            throw new ConnectException($"{origin} did not answer within {ConnectTimeout.TotalSeconds} s.", e);
+            Abandon(opening);
+            throw;
         }
+
+        return opening.GetAwaiter().GetResult();
     }
 
     public void Return(HttpConnection connection)
@@ -58,7 +69,7 @@ internal sealed class ConnectionPool(Uri origin) : IDisposable
     }
 
     /// <summary>
-    /// Lets go of all idle connections. A sandbox is frozen between events, and after a long freeze all of them may
+    /// Lets go of all connections that nobody has rented. A sandbox is frozen between events, and after a long freeze all of them may
     /// lead nowhere: there can be more than attempts, so the first that does not answer takes the others with it.
     /// </summary>
     public void Clear()
@@ -67,7 +78,46 @@ internal sealed class ConnectionPool(Uri origin) : IDisposable
         {
             idle.Connection.Dispose();
         }
+
+        while (_opening.TryDequeue(out var opening))
+        {
+            Abandon(opening);
+        }
     }
 
     public void Dispose() => Clear();
+
+    /// <summary>
+    /// On a thread of its own: asking a name server blocks, for seconds when it is gone, and nothing can interrupt
+    /// it. The thread pool would do, but costs more to start than the one thread.
+    /// </summary>
+    private Task<HttpConnection> OpenOnItsThread() =>
+        Task.Factory.StartNew(
+            () =>
+            {
+                using var timeout = new CancellationTokenSource(ConnectTimeout);
+                try
+                {
+                    return HttpConnection.Open(origin.IdnHost, origin.Port, _isTls, timeout.Token);
+                }
+                catch (OperationCanceledException e)
+                {
+                    throw NoAnswer(e);
+                }
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+
+    private static void Abandon(Task<HttpConnection> opening) =>
+        _ = opening.ContinueWith(
+            static late => late.Result.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default
+        );
+
+    private ConnectException NoAnswer(Exception? cause) =>
+        new($"{origin} did not answer within {ConnectTimeout.TotalSeconds} s.", cause);
 }

@@ -29,7 +29,7 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="host">Name or address; certificates are verified for it.</param>
     /// <param name="port">TCP port.</param>
     /// <param name="isTls">Whether to speak TLS.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="cancellationToken">Ends the attempt, except while the name is being looked up.</param>
     /// <exception cref="ConnectException">Nobody is there, or not who should be.</exception>
     /// <exception cref="OperationCanceledException">The token came first.</exception>
     public static HttpConnection Open(string host, int port, bool isTls, CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class HttpConnection : IDisposable
         {
             using (CloseWhenCancelled(socket, cancellationToken))
             {
-                Connect(socket, host, port, cancellationToken);
+                Connect(socket, host, port);
                 var stream = new NetworkStream(socket);
                 return new HttpConnection(socket, isTls ? Secure(stream, host) : stream);
             }
@@ -107,17 +107,16 @@ internal sealed class HttpConnection : IDisposable
         _socket.Dispose();
     }
 
-    private static void Connect(Socket socket, string host, int port, CancellationToken cancellationToken)
+    private static void Connect(Socket socket, string host, int port)
     {
         if (IPAddress.TryParse(host, out var address))
         {
             socket.Connect(address, port);
-            return;
         }
-
-        // The blocking form cannot be interrupted, and a name server that is gone takes many seconds.
-        var addresses = Dns.GetHostAddressesAsync(host, cancellationToken).GetAwaiter().GetResult();
-        socket.Connect(addresses, port);
+        else
+        {
+            socket.Connect(host, port);
+        }
     }
 
     private static SslStream Secure(NetworkStream stream, string host)
@@ -134,4 +133,4 @@ internal sealed class HttpConnection : IDisposable
 }
 
 /// <summary>A connection could not be made, so nothing was sent.</summary>
-internal sealed class ConnectException(string message, Exception cause) : IOException(message, cause);
+internal sealed class ConnectException(string message, Exception? cause) : IOException(message, cause);
