@@ -6,13 +6,14 @@ using Items.Api.Telemetry;
 namespace Items.Api;
 
 /// <summary>Answers one event of whatever origin. The one place where exceptions end.</summary>
-internal sealed class ItemsFunction(Router router, Log log)
+internal sealed class ItemsFunction(Router router, ServerTiming? timing, Log log)
 {
     /// <summary>Seconds after which a client may try again when the table did not answer.</summary>
     private const string RetryAfter = "1";
 
     public async ValueTask<InvocationResult> HandleAsync(Invocation invocation, CancellationToken deadline)
     {
+        var measurement = timing?.Start();
         if (EventOrigins.Peek(invocation.Event.Span) != EventOrigin.HttpApi)
         {
             log.Write(LogLevel.Error, "Unsupported event", requestId: invocation.RequestId);
@@ -38,6 +39,11 @@ internal sealed class ItemsFunction(Router router, Log log)
         {
             log.Write(LogLevel.Error, "Request failed", e, invocation.RequestId, request?.Id);
             response = new Reply(500, "Internal Server Error").ToResponse();
+        }
+
+        if (measurement is { } ended)
+        {
+            response.With(ServerTiming.Header, ended.End());
         }
 
         return new InvocationResult(

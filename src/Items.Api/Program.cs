@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Items.Api;
 using Items.Api.Docs;
 using Items.Api.DynamoDb;
@@ -9,6 +10,7 @@ using Items.Api.Telemetry;
 using Items.Api.Transport;
 
 // The composition root: settings, the objects, the loop.
+long start = Stopwatch.GetTimestamp();
 TrustStore.TrustAmazon();
 var log = new Log(Console.OpenStandardOutput(), LogLevel.Info);
 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } runtimeApi)
@@ -36,7 +38,14 @@ try
         var store = new ItemStore(dynamoDb, idempotency, settings.ItemsTable, settings.ListShards);
         var pages = new ItemPages(dynamoDb, settings.ItemsTable, settings.ListShards);
         var docs = new DocsEndpoints(new DocsSite(settings.Login));
-        function = new ItemsFunction(new Router(docs, new ItemEndpoints(store, pages)), log);
+        var timing = settings.ServerTiming ? new ServerTiming(start, dynamoDb) : null;
+        function = new ItemsFunction(new Router(docs, new ItemEndpoints(store, pages)), timing, log);
+        if (settings.WarmUp)
+        {
+            await WarmUp.RunAsync(function);
+        }
+
+        timing?.EndInit();
     }
     catch (Exception e)
     {

@@ -15,6 +15,8 @@ namespace Items.Api;
 /// </param>
 /// <param name="DynamoDbEndpoint"><c>AWS_ENDPOINT_URL_DYNAMODB</c>; the region's own unless set.</param>
 /// <param name="Login"><c>LOGIN_URL</c> and <c>LOGIN_CLIENT_ID</c>, for the documentation; null without them.</param>
+/// <param name="WarmUp"><c>ITEMS_WARM_UP</c>, on unless set.</param>
+/// <param name="ServerTiming"><c>ITEMS_SERVER_TIMING</c>, on unless set.</param>
 /// <param name="LogLevel"><c>AWS_LAMBDA_LOG_LEVEL</c>, INFO unless set.</param>
 internal sealed record Settings(
     string ItemsTable,
@@ -24,6 +26,8 @@ internal sealed record Settings(
     ImmutableCredentials Credentials,
     Uri DynamoDbEndpoint,
     Login? Login,
+    bool WarmUp,
+    bool ServerTiming,
     LogLevel LogLevel
 )
 {
@@ -48,6 +52,8 @@ internal sealed record Settings(
             ReadUrl(variable, "LOGIN_URL") is { } login
                 ? new Login(login, Required(variable, "LOGIN_CLIENT_ID"))
                 : null,
+            ReadSwitch(variable, "ITEMS_WARM_UP"),
+            ReadSwitch(variable, "ITEMS_SERVER_TIMING"),
             // A level that is no level must not keep the function from starting.
             Enum.TryParse(variable("AWS_LAMBDA_LOG_LEVEL"), ignoreCase: true, out LogLevel level)
                 ? level
@@ -71,6 +77,14 @@ internal sealed record Settings(
                 $"LIST_SHARDS is '{value}'; it must be a number from 1 to {MaximumListShards}."
             );
     }
+
+    private static bool ReadSwitch(Func<string, string?> variable, string name) =>
+        variable(name) switch
+        {
+            null or "" or "on" => true,
+            "off" => false,
+            var value => throw new SettingException($"{name} is '{value}'; it must be on or off."),
+        };
 
     private static Uri? ReadEndpoint(Func<string, string?> variable, string name)
     {

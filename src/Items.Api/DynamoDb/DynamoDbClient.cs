@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
@@ -26,6 +27,9 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
     private readonly string _host = endpoint.IsDefaultPort
         ? endpoint.IdnHost
         : $"{endpoint.IdnHost}:{endpoint.Port}";
+
+    /// <summary>Time spent on waiting for connections and answers since the start.</summary>
+    public TimeSpan TimeWaited { get; private set; }
 
     public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
         (GetItemResponse)Call(
@@ -126,6 +130,7 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         using var marshalled = request;
         var body = ((PooledContentStream)request.ContentStream).Content.Span;
         string head = Head(request.Headers["X-Amz-Target"], body);
+        long start = Stopwatch.GetTimestamp();
         HttpConnection? connection = null;
         try
         {
@@ -138,6 +143,10 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
             GiveUp(connection);
             throw;
         }
+        finally
+        {
+            TimeWaited += Stopwatch.GetElapsedTime(start);
+        }
     }
 
     private AmazonWebServiceResponse Receive(
@@ -146,6 +155,7 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         CancellationToken cancellationToken
     )
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
             connection.Receive(cancellationToken);
@@ -154,6 +164,10 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         {
             GiveUp(connection);
             throw;
+        }
+        finally
+        {
+            TimeWaited += Stopwatch.GetElapsedTime(start);
         }
 
         try
