@@ -39,10 +39,11 @@ try
         var pages = new ItemPages(dynamoDb, settings.ItemsTable, settings.ListShards);
         var docs = new DocsEndpoints(new DocsSite(settings.Login));
         var timing = settings.ServerTiming ? new ServerTiming(start, dynamoDb) : null;
-        function = new ItemsFunction(new Router(docs, new ItemEndpoints(store, pages)), timing, log);
+        var router = new Router(docs, new ItemEndpoints(store, pages));
+        function = new ItemsFunction(router, timing, log);
         if (settings.WarmUp)
         {
-            await WarmUp.RunAsync(function);
+            await WarmUp.RunAsync(router, log);
         }
 
         timing?.EndInit();

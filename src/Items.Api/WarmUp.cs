@@ -1,5 +1,7 @@
 using System.Text;
+using Items.Api.Http;
 using Items.Api.Lambda;
+using Items.Api.Telemetry;
 
 namespace Items.Api;
 
@@ -19,11 +21,18 @@ internal static class WarmUp
     /// <summary>Refused by validation, before it comes near the table.</summary>
     private static readonly byte[] Invalid = Event("POST", "/api/v1/items", "items/write", "{}");
 
-    public static async Task RunAsync(ItemsFunction function)
+    public static async Task RunAsync(Router router, Log log)
     {
         using var limit = new CancellationTokenSource(Limit);
-        await function.HandleAsync(new Invocation("warm-up", Invalid), limit.Token);
-        await function.HandleAsync(new Invocation("warm-up", Read), limit.Token);
+        try
+        {
+            HttpApiReply.Write(await router.RouteAsync(HttpApiEvent.Read(Invalid), limit.Token));
+            HttpApiReply.Write(await router.RouteAsync(HttpApiEvent.Read(Read), limit.Token));
+        }
+        catch (Exception e)
+        {
+            log.Write(LogLevel.Warn, "The warm-up failed", e);
+        }
     }
 
     private static byte[] Event(string method, string path, string scope, string body) =>

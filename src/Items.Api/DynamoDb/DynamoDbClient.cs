@@ -24,9 +24,7 @@ namespace Items.Api.DynamoDb;
 internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisposable
 {
     private readonly ConnectionPool _connections = new(endpoint);
-    private readonly string _host = endpoint.IsDefaultPort
-        ? endpoint.IdnHost
-        : $"{endpoint.IdnHost}:{endpoint.Port}";
+    private readonly string _host = HostHeader(endpoint);
 
     /// <summary>Time spent on waiting for connections and answers since the start.</summary>
     public TimeSpan TimeWaited { get; private set; }
@@ -184,6 +182,12 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
     {
         connection?.Dispose();
         _connections.Clear();
+    }
+
+    private static string HostHeader(Uri endpoint)
+    {
+        string host = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
+        return endpoint.IsDefaultPort ? host : $"{host}:{endpoint.Port}";
     }
 
     private string Head(string target, ReadOnlySpan<byte> body)

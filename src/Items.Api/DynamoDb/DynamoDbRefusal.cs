@@ -71,6 +71,7 @@ internal static class DynamoDbRefusal
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Not DynamoDB's own words: the status has to do.
+            type = null;
         }
 
         return new ErrorResponse

@@ -26,18 +26,12 @@ internal sealed class DynamoDbReply(HttpReplyReader reply) : IWebResponseData
         using var context = new Context(body, this);
         if (!IsSuccessStatusCode)
         {
-            throw DynamoDbRefusal.Read(reply.Body.Span, StatusCode, context);
+            var refusal = DynamoDbRefusal.Read(reply.Body.Span, StatusCode, context);
+            throw context.IsIntact() ? refusal : Garbled();
         }
 
         var response = unmarshaller.UnmarshallResponse(context);
-        return context.IsIntact
-            ? response
-            : throw new AmazonUnmarshallingException(
-                GetHeaderValue("x-amzn-requestid"),
-                "",
-                new InvalidDataException("The reply does not match its x-amz-crc32."),
-                StatusCode
-            );
+        return context.IsIntact() ? response : throw Garbled();
     }
 
     public bool IsHeaderPresent(string headerName) => GetHeaderValue(headerName) is not null;
@@ -54,10 +48,23 @@ internal sealed class DynamoDbReply(HttpReplyReader reply) : IWebResponseData
 
     bool IWebResponseData.IsEventHeaderPresent(string headerName) => false;
 
+    private AmazonUnmarshallingException Garbled() =>
+        new(
+            GetHeaderValue("x-amzn-requestid"),
+            "",
+            new InvalidDataException("The reply does not match its x-amz-crc32."),
+            StatusCode
+        );
+
     private sealed class Context(Stream body, DynamoDbReply reply)
         : JsonUnmarshallerContext(body, maintainResponseBody: false, reply, isException: false)
     {
-        /// <summary>Whether what has been read matches the checksum that came with it, if there was one.</summary>
-        public bool IsIntact => CrcStream is null || CrcStream.Crc32 == Crc32Result;
+        /// <summary>Reads the rest.</summary>
+        /// <returns>Whether all of it matches the checksum that came with it, if there was one.</returns>
+        public bool IsIntact()
+        {
+            Stream.CopyTo(Stream.Null);
+            return CrcStream is null || CrcStream.Crc32 == Crc32Result;
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Items.Api.Transport;
@@ -37,12 +38,17 @@ internal sealed class HttpConnection : IDisposable
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            Stream stream;
             using (CloseWhenCancelled(socket, cancellationToken))
             {
                 Connect(socket, host, port);
-                var stream = new NetworkStream(socket);
-                return new HttpConnection(socket, isTls ? Secure(stream, host) : stream);
+                stream = new NetworkStream(socket);
+                stream = isTls ? Secure(stream, host) : stream;
             }
+
+            // Cancelled at the last moment, it is closed already.
+            cancellationToken.ThrowIfCancellationRequested();
+            return new HttpConnection(socket, stream);
         }
         catch (Exception e)
         {
@@ -98,8 +104,19 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Whether the other side has closed it, or has sent what nobody asked for.</summary>
-    public bool IsStale() => _socket.Poll(0, SelectMode.SelectRead);
+    /// <summary>Whether one side has closed it, or the other has sent what nobody asked for.</summary>
+    public bool IsStale()
+    {
+        try
+        {
+            return _socket.Poll(0, SelectMode.SelectRead);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A token was cancelled when the reply had just come.
+            return true;
+        }
+    }
 
     public void Dispose()
     {
@@ -119,11 +136,30 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    private static SslStream Secure(NetworkStream stream, string host)
+    private static SslStream Secure(Stream stream, string host)
     {
         var tls = new SslStream(stream);
-        tls.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = host });
-        return tls;
+        try
+        {
+            tls.AuthenticateAsClient(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = host,
+                    // A certificate that nobody has verified yet must not say what else to call.
+                    CertificateChainPolicy = new X509ChainPolicy
+                    {
+                        DisableCertificateDownloads = true,
+                        RevocationMode = X509RevocationMode.NoCheck,
+                    },
+                }
+            );
+            return tls;
+        }
+        catch
+        {
+            tls.Dispose();
+            throw;
+        }
     }
 
     private static CancellationTokenRegistration CloseWhenCancelled(

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Items.Api.Transport;
@@ -9,6 +10,9 @@ namespace Items.Api.Transport;
 /// </summary>
 internal sealed class HttpReplyReader
 {
+    /// <summary>An event of Lambda has 6 MiB at most, an answer of DynamoDB a bit more than 1.</summary>
+    private const int MaximumReply = 8 * 1024 * 1024;
+
     private const int MaximumHead = 64 * 1024;
 
     private byte[] _buffer = new byte[16 * 1024];
@@ -21,29 +25,27 @@ internal sealed class HttpReplyReader
 
     public ReadOnlyMemory<byte> Body => _buffer.AsMemory(_bodyStart, _bodyLength);
 
+    /// <summary>Whether no other reply can come on this connection.</summary>
     public bool ConnectionCloses { get; private set; }
 
-    /// <exception cref="IOException">The connection ended or broke, or this is not HTTP.</exception>
+    /// <exception cref="IOException">
+    /// The connection ended or broke, this is not HTTP, or it is longer than anything that is expected.
+    /// </exception>
     public void Read(Stream stream)
     {
         _filled = 0;
+        _headLength = 0;
         _bodyLength = 0;
-        ReadHead(stream);
-        _bodyStart = _headLength;
-        if (IsToken("transfer-encoding"u8, "chunked"))
+        do
         {
-            ReadChunks(stream);
-        }
-        else if (Header("content-length"u8) is { } length)
-        {
-            _bodyLength =
-                int.TryParse(length, out int parsed) && parsed >= 0
-                    ? parsed
-                    : throw new IOException($"Bad content length '{length}'.");
-            Fill(stream, _bodyStart + _bodyLength);
-        }
+            ReadHead(stream);
+        } while (Status is >= 100 and < 200);
 
-        ConnectionCloses = IsToken("connection"u8, "close");
+        _bodyStart = _headLength;
+        ConnectionCloses = _buffer.AsSpan().StartsWith("HTTP/1.0"u8) || Closes(Header("connection"u8));
+        int end = ReadBody(stream);
+        // What nobody asked for must not become the answer to the next request.
+        ConnectionCloses |= _filled > end;
     }
 
     /// <param name="name">Compared without regard to case.</param>
@@ -73,11 +75,17 @@ internal sealed class HttpReplyReader
         }
     }
 
-    private bool IsToken(ReadOnlySpan<byte> name, string token) =>
-        string.Equals(Header(name), token, StringComparison.OrdinalIgnoreCase);
+    private static bool Closes(string? connection) =>
+        connection is not null
+        && connection
+            .Split(',', StringSplitOptions.TrimEntries)
+            .Contains("close", StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Reads the next head, in place of the last one.</summary>
     private void ReadHead(Stream stream)
     {
+        _buffer.AsSpan(_headLength, _filled - _headLength).CopyTo(_buffer);
+        _filled -= _headLength;
         int end;
         while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
         {
@@ -94,6 +102,7 @@ internal sealed class HttpReplyReader
         if (
             !statusLine.StartsWith("HTTP/1."u8)
             || !Utf8Parser.TryParse(statusLine[9..], out int status, out _)
+            || status is < 100 or > 999
         )
         {
             throw new IOException("The reply is not HTTP/1.");
@@ -102,21 +111,53 @@ internal sealed class HttpReplyReader
         Status = status;
     }
 
+    /// <returns>Where the reply ends.</returns>
+    private int ReadBody(Stream stream)
+    {
+        if (Status is 204 or 304)
+        {
+            return _bodyStart;
+        }
+
+        if (Header("transfer-encoding"u8) is { } coding)
+        {
+            return coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+                ? ReadChunks(stream)
+                : throw new IOException($"Unknown transfer coding '{coding}'.");
+        }
+
+        if (Header("content-length"u8) is { } length)
+        {
+            _bodyLength = int.TryParse(
+                length,
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out int parsed
+            )
+                ? parsed
+                : throw new IOException($"Bad content length '{length}'.");
+            Fill(stream, (long)_bodyStart + _bodyLength);
+        }
+        else
+        {
+            while (Receive(stream, (long)_filled + 1) > 0) { }
+
+            _bodyLength = _filled - _bodyStart;
+            ConnectionCloses = true;
+        }
+
+        return _bodyStart + _bodyLength;
+    }
+
     /// <summary>Moves the chunks together, so that the body is one piece of the buffer.</summary>
-    private void ReadChunks(Stream stream)
+    /// <returns>Where the reply ends.</returns>
+    private int ReadChunks(Stream stream)
     {
         int position = _bodyStart;
         while (true)
         {
             int lineEnd = FindLineEnd(stream, position);
-            if (
-                !Utf8Parser.TryParse(_buffer.AsSpan(position, lineEnd - position), out int size, out _, 'x')
-                || size < 0
-            )
-            {
-                throw new IOException("Bad chunk size.");
-            }
-
+            int size = ReadChunkSize(_buffer.AsSpan(position, lineEnd - position));
             position = lineEnd + 2;
             if (size == 0)
             {
@@ -125,15 +166,22 @@ internal sealed class HttpReplyReader
                     position = lineEnd + 2;
                 }
 
-                return;
+                return position + 2;
             }
 
-            Fill(stream, position + size + 2);
+            Fill(stream, (long)position + size + 2);
             _buffer.AsSpan(position, size).CopyTo(_buffer.AsSpan(_bodyStart + _bodyLength));
             _bodyLength += size;
             position += size + 2;
         }
     }
+
+    private static int ReadChunkSize(ReadOnlySpan<byte> line) =>
+        Utf8Parser.TryParse(line, out int size, out int digits, 'x')
+        && size >= 0
+        && (digits == line.Length || line[digits] is (byte)';' or (byte)' ' or (byte)'\t')
+            ? size
+            : throw new IOException("Bad chunk size.");
 
     private int FindLineEnd(Stream stream, int start)
     {
@@ -147,22 +195,33 @@ internal sealed class HttpReplyReader
     }
 
     /// <summary>Receives until the buffer holds at least <paramref name="length"/> bytes.</summary>
-    private void Fill(Stream stream, int length)
+    private void Fill(Stream stream, long length)
     {
-        if (length > _buffer.Length)
-        {
-            Array.Resize(ref _buffer, Math.Max(length, _buffer.Length * 2));
-        }
-
         while (_filled < length)
         {
-            int received = stream.Read(_buffer.AsSpan(_filled));
-            if (received == 0)
+            if (Receive(stream, length) == 0)
             {
                 throw new IOException("The connection ended inside a reply.");
             }
-
-            _filled += received;
         }
+    }
+
+    /// <summary>Receives once, into a buffer that has room for <paramref name="length"/> bytes.</summary>
+    /// <returns>How many bytes have come; 0 at the end of the connection.</returns>
+    private int Receive(Stream stream, long length)
+    {
+        if (length > MaximumReply)
+        {
+            throw new IOException($"The reply is longer than {MaximumReply} bytes.");
+        }
+
+        if (length > _buffer.Length)
+        {
+            Array.Resize(ref _buffer, Math.Min(Math.Max((int)length, _buffer.Length * 2), MaximumReply));
+        }
+
+        int received = stream.Read(_buffer.AsSpan(_filled));
+        _filled += received;
+        return received;
     }
 }

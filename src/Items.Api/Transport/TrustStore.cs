@@ -30,7 +30,8 @@ internal static partial class TrustStore
         SetNativeVariable(FolderVariable, roots + ".d", overwrite: 1);
     }
 
-    private static bool IsSet(string variable) => Environment.GetEnvironmentVariable(variable) is not null;
+    private static bool IsSet(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 };
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetNativeVariable(string name, string value, int overwrite);
