@@ -23,7 +23,7 @@ namespace Items.Api.DynamoDb;
 /// </remarks>
 internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisposable
 {
-    private readonly ConnectionPool _connections = new(endpoint);
+    private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
     private readonly string _host = HostHeader(endpoint);
 
     /// <summary>Time spent on waiting for connections and answers since the start.</summary>

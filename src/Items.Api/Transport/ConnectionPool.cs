@@ -2,7 +2,8 @@ namespace Items.Api.Transport;
 
 /// <summary>Kept-alive connections to one server, for one thread.</summary>
 /// <param name="origin">Scheme, host and port.</param>
-internal sealed class ConnectionPool(Uri origin) : IDisposable
+/// <param name="clock">Tells how long a connection has been idle.</param>
+internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
 
@@ -29,10 +30,7 @@ internal sealed class ConnectionPool(Uri origin) : IDisposable
     {
         while (_idle.TryPop(out var idle))
         {
-            if (
-                Environment.TickCount64 - idle.Since < IdleTimeout.TotalMilliseconds
-                && !idle.Connection.IsStale()
-            )
+            if (clock.GetElapsedTime(idle.Since) < IdleTimeout && !idle.Connection.IsStale())
             {
                 return idle.Connection;
             }
@@ -65,7 +63,7 @@ internal sealed class ConnectionPool(Uri origin) : IDisposable
             return;
         }
 
-        _idle.Push((connection, Environment.TickCount64));
+        _idle.Push((connection, clock.GetTimestamp()));
     }
 
     /// <summary>

@@ -1,0 +1,67 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Items.Api.Tests.Transport;
+
+/// <summary>
+/// Whom the function trusts. The fingerprints are those of https://www.amazontrust.com/repository/; a change of the
+/// file has to be a change of this list, too.
+/// </summary>
+public sealed class TrustStoreTests
+{
+    private static readonly (string Name, string Sha256)[] Roots =
+    [
+        ("Amazon Root CA 1", "8ECDE6884F3D87B1125BA31AC3FCB13D7016DE7F57CC904FE1CB97C6AE98196E"),
+        ("Amazon Root CA 2", "1BA5B2AA8C65401A82960118F80BEC4F62304D83CEC4713A19C39C011EA46DB4"),
+        ("Amazon Root CA 3", "18CE6CFE7BF14E60B2E347B8DFE868CB31D02EBB3ADA271569F50343B46DB3A4"),
+        ("Amazon Root CA 4", "E35D28419ED02025CFA69038CD623962458DA5C695FBDEA3C22B0BFB25897092"),
+        (
+            "Starfield Services Root Certificate Authority - G2",
+            "568D6905A2C88708A4B3025190EDCFEDB1974A606A13C6E5290FCB2AE63EDAB5"
+        ),
+    ];
+
+    private static readonly X509Certificate2Collection File = Load();
+
+    [Fact]
+    public void It_holds_the_five_roots_of_Amazon_and_nothing_else() =>
+        File.Select(root => (root.GetNameInfo(X509NameType.SimpleName, forIssuer: false), Sha256Of(root)))
+            .Should()
+            .BeEquivalentTo(Roots);
+
+    [Fact]
+    public void Each_root_is_a_certificate_authority_that_signed_itself()
+    {
+        foreach (var root in File)
+        {
+            root.SubjectName.RawData.Should().Equal(root.IssuerName.RawData);
+            root.Extensions.OfType<X509BasicConstraintsExtension>()
+                .Should()
+                .ContainSingle()
+                .Which.CertificateAuthority.Should()
+                .BeTrue();
+            using var chain = new X509Chain();
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.Add(root);
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.Build(root).Should().BeTrue("{0} must verify with its own key", root.Subject);
+            chain.ChainElements.Should().ContainSingle();
+        }
+    }
+
+    [Fact]
+    public void No_root_expires_within_a_year() =>
+        File.Should().OnlyContain(root => root.NotAfter > DateTime.Now.AddYears(1));
+
+    private static string Sha256Of(X509Certificate2 certificate) =>
+        certificate.GetCertHashString(HashAlgorithmName.SHA256);
+
+    private static X509Certificate2Collection Load()
+    {
+        var file = new X509Certificate2Collection();
+        using var stream = typeof(TrustStoreTests).Assembly.GetManifestResourceStream("amazon-roots.pem")!;
+        using var text = new StreamReader(stream);
+        file.ImportFromPem(text.ReadToEnd());
+        return file;
+    }
+}
