@@ -184,7 +184,7 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
         _connections.Clear();
     }
 
-    private static string HostHeader(Uri endpoint)
+    internal static string HostHeader(Uri endpoint)
     {
         string host = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
         return endpoint.IsDefaultPort ? host : $"{host}:{endpoint.Port}";

@@ -1,15 +1,19 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.EventStreams;
 using Amazon.Runtime.Internal.Transform;
 using Items.Api.Transport;
+using ThirdParty.Ionic.Zlib;
 
 namespace Items.Api.DynamoDb;
 
 /// <summary>A reply as the SDK's unmarshallers take it.</summary>
 internal sealed class DynamoDbReply(HttpReplyReader reply) : IWebResponseData
 {
+    private const string Checksum = "x-amz-crc32";
+
     public long ContentLength => reply.Body.Length;
 
     public string? ContentType => GetHeaderValue("content-type");
@@ -22,21 +26,35 @@ internal sealed class DynamoDbReply(HttpReplyReader reply) : IWebResponseData
     /// <exception cref="AmazonUnmarshallingException">It is no answer, or not the one that was sent.</exception>
     public AmazonWebServiceResponse Unmarshall(JsonResponseUnmarshaller unmarshaller)
     {
-        using var body = new MemoryStream(reply.Body.ToArray(), writable: false);
-        using var context = new Context(body, this);
-        if (!IsSuccessStatusCode)
+        byte[] body = reply.Body.ToArray();
+        if (!IsIntact(body))
         {
-            var refusal = DynamoDbRefusal.Read(reply.Body.Span, StatusCode, context);
-            throw context.IsIntact() ? refusal : Garbled();
+            throw new AmazonUnmarshallingException(
+                GetHeaderValue("x-amzn-requestid"),
+                "",
+                new InvalidDataException($"The reply does not match its {Checksum}."),
+                StatusCode
+            );
         }
 
-        var response = unmarshaller.UnmarshallResponse(context);
-        return context.IsIntact() ? response : throw Garbled();
+        using var context = new JsonUnmarshallerContext(
+            new MemoryStream(body, writable: false),
+            maintainResponseBody: false,
+            this,
+            isException: false
+        );
+        return IsSuccessStatusCode
+            ? unmarshaller.UnmarshallResponse(context)
+            : throw DynamoDbRefusal.Read(body, StatusCode, context);
     }
 
     public bool IsHeaderPresent(string headerName) => GetHeaderValue(headerName) is not null;
 
     public string? GetHeaderValue(string headerName) => reply.Header(Encoding.ASCII.GetBytes(headerName));
+
+    // The SDK would verify it once more, but neither refusals nor replies in chunks.
+    string? IWebResponseData.GetHeaderValue(string headerName) =>
+        headerName == Checksum ? null : GetHeaderValue(headerName);
 
     // The JSON protocol of DynamoDB needs none of the rest.
     IHttpResponseBody? IWebResponseData.ResponseBody => null;
@@ -48,23 +66,17 @@ internal sealed class DynamoDbReply(HttpReplyReader reply) : IWebResponseData
 
     bool IWebResponseData.IsEventHeaderPresent(string headerName) => false;
 
-    private AmazonUnmarshallingException Garbled() =>
-        new(
-            GetHeaderValue("x-amzn-requestid"),
-            "",
-            new InvalidDataException("The reply does not match its x-amz-crc32."),
-            StatusCode
-        );
-
-    private sealed class Context(Stream body, DynamoDbReply reply)
-        : JsonUnmarshallerContext(body, maintainResponseBody: false, reply, isException: false)
+    /// <summary>Whether the body matches the checksum that came with it, if there was one.</summary>
+    private bool IsIntact(byte[] body)
     {
-        /// <summary>Reads the rest.</summary>
-        /// <returns>Whether all of it matches the checksum that came with it, if there was one.</returns>
-        public bool IsIntact()
+        if (GetHeaderValue(Checksum) is not { } expected)
         {
-            Stream.CopyTo(Stream.Null);
-            return CrcStream is null || CrcStream.Crc32 == Crc32Result;
+            return true;
         }
+
+        using var calculator = new CrcCalculatorStream(Stream.Null);
+        calculator.Write(body, 0, body.Length);
+        return uint.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out uint checksum)
+            && checksum == (uint)calculator.Crc32;
     }
 }
