@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
@@ -54,7 +55,11 @@ internal sealed class HttpConnection : IDisposable
         {
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
-            throw new ConnectException($"{host}:{port} cannot be reached: {e.Message}", e);
+            string refusal =
+                e is AuthenticationException
+                    ? "has no certificate that is trusted, or does not speak our TLS"
+                    : "cannot be reached";
+            throw new ConnectException($"{host}:{port} {refusal}: {e.Message}", e);
         }
     }
 

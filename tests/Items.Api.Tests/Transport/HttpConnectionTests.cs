@@ -195,17 +195,15 @@ public sealed class HttpConnectionTests : IDisposable
     public async Task A_name_that_does_not_exist_is_a_ConnectException() =>
         await ShouldNotConnectAsync("no-such-host.invalid", 80, isTls: false);
 
-    [Theory]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n\r\n")]
-    [InlineData("")]
-    public async Task A_server_that_does_not_speak_TLS_is_a_ConnectException(string answer)
+    [Fact]
+    public async Task A_server_that_does_not_speak_TLS_is_a_ConnectException()
     {
         using var server = new LoopbackServer(
             async (stream, stopping) =>
             {
                 byte[] hello = new byte[1];
                 await stream.ReadExactlyAsync(hello, stopping);
-                await LoopbackServer.WriteAsync(stream, answer, stopping);
+                await LoopbackServer.WriteAsync(stream, "HTTP/1.1 400 Bad Request\r\n\r\n", stopping);
                 stream.Socket.Shutdown(SocketShutdown.Send);
                 await LoopbackServer.DrainAsync(stream, stopping);
             }
@@ -224,7 +222,9 @@ public sealed class HttpConnectionTests : IDisposable
     {
         var open = () => InTimeAsync(() => HttpConnection.Open(host, port, isTls, _token.Token));
 
-        (await open.Should().ThrowAsync<ConnectException>()).WithMessage($"{host}:{port} cannot be reached*");
+        (await open.Should().ThrowAsync<ConnectException>()).WithMessage(
+            $"{host}:{port} {(isTls ? "has no certificate that is trusted, or does not speak our TLS" : "cannot be reached")}: *"
+        );
     }
 
     private async Task ShouldBeCancelledAsync(Action call)

@@ -13,13 +13,20 @@ internal sealed class LoneFunction : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Event> _underWay = [];
     private LoopbackSite _runtimeApi = null!;
     private ChildProcess _process = null!;
+    private volatile bool _asked;
 
     private LoneFunction() { }
+
+    public int ProcessId => _process.Id;
 
     public IReadOnlyList<string> Output => _process.Output;
 
     /// <param name="environment">What its template would say, beside Lambda's own variables.</param>
-    public static async Task<LoneFunction> StartAsync(IReadOnlyDictionary<string, string> environment)
+    /// <param name="bootstrap">Another executable than the published one.</param>
+    public static async Task<LoneFunction> StartAsync(
+        IReadOnlyDictionary<string, string> environment,
+        string? bootstrap = null
+    )
     {
         await LocalStack.InstalledAsync();
         var function = new LoneFunction();
@@ -28,17 +35,23 @@ internal sealed class LoneFunction : IAsyncDisposable
         function._process = new ChildProcess(
             "env",
             [
+                // Whom the machine of the tests trusts is not what Lambda's environment says.
+                "--unset=SSL_CERT_FILE",
+                "--unset=SSL_CERT_DIR",
                 $"AWS_LAMBDA_RUNTIME_API={address}",
                 "AWS_REGION=us-east-1",
                 // What the local host signs with: DynamoDB Local keeps the tables of different keys apart.
                 "AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
                 "AWS_SECRET_ACCESS_KEY=local",
                 .. environment.Select(it => $"{it.Key}={it.Value}"),
-                Repository.Bootstrap,
+                bootstrap ?? Repository.Bootstrap,
             ]
         );
         return function;
     }
+
+    /// <summary>Completes when INIT is over: the function has asked for its first event.</summary>
+    public Task InitializedAsync() => Eventually.IsAsync("the function asks for an event", () => _asked);
 
     /// <returns>What it would have Lambda hand to the caller.</returns>
     public async Task<JsonNode> InvokeAsync(string json)
@@ -61,6 +74,7 @@ internal sealed class LoneFunction : IAsyncDisposable
         string[] path = context.Request.Path.ToString().Split('/');
         if (path[^1] == "next")
         {
+            _asked = true;
             var next = await _events.Reader.ReadAsync(context.RequestAborted);
             var deadline = DateTimeOffset.UtcNow.AddSeconds(10);
             context.Response.Headers["Lambda-Runtime-Aws-Request-Id"] = next.Id;

@@ -27,6 +27,16 @@ internal sealed class TableServer : IAsyncDisposable
     /// <summary>For every stack that is to see the same tables.</summary>
     public string TablePrefix { get; } = ExternalServer.NewTablePrefix();
 
+    /// <summary>What the function needs to know to use a stack's tables.</summary>
+    /// <param name="endpoint">Where it finds this server.</param>
+    public Dictionary<string, string> FunctionEnvironment(Uri endpoint) =>
+        new()
+        {
+            ["ITEMS_TABLE"] = $"{TablePrefix}ItemsTable",
+            ["IDEMPOTENCY_TABLE"] = $"{TablePrefix}IdempotencyTable",
+            ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint.ToString(),
+        };
+
     /// <param name="data">File with the tables; null for an empty one that is gone at the end.</param>
     public static async Task<TableServer> StartAsync(string? data = null)
     {

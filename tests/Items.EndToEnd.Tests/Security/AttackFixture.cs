@@ -38,12 +38,7 @@ public sealed class AttackFixture : IAsyncLifetime
 
     /// <summary>What the function needs to know to use the stack's tables.</summary>
     internal IReadOnlyDictionary<string, string> FunctionEnvironment =>
-        new Dictionary<string, string>
-        {
-            ["ITEMS_TABLE"] = $"{_table!.TablePrefix}ItemsTable",
-            ["IDEMPOTENCY_TABLE"] = $"{_table.TablePrefix}IdempotencyTable",
-            ["AWS_ENDPOINT_URL_DYNAMODB"] = Proxy.Address.ToString(),
-        };
+        _table!.FunctionEnvironment(Proxy.Address);
 
     public async Task InitializeAsync()
     {

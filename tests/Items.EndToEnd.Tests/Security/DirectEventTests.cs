@@ -159,29 +159,6 @@ public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<Attack
     private string Event(string method, string path, string? authorizer)
     {
         string target = path.Replace("{id}", stack.ItemId, StringComparison.Ordinal);
-        var json = JsonNode.Parse(
-            $$"""
-            {
-              "version": "2.0", "routeKey": "ANY /{proxy+}", "rawPath": "{{target}}", "rawQueryString": "",
-              "headers": {"content-type": "application/json"},
-              "requestContext": {
-                "http": {"method": "{{method}}", "path": "{{target}}", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
-                "requestId": "ATfSmjLgPHcESJw=", "routeKey": "ANY /{proxy+}", "stage": "$default"
-              },
-              "isBase64Encoded": false
-            }
-            """
-        )!;
-        if (authorizer is not null)
-        {
-            json["requestContext"]!["authorizer"] = JsonNode.Parse(authorizer);
-        }
-
-        if (method is "POST" or "PUT")
-        {
-            json["body"] = Api.Mug;
-        }
-
-        return json.ToJsonString();
+        return FunctionEvent.Http(method, target, authorizer, method is "POST" or "PUT" ? Api.Mug : null);
     }
 }

@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+
+namespace Items.EndToEnd.Tests.Harness;
+
+/// <summary>Events as API Gateway makes them, payload format 2.0.</summary>
+internal static class FunctionEvent
+{
+    private const string AllClaims =
+        """{"jwt": {"claims": {"token_use": "access", "scope": "items/read items/write", "sub": "x"}}}""";
+
+    /// <param name="method">HTTP method.</param>
+    /// <param name="path">Path without a query.</param>
+    /// <param name="authorizer">JSON of what the authorizer found out; null when there was none.</param>
+    /// <param name="body">Null for no body.</param>
+    public static string Http(string method, string path, string? authorizer = AllClaims, string? body = null)
+    {
+        var json = JsonNode.Parse(
+            $$"""
+            {
+              "version": "2.0", "routeKey": "ANY /{proxy+}", "rawPath": "{{path}}", "rawQueryString": "",
+              "headers": {"content-type": "application/json"},
+              "requestContext": {
+                "http": {"method": "{{method}}", "path": "{{path}}", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},
+                "requestId": "ATfSmjLgPHcESJw=", "routeKey": "ANY /{proxy+}", "stage": "$default"
+              },
+              "isBase64Encoded": false
+            }
+            """
+        )!;
+        if (authorizer is not null)
+        {
+            json["requestContext"]!["authorizer"] = JsonNode.Parse(authorizer);
+        }
+
+        if (body is not null)
+        {
+            json["body"] = body;
+        }
+
+        return json.ToJsonString();
+    }
+}
