@@ -34,7 +34,6 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         Status(await function.InvokeAsync(FunctionEvent.Http("GET", Api.Item(id)))).Should().Be(200);
         Status(await function.InvokeAsync(FunctionEvent.Http("GET", "/api/v1/items"))).Should().Be(200);
         front.Protocols.Should().OnlyContain(spoken => spoken == protocol);
-        function.Output.Should().BeEmpty();
     }
 
     [Theory]
@@ -125,7 +124,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
     }
 
     [Fact]
-    public async Task Connections_that_the_table_closes_between_calls_are_replaced_without_a_word()
+    public async Task Connections_that_the_table_closes_between_calls_are_replaced()
     {
         await using var front = new TlsFront(tables.Server.Address, _authority.Issue());
         await using var function = await LoneFunction.StartAsync(Trusting(front, _authority));
@@ -139,7 +138,6 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         }
 
         front.Handshakes.Should().BeGreaterThan(calls.Length, "there must have been connections to close");
-        function.Output.Should().BeEmpty();
     }
 
     public void Dispose()
