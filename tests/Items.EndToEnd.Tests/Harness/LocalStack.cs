@@ -20,6 +20,9 @@ internal sealed record StackOptions
 
     public int? Concurrency { get; init; }
 
+    /// <summary>Another executable than the published one.</summary>
+    public string? Bootstrap { get; init; }
+
     /// <summary>Another template than the repository's.</summary>
     public string? Template { get; init; }
 
@@ -99,7 +102,7 @@ internal sealed partial class LocalStack : IAsyncDisposable
             options = options with { TableServer = external, TablePrefix = ExternalServer.NewTablePrefix() };
         }
 
-        List<string> arguments = ["--bootstrap", Repository.Bootstrap];
+        List<string> arguments = ["--bootstrap", options.Bootstrap ?? Repository.Bootstrap];
         arguments.AddRange(
             options switch
             {
