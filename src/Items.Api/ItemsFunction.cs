@@ -13,7 +13,7 @@ internal sealed class ItemsFunction(Router router, ServerTiming? timing, Log log
 
     public async ValueTask<InvocationResult> HandleAsync(Invocation invocation, CancellationToken deadline)
     {
-        var measurement = timing?.Start();
+        timing?.StartInvocation();
         if (EventOrigins.Peek(invocation.Event.Span) != EventOrigin.HttpApi)
         {
             log.Write(LogLevel.Error, "Unsupported event", requestId: invocation.RequestId);
@@ -41,9 +41,9 @@ internal sealed class ItemsFunction(Router router, ServerTiming? timing, Log log
             response = new Reply(500, "Internal Server Error").ToResponse();
         }
 
-        if (measurement is { } ended)
+        if (timing is not null)
         {
-            response.With(ServerTiming.Header, ended.End());
+            response.With(ServerTiming.Header, timing.EndInvocation());
         }
 
         return new InvocationResult(

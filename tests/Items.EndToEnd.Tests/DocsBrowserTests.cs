@@ -45,6 +45,22 @@ public sealed class DocsBrowserTests : IAsyncLifetime
         _browser.Errors.Should().BeEmpty();
     }
 
+    [BrowserFact]
+    public async Task A_page_can_tell_how_long_the_function_took_to_send_it()
+    {
+        await using var stack = await LocalStack.StartAsync();
+
+        await Page.GotoAsync($"{stack.Url}docs");
+
+        const string Timing = "performance.getEntriesByType('navigation')[0].serverTiming";
+        (await Page.EvaluateAsync<string[]>($"{Timing}.map(it => it.name)"))
+            .Should()
+            .Equal("cold", "init", "db", "total");
+        (await Page.EvaluateAsync<double>($"{Timing}.find(it => it.name === 'init').duration"))
+            .Should()
+            .BePositive();
+    }
+
     private async Task TryOutAsync(LocalStack stack, string api)
     {
         await Page.GotoAsync($"{api}docs");

@@ -8,7 +8,7 @@ namespace Items.Api.Telemetry;
 /// Says in the header <c>Server-Timing</c> (https://www.w3.org/TR/server-timing/) where the time of an answer went, so
 /// that a cold start can be seen from outside. Milliseconds: <c>db</c>, waiting for the table; <c>total</c>, the whole
 /// invocation; and on the first answer of a sandbox <c>cold</c> and <c>init</c>, from the program's first statement to
-/// its asking for the first event.
+/// its asking for the first event. Like a sandbox, for one invocation at a time.
 /// </summary>
 /// <param name="processStart">Timestamp of the program's first statement.</param>
 /// <param name="dynamoDb">Whose waiting is counted.</param>
@@ -16,36 +16,28 @@ internal sealed class ServerTiming(long processStart, DynamoDbClient dynamoDb)
 {
     public const string Header = "server-timing";
 
-    private TimeSpan? _init;
+    private string _coldStart = "";
+    private long _start;
+    private TimeSpan _waitedBefore;
 
     /// <summary>Ends INIT: what is measured from now on is an answer to somebody.</summary>
-    public void EndInit() => _init = Stopwatch.GetElapsedTime(processStart);
+    public void EndInit() => _coldStart = $"cold, {Metric("init", Stopwatch.GetElapsedTime(processStart))}, ";
 
-    public Measurement Start() => new(this, Stopwatch.GetTimestamp(), dynamoDb.TimeWaited);
-
-    /// <summary>One invocation under way.</summary>
-    public readonly record struct Measurement(ServerTiming Timing, long Start, TimeSpan WaitedBefore)
+    public void StartInvocation()
     {
-        /// <returns>The header's value.</returns>
-        public string End() => Timing.Describe(Stopwatch.GetElapsedTime(Start), WaitedBefore);
+        _start = Stopwatch.GetTimestamp();
+        _waitedBefore = dynamoDb.TimeWaited;
     }
 
-    private string Describe(TimeSpan total, TimeSpan waitedBefore)
+    /// <returns>The header's value.</returns>
+    public string EndInvocation()
     {
-        double waited = (dynamoDb.TimeWaited - waitedBefore).TotalMilliseconds;
-        string warm = string.Create(
-            CultureInfo.InvariantCulture,
-            $"db;dur={waited:F2}, total;dur={total.TotalMilliseconds:F2}"
-        );
-        if (_init is not { } init)
-        {
-            return warm;
-        }
-
-        _init = null;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"cold, init;dur={init.TotalMilliseconds:F2}, {warm}"
-        );
+        string coldStart = _coldStart;
+        _coldStart = "";
+        string db = Metric("db", dynamoDb.TimeWaited - _waitedBefore);
+        return $"{coldStart}{db}, {Metric("total", Stopwatch.GetElapsedTime(_start))}";
     }
+
+    private static string Metric(string name, TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{name};dur={duration.TotalMilliseconds:F2}");
 }

@@ -37,6 +37,9 @@ internal sealed record StackOptions
     /// <summary>Another default of the template's parameter.</summary>
     public int? ListShards { get; init; }
 
+    /// <summary>Another default of the template's parameter, <c>on</c> or <c>off</c>.</summary>
+    public string? ServerTiming { get; init; }
+
     /// <summary>A stage with a name, which is the first segment of every path.</summary>
     public string? Stage { get; init; }
 }
@@ -119,7 +122,10 @@ internal sealed partial class LocalStack : IAsyncDisposable
             return await LaunchAsync([.. arguments, "--template", other], Starting);
         }
 
-        if (options is { TablePrefix: "", ListShards: null, AllowedOrigin: null, Stage: null })
+        if (
+            options is
+            { TablePrefix: "", ListShards: null, AllowedOrigin: null, ServerTiming: null, Stage: null }
+        )
         {
             return await LaunchAsync(arguments, Starting);
         }

@@ -18,6 +18,7 @@ internal static partial class StackTemplate
             );
         template = SetDefault(template, "ListShards", options.ListShards?.ToString());
         template = SetDefault(template, "AllowedOrigins", options.AllowedOrigin);
+        template = SetDefault(template, "ServerTiming", options.ServerTiming);
         if (options.Stage is not null)
         {
             template = template.Replace(

@@ -22,6 +22,8 @@ public sealed class StackTests
                     ["ITEMS_TABLE"] = "ItemsTable",
                     ["IDEMPOTENCY_TABLE"] = "IdempotencyTable",
                     ["LIST_SHARDS"] = "4",
+                    ["ITEMS_WARM_UP"] = "on",
+                    ["ITEMS_SERVER_TIMING"] = "on",
                     ["LOGIN_URL"] = "https://local.auth.us-east-1.amazoncognito.com",
                     ["LOGIN_CLIENT_ID"] = "local-web",
                 }
