@@ -17,6 +17,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         NotYetValid,
         SelfSigned,
         AnotherAuthority,
+        AnotherPurpose,
     }
 
     [Theory]
@@ -42,6 +43,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
     [InlineData(Flaw.NotYetValid)]
     [InlineData(Flaw.SelfSigned)]
     [InlineData(Flaw.AnotherAuthority)]
+    [InlineData(Flaw.AnotherPurpose)]
     public async Task A_certificate_that_is_not_in_order_is_refused_and_nothing_is_sent(Flaw flaw)
     {
         using var another = new TestAuthority();
@@ -51,6 +53,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
             Flaw.AnotherHost => _authority.Issue("dynamodb.eu-west-1.amazonaws.com"),
             Flaw.Expired => _authority.Issue(until: now.AddMinutes(-1)),
             Flaw.NotYetValid => _authority.Issue(from: now.AddHours(1)),
+            Flaw.AnotherPurpose => _authority.Issue(purpose: TestAuthority.ClientAuthentication),
             Flaw.SelfSigned => TestAuthority.SelfSigned(),
             _ => another.Issue(),
         };

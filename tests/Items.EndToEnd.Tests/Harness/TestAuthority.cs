@@ -6,7 +6,10 @@ namespace Items.EndToEnd.Tests.Harness;
 /// <summary>A certificate authority of the tests.</summary>
 internal sealed class TestAuthority : IDisposable
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    /// <summary>What a certificate may be used for, as object identifiers.</summary>
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
@@ -32,16 +35,18 @@ internal sealed class TestAuthority : IDisposable
     /// <param name="host">DNS name that the certificate is for.</param>
     /// <param name="from">Start of its validity.</param>
     /// <param name="until">End of its validity.</param>
+    /// <param name="purpose">What it may be used for.</param>
     /// <param name="issuerUrl">Where it says that its issuer's certificate is to be had.</param>
     public X509Certificate2 Issue(
         string host = "localhost",
         DateTimeOffset? from = null,
         DateTimeOffset? until = null,
+        string purpose = ServerAuthentication,
         string? issuerUrl = null
     )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = NewServerRequest(host, key);
+        var request = NewServerRequest(host, key, purpose);
         if (issuerUrl is not null)
         {
             request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([], [issuerUrl]));
@@ -54,7 +59,8 @@ internal sealed class TestAuthority : IDisposable
     public static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return NewServerRequest("localhost", key).CreateSelfSigned(Yesterday, Yesterday.AddDays(2));
+        return NewServerRequest("localhost", key, ServerAuthentication)
+            .CreateSelfSigned(Yesterday, Yesterday.AddDays(2));
     }
 
     public void Dispose()
@@ -63,14 +69,14 @@ internal sealed class TestAuthority : IDisposable
         _key.Dispose();
     }
 
-    private static CertificateRequest NewServerRequest(string host, ECDsa key)
+    private static CertificateRequest NewServerRequest(string host, ECDsa key, string purpose)
     {
         var request = NewRequest($"CN={host}", key, isAuthority: false);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(host);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(
-            new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false)
+            new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false)
         );
         return request;
     }
