@@ -120,9 +120,8 @@ public sealed class ConnectionPoolTests
 
         pool.Clear();
 
-        await Eventually.IsAsync("all are closed", () => server.OpenConnections == 0);
         Exchange(pool);
-        server.OpenConnections.Should().Be(1);
+        await Eventually.IsAsync("all others are closed", () => server.OpenConnections == 1);
     }
 
     [Theory]
@@ -130,7 +129,7 @@ public sealed class ConnectionPoolTests
     [InlineData("https")]
     public async Task A_server_that_does_not_answer_costs_a_second_and_nothing_was_sent(string scheme)
     {
-        using var full = await FullServer.StartAsync();
+        using var full = new FullServer();
         using var silent = Silent();
         int port = scheme == "http" ? full.Port : silent.Port;
         using var pool = NewPool(new Uri($"{scheme}://127.0.0.1:{port}"));
@@ -161,19 +160,6 @@ public sealed class ConnectionPoolTests
 
         await rent.Should().ThrowAsync<OperationCanceledException>();
         await Eventually.IsAsync("nothing is left of it", () => server.OpenConnections == 0);
-    }
-
-    [Fact]
-    public async Task A_connect_that_failed_ahead_does_not_spoil_the_next()
-    {
-        using var server = Answering(Ok("hi"));
-        using var pool = NewPool(new Uri($"http://localhost:{server.Port}"));
-        pool.OpenAhead(2);
-        pool.Clear();
-
-        Exchange(pool);
-
-        await Eventually.IsAsync("one is left", () => server.OpenConnections == 1);
     }
 
     private ConnectionPool NewPool(Uri origin) => new(origin, _clock);
