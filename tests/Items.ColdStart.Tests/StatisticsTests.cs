@@ -1,0 +1,21 @@
+namespace Items.ColdStart.Tests;
+
+public sealed class StatisticsTests
+{
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0.1, 1.4)]
+    [InlineData(0.5, 3)]
+    [InlineData(0.9, 4.6)]
+    [InlineData(1, 5)]
+    public void A_quantile_lies_between_the_two_nearest_values(double quantile, double expected) =>
+        Statistics.Quantile([4, 1, 5, 3, 2], quantile).Should().BeApproximately(expected, 1e-9);
+
+    [Fact]
+    public void One_value_is_its_own_middle_and_spread() =>
+        Summary.Of([7.5]).Should().Be(new Summary(7.5, 7.5, 7.5));
+
+    [Fact]
+    public void Nothing_has_no_quantile() =>
+        FluentActions.Invoking(() => Summary.Of([])).Should().Throw<ArgumentException>();
+}

@@ -1,0 +1,88 @@
+using Items.LocalHost;
+using Items.LocalHost.Processes;
+using Items.LocalHost.Template;
+
+namespace Items.ColdStart;
+
+/// <summary>A contestant that cannot be built here, and why.</summary>
+internal sealed record Absentee(string Name, string Reason);
+
+/// <summary>Who takes part: builds of our function, and the folders under <c>contestants</c>.</summary>
+internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyList<Absentee> Absent)
+{
+    private const string OurName = "items";
+
+    /// <exception cref="HostError">A name is wrong, or something does not build.</exception>
+    public static async Task<Field> GatherAsync(
+        Stack stack,
+        MeasureOptions options,
+        ProcessLauncher launcher,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        var folders = ContestantFolder.All(
+            Path.Combine(stack.Directory, "tests/Items.ColdStart/contestants")
+        );
+        var ours = options.Functions.Select(Given).ToList();
+        RefuseUnknown(options.Contestants ?? [], folders, ours);
+        if (ours.Count == 0)
+        {
+            string bootstrap = await new FunctionBuild(launcher, output).FindOrPublishAsync(
+                stack,
+                cancellationToken
+            );
+            ours.Add(Ours(OurName, Path.GetDirectoryName(bootstrap)!));
+        }
+
+        List<Contestant> built = [.. ours];
+        List<Absentee> absent = [];
+        foreach (var folder in folders.Where(it => options.Contestants?.Contains(it.Name) ?? true))
+        {
+            string cache = Path.Combine(stack.Directory, "artifacts/cold-start", folder.Name);
+            switch (await folder.BuildAsync(cache, launcher, output, cancellationToken))
+            {
+                case { Contestant: { } contestant }:
+                    built.Add(contestant);
+                    break;
+                case { Missing: { } reason }:
+                    absent.Add(new Absentee(folder.Name, reason));
+                    output.WriteLine($"{folder.Name} is skipped: {reason}");
+                    break;
+            }
+        }
+
+        return built.GroupBy(it => it.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new HostError(
+                $"two contestants have the name {twice.Key}; name builds with --function NAME=FOLDER"
+            )
+            : new Field(built, absent);
+    }
+
+    private static Contestant Given(string text)
+    {
+        int equals = text.IndexOf('=');
+        string folder = Path.GetFullPath(text[(equals + 1)..]);
+        string bootstrap = FunctionBuild.Given(Path.Combine(folder, "bootstrap"));
+        string name = equals > 0 ? text[..equals] : Path.GetFileName(folder.TrimEnd('/'));
+        return Ours(name, Path.GetDirectoryName(bootstrap)!);
+    }
+
+    private static Contestant Ours(string name, string folder) =>
+        new(name, "Items API, C# Native AOT", folder, Operations.OperationSet.Names);
+
+    private static void RefuseUnknown(
+        IReadOnlyList<string> wanted,
+        IReadOnlyList<ContestantFolder> folders,
+        IReadOnlyList<Contestant> ours
+    )
+    {
+        string[] known = [OurName, .. ours.Select(it => it.Name), .. folders.Select(it => it.Name)];
+        if (wanted.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new HostError(
+                $"there is no contestant '{unknown}', only {string.Join(", ", known.Distinct())}"
+            );
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Items.ColdStart.Tables;
+
+namespace Items.ColdStart;
+
+/// <summary>What to measure.</summary>
+internal sealed record MeasureOptions
+{
+    public int Rounds { get; init; } = 15;
+
+    /// <summary>Warm calls of every start.</summary>
+    public int Calls { get; init; } = 500;
+
+    public IReadOnlyList<string> Operations { get; init; } = ["get"];
+
+    public IReadOnlyList<Transport> Transports { get; init; } = [Transport.Tls, Transport.Http];
+
+    /// <summary>Builds of our function to compare, as NAME=FOLDER; empty to publish it.</summary>
+    public IReadOnlyList<string> Functions { get; init; } = [];
+
+    /// <summary>Names of contestants beside our function; null for all.</summary>
+    public IReadOnlyList<string>? Contestants { get; init; }
+
+    /// <summary>Contestant that the others are compared to; null for the C floor, or the first one without it.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>Megabytes that the CPU quota belongs to; null for none.</summary>
+    public int? Memory { get; init; }
+
+    /// <summary>Whether files are dropped from the page cache before each start.</summary>
+    public bool Evict { get; init; }
+}

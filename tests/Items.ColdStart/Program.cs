@@ -1,0 +1,3 @@
+using Items.ColdStart;
+
+return await new CommandLine().RunAsync(args);

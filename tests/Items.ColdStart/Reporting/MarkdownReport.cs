@@ -1,0 +1,165 @@
+using System.Globalization;
+using System.Text;
+using Items.ColdStart.Tables;
+
+namespace Items.ColdStart.Reporting;
+
+/// <summary>The report as tables that are as readable in a terminal as on a page.</summary>
+internal static class MarkdownReport
+{
+    public static string Write(Report report)
+    {
+        var text = new StringBuilder();
+        var machine = report.Machine;
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"{machine.Cpu}, {machine.Cores} cores, {machine.MemoryGigabytes} GB, {machine.System}, {machine.Kernel}, {machine.Date}."
+        );
+        text.AppendLine("Medians, in parentheses from the 10th to the 90th percentile.");
+        foreach (string condition in report.Conditions)
+        {
+            text.AppendLine(condition);
+        }
+
+        foreach (var group in report.Results.GroupBy(it => (it.Operation, it.Transport)))
+        {
+            string title = $"`{group.Key.Operation}` over {Name(group.Key.Transport)}";
+            Dictionary<string, Result> rows = group.ToDictionary(it => it.Contestant, StringComparer.Ordinal);
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"## Start: {title}").AppendLine();
+            WriteTable(text, StartTable(report, rows));
+            text.AppendLine()
+                .AppendLine(CultureInfo.InvariantCulture, $"## Steady state: {title}")
+                .AppendLine();
+            WriteTable(text, SteadyTable(report, rows));
+        }
+
+        text.AppendLine().AppendLine("## Package").AppendLine();
+        WriteTable(text, PackageTable(report));
+        foreach (var absentee in report.Absent)
+        {
+            text.AppendLine()
+                .AppendLine(CultureInfo.InvariantCulture, $"{absentee.Name} was skipped: {absentee.Reason}");
+        }
+
+        return text.ToString();
+    }
+
+    public static string Name(Transport transport) => transport == Transport.Tls ? "TLS" : "plain http";
+
+    private static IEnumerable<string[]> StartTable(Report report, Dictionary<string, Result> rows)
+    {
+        yield return
+        [
+            "contestant",
+            .. Metric.Start.Select(metric => metric.Title),
+            $"cold ÷ {report.Base}",
+            $"CPU ÷ {report.Base}",
+        ];
+        foreach (var entrant in report.Contestants)
+        {
+            yield return Row(entrant, rows, Metric.Start, Metric.Cold, Metric.Cpu);
+        }
+    }
+
+    private static IEnumerable<string[]> SteadyTable(Report report, Dictionary<string, Result> rows)
+    {
+        yield return ["contestant", .. Metric.Steady.Select(metric => metric.Title), $"p50 ÷ {report.Base}"];
+        foreach (var entrant in report.Contestants)
+        {
+            yield return Row(entrant, rows, Metric.Steady, Metric.WarmMedian);
+        }
+    }
+
+    private static IEnumerable<string[]> PackageTable(Report report)
+    {
+        yield return ["contestant", "", "bootstrap MB", "files MB", "zip MB"];
+        foreach (var entrant in report.Contestants)
+        {
+            yield return
+            [
+                entrant.Name,
+                entrant.Title,
+                Megabytes(entrant.Bytes.Bootstrap),
+                Megabytes(entrant.Bytes.Files),
+                Megabytes(entrant.Bytes.Zip),
+            ];
+        }
+    }
+
+    private static string[] Row(
+        Entrant entrant,
+        Dictionary<string, Result> rows,
+        IReadOnlyList<Metric> metrics,
+        params ReadOnlySpan<Metric> ratios
+    )
+    {
+        List<string> cells = [entrant.Name];
+        var result = rows.GetValueOrDefault(entrant.Name);
+        foreach (var metric in metrics)
+        {
+            cells.Add(result is null ? "-" : Cell(result[metric], metric.Format));
+        }
+
+        foreach (var metric in ratios)
+        {
+            cells.Add(
+                result?.ToBase is { } toBase && toBase.TryGetValue(metric.Key, out double ratio)
+                    ? ratio.ToString("0.00", CultureInfo.InvariantCulture)
+                    : "-"
+            );
+        }
+
+        return [.. cells];
+    }
+
+    private static string Cell(Summary summary, string format)
+    {
+        string median = Text(summary.Median);
+        string low = Text(summary.P10);
+        string high = Text(summary.P90);
+        return low == high ? median : $"{median} ({low}–{high})";
+
+        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+    }
+
+    private static string Megabytes(long bytes) =>
+        (bytes / 1e6).ToString("0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>The first column is text, the others are numbers unless their heading is empty.</summary>
+    private static void WriteTable(StringBuilder text, IEnumerable<string[]> table)
+    {
+        string[][] rows = [.. table];
+        int[] widths =
+        [
+            .. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)),
+        ];
+        bool IsText(int column) => column == 0 || rows[0][column].Length == 0;
+        Line(rows[0], ' ');
+        Line(
+            [
+                .. widths.Select(
+                    (width, column) =>
+                        IsText(column) ? new string('-', width) : $"{new string('-', width - 1)}:"
+                ),
+            ],
+            ' '
+        );
+        foreach (string[] row in rows[1..])
+        {
+            Line(row, ' ');
+        }
+
+        void Line(string[] cells, char fill) =>
+            text.Append("| ")
+                .AppendJoin(
+                    " | ",
+                    cells.Select(
+                        (cell, column) =>
+                            IsText(column)
+                                ? cell.PadRight(widths[column], fill)
+                                : cell.PadLeft(widths[column], fill)
+                    )
+                )
+                .AppendLine(" |");
+    }
+}

@@ -1,0 +1,232 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Items.ColdStart.Operations;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Sandboxes;
+
+/// <summary>
+/// Plays the Lambda Runtime API for one start of one contestant. Sockets block and nothing but reading, writing and
+/// taking the time happens between an event and its response; answers are looked at when the process is gone.
+/// </summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</remarks>
+internal sealed class RuntimeApiPlayer : IDisposable
+{
+    private const int SliceMicroseconds = 100_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly byte[] Accepted = Encoding.ASCII.GetBytes(
+        "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"status\":\"OK\"}"
+    );
+
+    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly List<RuntimeConnection> _connections = [];
+    private readonly List<Socket> _readable = [];
+    private readonly Operation _operation;
+    private readonly AnswerLog _answers;
+    private readonly CancellationToken _cancellationToken;
+    private BootstrapProcess? _process;
+
+    private RuntimeApiPlayer(Operation operation, AnswerLog answers, CancellationToken cancellationToken)
+    {
+        _operation = operation;
+        _answers = answers;
+        _cancellationToken = cancellationToken;
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(8);
+    }
+
+    /// <summary>Starts the sandbox, has it answer <paramref name="calls"/> more events after the first, and ends it.</summary>
+    /// <param name="answers">Gets every answer; emptied first.</param>
+    /// <param name="initialized">Runs between the first <c>next</c> and the first event, with the process id.</param>
+    /// <exception cref="HostError">The contestant died, did not answer in time, or reported an error.</exception>
+    public static Sample Play(
+        Launch launch,
+        Operation operation,
+        int calls,
+        AnswerLog answers,
+        Action<int> initialized,
+        CancellationToken cancellationToken
+    )
+    {
+        using var player = new RuntimeApiPlayer(operation, answers, cancellationToken);
+        return player.Play(launch, calls, initialized);
+    }
+
+    public void Dispose()
+    {
+        _process?.Dispose();
+        _connections.ForEach(connection => connection.Dispose());
+        _listener.Dispose();
+    }
+
+    private Sample Play(Launch launch, int calls, Action<int> initialized)
+    {
+        _answers.Clear();
+        var environment = new Dictionary<string, string>(launch.Environment, StringComparer.Ordinal)
+        {
+            ["AWS_LAMBDA_RUNTIME_API"] = _listener.LocalEndPoint!.ToString()!,
+        };
+        byte[] head = EventHead();
+        _process = BootstrapProcess.Start(
+            launch.Bootstrap,
+            environment,
+            Path.GetDirectoryName(launch.Bootstrap)!,
+            launch.Log
+        );
+        var connection = AwaitNext();
+        double init = Milliseconds(_process.StartedAt, Stopwatch.GetTimestamp());
+        initialized(_process.Id);
+
+        double first = Invoke(ref connection, head);
+        var cpu = _process.CpuTime();
+        var (minor, major) = ProcessFigures.PageFaults(_process.Id);
+        double peak = ProcessFigures.PeakMemory(_process.Id);
+        Accept(connection);
+
+        double[] warm = new double[calls];
+        connection = AwaitNext();
+        long started = Stopwatch.GetTimestamp();
+        for (int call = 0; call < calls; call++)
+        {
+            head = EventHead();
+            warm[call] = Invoke(ref connection, head);
+            Accept(connection);
+            connection = AwaitNext();
+        }
+
+        double elapsed = Milliseconds(started, Stopwatch.GetTimestamp());
+        return new Sample
+        {
+            Init = init,
+            First = first,
+            Cpu = cpu.TotalMilliseconds,
+            PageFaults = minor + major,
+            MajorPageFaults = major,
+            PeakMemory = peak,
+            MemoryAfterCalls = ProcessFigures.Memory(_process.Id),
+            WarmMedian = Statistics.Quantile(warm, 0.5),
+            Warm99 = Statistics.Quantile(warm, 0.99),
+            CallsPerSecond = calls / elapsed * 1000,
+        };
+    }
+
+    /// <returns>Milliseconds from the event's first byte to the response's last one.</returns>
+    private double Invoke(ref RuntimeConnection connection, byte[] head)
+    {
+        long handedOut = Stopwatch.GetTimestamp();
+        connection.Send(head);
+        CloseWhenAsked(connection);
+        connection = AwaitRequest();
+        long answered = Stopwatch.GetTimestamp();
+        if (!connection.IsResponse)
+        {
+            throw Failure(
+                $"reported {connection.Line}: {Encoding.UTF8.GetString(connection.Body)} for {_operation.Name}"
+            );
+        }
+
+        _answers.Add(connection.Body);
+        return Milliseconds(handedOut, answered);
+    }
+
+    private RuntimeConnection AwaitNext()
+    {
+        var connection = AwaitRequest();
+        return connection.IsNext
+            ? connection
+            : throw Failure(
+                $"sent {connection.Line} instead of GET …/invocation/next: {Encoding.UTF8.GetString(connection.Body)}"
+            );
+    }
+
+    private void Accept(RuntimeConnection connection)
+    {
+        connection.Send(Accepted);
+        CloseWhenAsked(connection);
+    }
+
+    private void CloseWhenAsked(RuntimeConnection connection)
+    {
+        if (connection.Closes)
+        {
+            _connections.Remove(connection);
+            connection.Dispose();
+        }
+    }
+
+    /// <summary>The next request on whichever connection it comes: some clients open one for each.</summary>
+    private RuntimeConnection AwaitRequest()
+    {
+        long started = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            _readable.Clear();
+            _readable.Add(_listener);
+            foreach (var connection in _connections)
+            {
+                _readable.Add(connection.Socket);
+            }
+
+            Socket.Select(_readable, null, null, SliceMicroseconds);
+            foreach (var socket in _readable)
+            {
+                if (socket == _listener)
+                {
+                    var accepted = _listener.Accept();
+                    accepted.NoDelay = true;
+                    accepted.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+                    _connections.Add(new RuntimeConnection(accepted));
+                    continue;
+                }
+
+                var connection = _connections.Find(it => it.Socket == socket)!;
+                if (connection.Read())
+                {
+                    return connection;
+                }
+
+                _connections.Remove(connection);
+                connection.Dispose();
+            }
+
+            _cancellationToken.ThrowIfCancellationRequested();
+            if (_process!.HasExited)
+            {
+                throw Failure($"ended with {_process.End}");
+            }
+
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+            {
+                throw Failure(
+                    $"did not call the Runtime API for {Patience.TotalSeconds} s ({_operation.Name})"
+                );
+            }
+        }
+    }
+
+    private HostError Failure(string what)
+    {
+        string output = _process!.Output;
+        return new HostError(output.Length == 0 ? $"it {what}" : $"it {what}; it printed:\n{output}");
+    }
+
+    private byte[] EventHead()
+    {
+        long deadline = DateTimeOffset.UtcNow.AddSeconds(10).ToUnixTimeMilliseconds();
+        byte[] json = _operation.Event;
+        byte[] head = Encoding.ASCII.GetBytes(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                + $"Lambda-Runtime-Aws-Request-Id: {Guid.NewGuid()}\r\n"
+                + $"Lambda-Runtime-Deadline-Ms: {deadline}\r\n"
+                + $"Lambda-Runtime-Invoked-Function-Arn: {LocalAws.Arn("lambda", "function:ItemsFunction")}\r\n"
+                + "Lambda-Runtime-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0\r\n"
+                + $"Content-Length: {json.Length}\r\n\r\n"
+        );
+        return [.. head, .. json];
+    }
+
+    private static double Milliseconds(long from, long to) =>
+        Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
+}

@@ -1,0 +1,156 @@
+using System.Buffers.Text;
+using System.Net.Sockets;
+using System.Text;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Sandboxes;
+
+/// <summary>One connection of a contestant to its Runtime API.</summary>
+internal sealed class RuntimeConnection(Socket socket) : IDisposable
+{
+    private byte[] _buffer = new byte[64 * 1024];
+    private int _filled;
+    private int _bodyStart;
+    private int _bodyLength;
+
+    public Socket Socket => socket;
+
+    /// <summary>Request line and headers of the request that was read last.</summary>
+    private ReadOnlySpan<byte> Head => _buffer.AsSpan(0, _bodyStart);
+
+    public ReadOnlySpan<byte> Body => _buffer.AsSpan(_bodyStart, _bodyLength);
+
+    public string Line => Encoding.ASCII.GetString(Head[..Head.IndexOf("\r\n"u8)]);
+
+    public bool IsNext => Head.StartsWith("GET "u8) && Head.IndexOf("/invocation/next "u8) > 0;
+
+    public bool IsResponse => Head.StartsWith("POST "u8) && Head.IndexOf("/response "u8) > 0;
+
+    /// <summary>Python's urllib asks for a connection per request.</summary>
+    public bool Closes => Value("connection"u8).Equals("close", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads a whole request; its body is there until the next one is read.</summary>
+    /// <returns>False when the other side has closed the connection.</returns>
+    public bool Read()
+    {
+        _filled = 0;
+        int end;
+        while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
+        {
+            if (!TryFill())
+            {
+                return false;
+            }
+        }
+
+        _bodyStart = end + 4;
+        if (Value("transfer-encoding"u8).Equals("chunked", StringComparison.OrdinalIgnoreCase))
+        {
+            return ReadChunks();
+        }
+
+        string length = Value("content-length"u8);
+        _bodyLength = length.Length == 0 ? 0 : int.Parse(length);
+        return FillTo(_bodyStart + _bodyLength);
+    }
+
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            bytes = bytes[socket.Send(bytes)..];
+        }
+    }
+
+    public void Dispose() => socket.Dispose();
+
+    /// <summary>Moves the chunks together, so that the body is one piece of the buffer.</summary>
+    private bool ReadChunks()
+    {
+        _bodyLength = 0;
+        int position = _bodyStart;
+        while (true)
+        {
+            int lineLength;
+            while ((lineLength = _buffer.AsSpan(position, _filled - position).IndexOf("\r\n"u8)) < 0)
+            {
+                if (!TryFill())
+                {
+                    return false;
+                }
+            }
+
+            if (!Utf8Parser.TryParse(_buffer.AsSpan(position, lineLength), out int size, out _, 'x'))
+            {
+                throw new HostError("a contestant sent a chunk without its size to the Runtime API");
+            }
+
+            position += lineLength + 2;
+            if (!FillTo(position + size + 2))
+            {
+                return false;
+            }
+
+            if (size == 0)
+            {
+                return true;
+            }
+
+            _buffer.AsSpan(position, size).CopyTo(_buffer.AsSpan(_bodyStart + _bodyLength));
+            _bodyLength += size;
+            position += size + 2;
+        }
+    }
+
+    private string Value(ReadOnlySpan<byte> lowerCaseName)
+    {
+        var rest = Head[(Head.IndexOf("\r\n"u8) + 2)..];
+        for (int end; (end = rest.IndexOf("\r\n"u8)) > 0; rest = rest[(end + 2)..])
+        {
+            var line = rest[..end];
+            if (
+                line.Length > lowerCaseName.Length
+                && line[lowerCaseName.Length] == ':'
+                && Ascii.EqualsIgnoreCase(line[..lowerCaseName.Length], lowerCaseName)
+            )
+            {
+                return Encoding.ASCII.GetString(line[(lowerCaseName.Length + 1)..]).Trim();
+            }
+        }
+
+        return "";
+    }
+
+    private bool FillTo(int length)
+    {
+        while (_filled < length)
+        {
+            if (!TryFill())
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private bool TryFill()
+    {
+        if (_filled == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        try
+        {
+            int received = socket.Receive(_buffer.AsSpan(_filled));
+            _filled += received;
+            return received > 0;
+        }
+        catch (SocketException)
+        {
+            // Reset by a contestant that died; whoever waits for it finds out how.
+            return false;
+        }
+    }
+}
