@@ -53,7 +53,8 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _base = new("--base")
     {
-        Description = "Contestant that the others are compared to (default: c, or our function without it)",
+        Description =
+            "Contestant that the others are compared to (default: c, or the first that has the operation)",
         HelpName = "NAME",
     };
 
@@ -95,8 +96,7 @@ internal sealed class CommandLine
             _budget,
         };
         _command.SetAction(
-            (result, cancellationToken) =>
-                Tool.RunAsync(ToOptions(result), result.GetValue(_budget), cancellationToken)
+            (result, cancellationToken) => Tool.RunAsync(ToOptions(result), cancellationToken)
         );
     }
 

@@ -25,7 +25,7 @@ internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyLis
             Path.Combine(stack.Directory, "tests/Items.ColdStart/contestants")
         );
         var ours = options.Functions.Select(Given).ToList();
-        RefuseUnknown(options.Contestants ?? [], folders, ours);
+        RefuseUnknown(options, [.. OurNames(ours), .. folders.Select(it => it.Name)]);
         if (ours.Count == 0)
         {
             string bootstrap = await new FunctionBuild(launcher, output).FindOrPublishAsync(
@@ -71,18 +71,15 @@ internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyLis
     private static Contestant Ours(string name, string folder) =>
         new(name, "Items API, C# Native AOT", folder, Operations.OperationSet.Names);
 
-    private static void RefuseUnknown(
-        IReadOnlyList<string> wanted,
-        IReadOnlyList<ContestantFolder> folders,
-        IReadOnlyList<Contestant> ours
-    )
+    private static IEnumerable<string> OurNames(List<Contestant> given) =>
+        given.Count == 0 ? [OurName] : given.Select(it => it.Name);
+
+    private static void RefuseUnknown(MeasureOptions options, string[] known)
     {
-        string[] known = [OurName, .. ours.Select(it => it.Name), .. folders.Select(it => it.Name)];
-        if (wanted.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        string[] wanted = [.. options.Contestants ?? [], .. options.Base is { } name ? new[] { name } : []];
+        if (wanted.FirstOrDefault(it => !known.Contains(it)) is { } unknown)
         {
-            throw new HostError(
-                $"there is no contestant '{unknown}', only {string.Join(", ", known.Distinct())}"
-            );
+            throw new HostError($"there is no contestant '{unknown}', only {string.Join(", ", known)}");
         }
     }
 }

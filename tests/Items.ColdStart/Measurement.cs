@@ -17,15 +17,15 @@ internal sealed record Series(
 );
 
 /// <summary>Starts the contestants in turn, so that whatever else the machine does meets all of them alike.</summary>
-internal sealed class Measurement(Stack stack, Backend backend, TestCertificates certificates, string folder)
+internal sealed class Measurement(
+    Stack stack,
+    Backend backend,
+    TestCertificates certificates,
+    string folder,
+    Conditions conditions
+)
 {
     private readonly AnswerLog _answers = new();
-
-    /// <summary>Runs before every start.</summary>
-    public Action<Contestant> BeforeStart { get; init; } = _ => { };
-
-    /// <summary>Runs when a process has asked for its first event, with its id.</summary>
-    public Action<int> Initialized { get; init; } = _ => { };
 
     /// <param name="progress">Told after every round; round 0 warms up and is dropped.</param>
     /// <exception cref="HostError">A contestant failed.</exception>
@@ -66,7 +66,7 @@ internal sealed class Measurement(Stack stack, Backend backend, TestCertificates
 
     private Sample Start(Series series, int calls, CancellationToken cancellationToken)
     {
-        BeforeStart(series.Contestant);
+        conditions.BeforeStart(series.Contestant);
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect();
         GC.WaitForPendingFinalizers();
@@ -81,7 +81,7 @@ internal sealed class Measurement(Stack stack, Backend backend, TestCertificates
                 series.Operation,
                 calls,
                 _answers,
-                Initialized,
+                conditions.AfterInit,
                 cancellationToken
             );
             foreach (var answer in _answers.All)

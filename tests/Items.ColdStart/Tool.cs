@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Tables;
 using Items.LocalHost;
@@ -9,65 +10,66 @@ namespace Items.ColdStart;
 /// <summary>Puts the parts together: builds, tables, measurement, reports.</summary>
 internal static class Tool
 {
-    /// <param name="budget">File to hold the figures against; null for a report.</param>
-    public static async Task<int> RunAsync(
+    public static async Task<int> RunAsync(MeasureOptions options, CancellationToken cancellationToken)
+    {
+        var stack = LoadStack();
+        using var launcher = new ProcessLauncher();
+        var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
+        var report = await MeasureAsync(stack, field, options, launcher, cancellationToken);
+        Console.Write(MarkdownReport.Write(report));
+        WriteFiles(report, OutputFolder(stack));
+        return 0;
+    }
+
+    private static Stack LoadStack() =>
+        Stack.Load(
+            Tools.FindUpwards("template.yaml", AppContext.BaseDirectory)
+                ?? throw new HostError("the tool does not lie in the repository that it was built from")
+        );
+
+    private static async Task<Report> MeasureAsync(
+        Stack stack,
+        Field field,
         MeasureOptions options,
-        string? budget,
+        ProcessLauncher launcher,
         CancellationToken cancellationToken
     )
     {
-        string template =
-            Tools.FindUpwards("template.yaml", AppContext.BaseDirectory)
-            ?? throw new HostError("the tool does not lie in the repository that it was built from");
-        var stack = Stack.Load(template);
-        using var launcher = new ProcessLauncher();
-        var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
-        string baseName = Base(field, options.Base);
-
-        string folder = Path.Combine(stack.Directory, "artifacts", "cold-start");
-        Directory.CreateDirectory(folder);
-        var temporary = Directory.CreateTempSubdirectory("items-cold-start-");
+        using var folder = new ScratchFolder();
         using var certificates = TestCertificates.Create();
-        try
-        {
-            await using var backend = await Backend.StartAsync(
-                stack,
-                launcher,
-                certificates,
+        await using var backend = await Backend.StartAsync(stack, launcher, certificates, cancellationToken);
+        using var conditions = Conditions.Prepare(options, field.Contestants, certificates);
+        var measurement = new Measurement(stack, backend, certificates, folder.Path, conditions);
+        var all = await OnOwnThreadAsync(() =>
+            measurement.Run(
+                field.Contestants,
+                options,
+                round => ShowProgress(round, options.Rounds),
                 cancellationToken
-            );
-            var measurement = new Measurement(stack, backend, certificates, temporary.FullName);
-            var all = await OnOwnThreadAsync(() =>
-                measurement.Run(
-                    field.Contestants,
-                    options,
-                    round => Console.Error.Write($"\rround {round} of {options.Rounds}"),
-                    cancellationToken
-                )
-            );
-            await Console.Error.WriteLineAsync();
-            var report = Report.Of(field, all, Conditions(options), baseName);
-            Console.Write(MarkdownReport.Write(report));
-            return 0;
-        }
-        finally
-        {
-            temporary.Delete(recursive: true);
-        }
+            )
+        );
+        return Report.Of(field, all, conditions.Sentences, options.Base);
     }
 
-    private static List<string> Conditions(MeasureOptions options) =>
-        [$"{options.Rounds} rounds, contestants in turn, {options.Calls} warm calls each."];
+    private static string OutputFolder(Stack stack) =>
+        Path.Combine(stack.Directory, "artifacts", "cold-start");
 
-    private static string Base(Field field, string? wanted)
+    private static void WriteFiles(Report report, string folder)
     {
-        const string floor = "c";
-        return field.Contestants.FirstOrDefault(it => it.Name == (wanted ?? floor))?.Name
-            ?? (
-                wanted is null
-                    ? field.Contestants[0].Name
-                    : throw new HostError($"--base {wanted} does not take part")
-            );
+        Directory.CreateDirectory(folder);
+        string path = Path.Combine(folder, "report");
+        File.WriteAllText($"{path}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report));
+        File.WriteAllText($"{path}.md", MarkdownReport.Write(report));
+        File.WriteAllText($"{path}.svg", SvgReport.Write(report));
+        Console.WriteLine($"\nWritten: {path}.json, .md and .svg");
+    }
+
+    private static void ShowProgress(int round, int rounds)
+    {
+        if (!Console.IsErrorRedirected)
+        {
+            Console.Error.Write($"\rround {round} of {rounds}{(round == rounds ? "\n" : "")}");
+        }
     }
 
     /// <summary>The pool's threads have other things to do, and its worker counts change under way.</summary>

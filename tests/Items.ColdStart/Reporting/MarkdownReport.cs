@@ -48,12 +48,13 @@ internal static class MarkdownReport
 
     private static IEnumerable<string[]> StartTable(Report report, Dictionary<string, Result> rows)
     {
+        string toBase = rows.Values.First().Base;
         yield return
         [
             "contestant",
             .. Metric.Start.Select(metric => metric.Title),
-            $"cold ÷ {report.Base}",
-            $"CPU ÷ {report.Base}",
+            $"cold ÷ {toBase}",
+            $"CPU ÷ {toBase}",
         ];
         foreach (var entrant in report.Contestants)
         {
@@ -63,7 +64,8 @@ internal static class MarkdownReport
 
     private static IEnumerable<string[]> SteadyTable(Report report, Dictionary<string, Result> rows)
     {
-        yield return ["contestant", .. Metric.Steady.Select(metric => metric.Title), $"p50 ÷ {report.Base}"];
+        string toBase = rows.Values.First().Base;
+        yield return ["contestant", .. Metric.Steady.Select(metric => metric.Title), $"p50 ÷ {toBase}"];
         foreach (var entrant in report.Contestants)
         {
             yield return Row(entrant, rows, Metric.Steady, Metric.WarmMedian);
@@ -103,7 +105,7 @@ internal static class MarkdownReport
         foreach (var metric in ratios)
         {
             cells.Add(
-                result?.ToBase is { } toBase && toBase.TryGetValue(metric.Key, out double ratio)
+                result is not null && result.ToBase.TryGetValue(metric.Key, out double ratio)
                     ? ratio.ToString("0.00", CultureInfo.InvariantCulture)
                     : "-"
             );
@@ -134,30 +136,24 @@ internal static class MarkdownReport
             .. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)),
         ];
         bool IsText(int column) => column == 0 || rows[0][column].Length == 0;
-        Line(rows[0], ' ');
-        Line(
-            [
-                .. widths.Select(
-                    (width, column) =>
-                        IsText(column) ? new string('-', width) : $"{new string('-', width - 1)}:"
-                ),
-            ],
-            ' '
-        );
+        Line(rows[0]);
+        Line([
+            .. widths.Select(
+                (width, column) => IsText(column) ? new string('-', width) : $"{new string('-', width - 1)}:"
+            ),
+        ]);
         foreach (string[] row in rows[1..])
         {
-            Line(row, ' ');
+            Line(row);
         }
 
-        void Line(string[] cells, char fill) =>
+        void Line(string[] cells) =>
             text.Append("| ")
                 .AppendJoin(
                     " | ",
                     cells.Select(
                         (cell, column) =>
-                            IsText(column)
-                                ? cell.PadRight(widths[column], fill)
-                                : cell.PadLeft(widths[column], fill)
+                            IsText(column) ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])
                     )
                 )
                 .AppendLine(" |");

@@ -1,0 +1,124 @@
+using System.Globalization;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Sandboxes;
+
+/// <summary>
+/// A control group that gives sandboxes the share of a CPU that Lambda gives to their memory; one vCPU belongs to
+/// 1,769 MB. Processes join it at their first <c>next</c>, because INIT has a full CPU.
+/// </summary>
+/// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html</remarks>
+internal sealed class CpuQuota : IDisposable
+{
+    /// <summary>AWS does not publish its period.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
+
+    private const double MegabytesPerCpu = 1769;
+    private const string Root = "/sys/fs/cgroup";
+
+    private readonly string _group;
+
+    private CpuQuota(string group) => _group = group;
+
+    public static double Share(int megabytes) => megabytes / MegabytesPerCpu;
+
+    /// <param name="reason">Why there is none, when this answers null.</param>
+    public static CpuQuota? TryCreate(int megabytes, out string reason)
+    {
+        long period = (long)Period.TotalMicroseconds;
+        long quota = (long)(period * Share(megabytes));
+        string name = $"items-cold-start-{System.Environment.ProcessId}";
+        List<string> refusals = [];
+        foreach (string parent in Parents())
+        {
+            var made = new CpuQuota(Path.Combine(parent, name));
+            try
+            {
+                Directory.CreateDirectory(made._group);
+                made.Limit(parent, quota, period);
+                reason = "";
+                return made;
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                made.Dispose();
+                refusals.Add(error.Message);
+            }
+        }
+
+        reason = refusals is [var first, ..] ? first : $"there is no {Root} with a CPU controller";
+        return null;
+    }
+
+    /// <exception cref="HostError">The process may not be moved.</exception>
+    public void Add(int pid)
+    {
+        try
+        {
+            Write("cgroup.procs", pid);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HostError($"process {pid} cannot be given its CPU quota: {error.Message}");
+        }
+    }
+
+    /// <summary>A group goes when its last process is gone, which may be a moment after it was waited for.</summary>
+    public void Dispose()
+    {
+        const int attempts = 100;
+        for (int attempt = 1; Directory.Exists(_group); attempt++)
+        {
+            try
+            {
+                Directory.Delete(_group);
+            }
+            catch (IOException) when (attempt < attempts)
+            {
+                Thread.Sleep(10);
+            }
+        }
+    }
+
+    /// <summary>Version 1 has a hierarchy for CPUs alone; version 2 has one for everything, here or beside it.</summary>
+    private static IEnumerable<string> Parents()
+    {
+        string[] all = [$"{Root}/cpu", $"{Root}/cpu,cpuacct", Root, $"{Root}/unified", OwnGroup()];
+        return all.Where(folder =>
+            File.Exists(Path.Combine(folder, "cpu.cfs_quota_us"))
+            || (
+                File.Exists(Path.Combine(folder, "cgroup.controllers"))
+                && File.ReadAllText(Path.Combine(folder, "cgroup.controllers")).Split().Contains("cpu")
+            )
+        );
+    }
+
+    /// <summary>Where version 2 has put this process, which may be the only place that it may write to.</summary>
+    private static string OwnGroup()
+    {
+        string? line = File.ReadLines("/proc/self/cgroup")
+            .FirstOrDefault(line => line.StartsWith("0::/", StringComparison.Ordinal));
+        return Root + (line?[3..] ?? "");
+    }
+
+    private void Limit(string parent, long quota, long period)
+    {
+        if (File.Exists(Path.Combine(_group, "cpu.cfs_quota_us")))
+        {
+            Write("cpu.cfs_period_us", period);
+            Write("cpu.cfs_quota_us", quota);
+            return;
+        }
+
+        string max = Path.Combine(_group, "cpu.max");
+        if (!File.Exists(max))
+        {
+            File.WriteAllText(Path.Combine(parent, "cgroup.subtree_control"), "+cpu");
+        }
+
+        File.WriteAllText(max, string.Create(CultureInfo.InvariantCulture, $"{quota} {period}"));
+    }
+
+    private void Write(string file, long value) =>
+        File.WriteAllText(Path.Combine(_group, file), value.ToString(CultureInfo.InvariantCulture));
+}
