@@ -96,7 +96,10 @@ internal sealed class CommandLine
             _budget,
         };
         _command.SetAction(
-            (result, cancellationToken) => Tool.RunAsync(ToOptions(result), cancellationToken)
+            (result, cancellationToken) =>
+                result.GetValue(_budget) is { } budget
+                    ? Tool.CheckBudgetAsync(budget, result.GetValue(_functions) ?? [], cancellationToken)
+                    : Tool.RunAsync(ToOptions(result), cancellationToken)
         );
     }
 
@@ -169,7 +172,17 @@ internal sealed class CommandLine
 
         string[] operations = List(result.GetValue(_operations)!);
         string[] transports = List(result.GetValue(_transports)!);
-        Option[] fixedByBudget = [_rounds, _calls, _operations, _transports, _contestants, _base, _memory];
+        Option[] fixedByBudget =
+        [
+            _rounds,
+            _calls,
+            _operations,
+            _transports,
+            _contestants,
+            _base,
+            _memory,
+            _evict,
+        ];
         return result.GetValue(_rounds) < 1 ? "--rounds needs a whole number above zero."
             : result.GetValue(_calls) < 1 ? "--calls needs a whole number above zero."
             : result.GetValue(_memory) is < 128 or > 10_240 ? "--memory needs megabytes from 128 to 10240."

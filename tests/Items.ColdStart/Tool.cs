@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Items.ColdStart.Budgets;
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Tables;
 using Items.LocalHost;
@@ -19,6 +20,37 @@ internal static class Tool
         Console.Write(MarkdownReport.Write(report));
         WriteFiles(report, OutputFolder(stack));
         return 0;
+    }
+
+    /// <summary>Measures our function and the C floor briefly and holds the figures against a budget.</summary>
+    public static async Task<int> CheckBudgetAsync(
+        string path,
+        IReadOnlyList<string> functions,
+        CancellationToken cancellationToken
+    )
+    {
+        const string floor = Report.Floor;
+        var budget = Budget.Read(path);
+        var stack = LoadStack();
+        var options = new MeasureOptions
+        {
+            Rounds = budget.Rounds,
+            Transports = [Transport.Tls],
+            Functions = functions,
+            Contestants = [floor],
+        };
+        using var launcher = new ProcessLauncher();
+        var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
+        var report = await MeasureAsync(stack, field, options, launcher, cancellationToken);
+        return BudgetCheck.Report(
+            BudgetCheck.Compare(budget, Figures.Of(report)),
+            path,
+            field.Absent.FirstOrDefault(it => it.Name == floor)?.Reason,
+            Console.Out,
+            Console.Error
+        )
+            ? 0
+            : 1;
     }
 
     private static Stack LoadStack() =>

@@ -14,7 +14,7 @@ internal sealed record Report(
 )
 {
     /// <summary>Does as little as can be done; what it costs, everybody pays.</summary>
-    private const string Floor = "c";
+    public const string Floor = "c";
 
     /// <param name="wantedBase">Contestant that ratios are to; null for the floor, where that has the operation.</param>
     public static Report Of(

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Budgets;
+
+/// <summary>What our function may cost, as <c>budget.json</c> says.</summary>
+/// <param name="Rounds">Starts that the figures are medians of.</param>
+/// <param name="Limits">By <see cref="Figures"/>' names; there is one for each.</param>
+internal sealed record Budget(
+    [property: JsonRequired] int Rounds,
+    [property: JsonRequired] IReadOnlyDictionary<string, Limit> Limits
+)
+{
+    /// <exception cref="HostError">The file cannot be read, or is not complete.</exception>
+    public static Budget Read(string path)
+    {
+        try
+        {
+            return Parse(path, File.ReadAllText(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HostError($"the budget {path} cannot be read: {error.Message}");
+        }
+    }
+
+    internal static Budget Parse(string path, string json)
+    {
+        Budget budget;
+        try
+        {
+            budget = JsonSerializer.Deserialize(json, BudgetJson.Default.Budget)!;
+        }
+        catch (JsonException error)
+        {
+            throw new HostError($"the budget {path} is not as it should be: {error.Message}");
+        }
+
+        // A limit that somebody took out or misspelt would never be broken again.
+        string[] missing = [.. Figures.Names.Except(budget.Limits.Keys)];
+        string[] unknown = [.. budget.Limits.Keys.Except(Figures.Names)];
+        return missing.Length > 0 ? throw new HostError($"the budget {path} has no limit for {missing[0]}")
+            : unknown.Length > 0
+                ? throw new HostError(
+                    $"the budget {path} has a limit for '{unknown[0]}', which is none of {string.Join(", ", Figures.Names)}"
+                )
+            : budget.Rounds < 1 ? throw new HostError($"the budget {path} needs rounds above zero")
+            : budget;
+    }
+}
+
+/// <summary>A budgeted figure and how far above it a measurement may be.</summary>
+/// <param name="Tolerance">As a fraction of the budget.</param>
+internal sealed record Limit(
+    [property: JsonRequired] double Budget,
+    [property: JsonRequired] double Tolerance
+)
+{
+    [JsonIgnore]
+    public double Most => Budget * (1 + Tolerance);
+}
+
+[JsonSerializable(typeof(Budget))]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip
+)]
+internal sealed partial class BudgetJson : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using Items.ColdStart.Reporting;
+
+namespace Items.ColdStart.Budgets;
+
+/// <summary>The figures of a report that do not depend on the machine's mood, by their names in the budget.</summary>
+internal static class Figures
+{
+    private static readonly IReadOnlyList<(string Name, Func<Entrant, Result, double> Value)> OfFunction =
+    [
+        ("zipBytes", (entrant, _) => entrant.Bytes.Zip),
+        ("bootstrapBytes", (entrant, _) => entrant.Bytes.Bootstrap),
+        ("pageFaults", (_, result) => result[Metric.PageFaults].Median),
+        ("memoryAfterCallsMb", (_, result) => result[Metric.MemoryAfterCalls].Median),
+    ];
+
+    // The floor does the same work on the same machine in the same minute.
+    private static readonly IReadOnlyList<(string Name, Metric Metric)> OfRatios =
+    [
+        ("coldToFloor", Metric.Cold),
+        ("cpuToFloor", Metric.Cpu),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } =
+    [.. OfFunction.Select(it => it.Name), .. OfRatios.Select(it => it.Name)];
+
+    /// <returns>Null where the floor did not take part.</returns>
+    public static Dictionary<string, double?> Of(Report report)
+    {
+        var entrant = report.Contestants[0];
+        var result = report.Results.First(it => it.Contestant == entrant.Name);
+        bool hasFloor = result.Base != entrant.Name;
+        return OfFunction
+            .Select(it => KeyValuePair.Create(it.Name, (double?)it.Value(entrant, result)))
+            .Concat(
+                OfRatios.Select(it =>
+                    KeyValuePair.Create(it.Name, hasFloor ? result.ToBase[it.Metric.Key] : (double?)null)
+                )
+            )
+            .ToDictionary(StringComparer.Ordinal);
+    }
+}
