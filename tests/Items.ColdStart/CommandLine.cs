@@ -76,6 +76,12 @@ internal sealed class CommandLine
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "Folder for report.json, report.md and report.svg (default: artifacts/cold-start)",
+        HelpName = "FOLDER",
+    };
+
     private readonly RootCommand _command;
 
     public CommandLine()
@@ -94,6 +100,7 @@ internal sealed class CommandLine
             _memory,
             _evict,
             _budget,
+            _output,
         };
         _command.SetAction(
             (result, cancellationToken) =>
@@ -155,6 +162,7 @@ internal sealed class CommandLine
             Base = result.GetValue(_base),
             Memory = result.GetValue(_memory),
             Evict = result.GetValue(_evict),
+            Output = result.GetValue(_output),
         };
 
     /// <returns>What is wrong with the options, or null.</returns>
@@ -182,6 +190,7 @@ internal sealed class CommandLine
             _base,
             _memory,
             _evict,
+            _output,
         ];
         return result.GetValue(_rounds) < 1 ? "--rounds needs a whole number above zero."
             : result.GetValue(_calls) < 1 ? "--calls needs a whole number above zero."

@@ -28,4 +28,7 @@ internal sealed record MeasureOptions
 
     /// <summary>Whether files are dropped from the page cache before each start.</summary>
     public bool Evict { get; init; }
+
+    /// <summary>Folder for the reports; null for <c>artifacts/cold-start</c>.</summary>
+    public string? Output { get; init; }
 }

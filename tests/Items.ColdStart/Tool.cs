@@ -14,11 +14,12 @@ internal static class Tool
     public static async Task<int> RunAsync(MeasureOptions options, CancellationToken cancellationToken)
     {
         var stack = LoadStack();
+        string output = CreateFolder(options.Output ?? Path.Combine(stack.Directory, "artifacts/cold-start"));
         using var launcher = new ProcessLauncher();
         var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
         var report = await MeasureAsync(stack, field, options, launcher, cancellationToken);
         Console.Write(MarkdownReport.Write(report));
-        WriteFiles(report, OutputFolder(stack));
+        WriteFiles(report, output);
         return 0;
     }
 
@@ -83,12 +84,20 @@ internal static class Tool
         return Report.Of(field, all, conditions.Sentences, options.Base);
     }
 
-    private static string OutputFolder(Stack stack) =>
-        Path.Combine(stack.Directory, "artifacts", "cold-start");
+    private static string CreateFolder(string path)
+    {
+        try
+        {
+            return Directory.CreateDirectory(path).FullName;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HostError($"the reports cannot be written to {path}: {error.Message}");
+        }
+    }
 
     private static void WriteFiles(Report report, string folder)
     {
-        Directory.CreateDirectory(folder);
         string path = Path.Combine(folder, "report");
         File.WriteAllText($"{path}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report));
         File.WriteAllText($"{path}.md", MarkdownReport.Write(report));

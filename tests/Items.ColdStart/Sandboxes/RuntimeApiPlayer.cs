@@ -15,7 +15,6 @@ namespace Items.ColdStart.Sandboxes;
 internal sealed class RuntimeApiPlayer : IDisposable
 {
     private const int SliceMicroseconds = 100_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly byte[] Accepted = Encoding.ASCII.GetBytes(
         "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"status\":\"OK\"}"
     );
@@ -23,13 +22,20 @@ internal sealed class RuntimeApiPlayer : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<RuntimeConnection> _connections = [];
     private readonly List<Socket> _readable = [];
+    private readonly Launch _launch;
     private readonly Operation _operation;
     private readonly AnswerLog _answers;
     private readonly CancellationToken _cancellationToken;
     private BootstrapProcess? _process;
 
-    private RuntimeApiPlayer(Operation operation, AnswerLog answers, CancellationToken cancellationToken)
+    private RuntimeApiPlayer(
+        Launch launch,
+        Operation operation,
+        AnswerLog answers,
+        CancellationToken cancellationToken
+    )
     {
+        _launch = launch;
         _operation = operation;
         _answers = answers;
         _cancellationToken = cancellationToken;
@@ -50,8 +56,8 @@ internal sealed class RuntimeApiPlayer : IDisposable
         CancellationToken cancellationToken
     )
     {
-        using var player = new RuntimeApiPlayer(operation, answers, cancellationToken);
-        return player.Play(launch, calls, initialized);
+        using var player = new RuntimeApiPlayer(launch, operation, answers, cancellationToken);
+        return player.Play(calls, initialized);
     }
 
     public void Dispose()
@@ -61,19 +67,19 @@ internal sealed class RuntimeApiPlayer : IDisposable
         _listener.Dispose();
     }
 
-    private Sample Play(Launch launch, int calls, Action<int> initialized)
+    private Sample Play(int calls, Action<int> initialized)
     {
         _answers.Clear();
-        var environment = new Dictionary<string, string>(launch.Environment, StringComparer.Ordinal)
+        var environment = new Dictionary<string, string>(_launch.Environment, StringComparer.Ordinal)
         {
             ["AWS_LAMBDA_RUNTIME_API"] = _listener.LocalEndPoint!.ToString()!,
         };
         byte[] head = EventHead();
         _process = BootstrapProcess.Start(
-            launch.Bootstrap,
+            _launch.Bootstrap,
             environment,
-            Path.GetDirectoryName(launch.Bootstrap)!,
-            launch.Log
+            Path.GetDirectoryName(_launch.Bootstrap)!,
+            _launch.Log
         );
         var connection = AwaitNext();
         double init = Milliseconds(_process.StartedAt, Stopwatch.GetTimestamp());
@@ -176,7 +182,7 @@ internal sealed class RuntimeApiPlayer : IDisposable
                 {
                     var accepted = _listener.Accept();
                     accepted.NoDelay = true;
-                    accepted.ReceiveTimeout = (int)Patience.TotalMilliseconds;
+                    accepted.ReceiveTimeout = (int)_launch.Patience.TotalMilliseconds;
                     _connections.Add(new RuntimeConnection(accepted));
                     continue;
                 }
@@ -197,10 +203,10 @@ internal sealed class RuntimeApiPlayer : IDisposable
                 throw Failure($"ended with {_process.End}");
             }
 
-            if (Stopwatch.GetElapsedTime(started) > Patience)
+            if (Stopwatch.GetElapsedTime(started) > _launch.Patience)
             {
                 throw Failure(
-                    $"did not call the Runtime API for {Patience.TotalSeconds} s ({_operation.Name})"
+                    $"did not call the Runtime API for {_launch.Patience.TotalSeconds} s ({_operation.Name})"
                 );
             }
         }

@@ -115,7 +115,7 @@ internal sealed class TlsFront : IDisposable
             Run(() =>
             {
                 Copy(tables, tls);
-                client.Dispose();
+                End(tls, client);
             });
             Copy(tls, tables);
         }
@@ -138,6 +138,20 @@ internal sealed class TlsFront : IDisposable
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {
             // Contestants are killed when they are done, in the middle of whatever they do.
+        }
+    }
+
+    /// <summary>Says goodbye; the other thread, which waits for the client, finds out and cleans up.</summary>
+    private static void End(SslStream tls, Socket client)
+    {
+        try
+        {
+            tls.ShutdownAsync().GetAwaiter().GetResult();
+            client.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+        {
+            // It was gone first.
         }
     }
 

@@ -1,0 +1,95 @@
+using Items.LocalHost;
+using Items.LocalHost.Processes;
+
+namespace Items.ColdStart.Tests;
+
+public sealed class ContestantFolderTests : IDisposable
+{
+    private const string Settings = """{"title": "Shell", "operations": ["get"]}""";
+    private const string Builds = "#!/bin/sh\ncp \"$0\" \"$1/bootstrap\"\n";
+
+    private readonly Scripted _contestants = new();
+    private readonly Scripted _output = new();
+    private readonly ProcessLauncher _launcher = new();
+
+    private string Cache => Path.Combine(_output.Folder, "shell");
+
+    [Fact]
+    public async Task A_contestant_is_built_once()
+    {
+        var folder = Contestant(Settings, Builds);
+
+        var (first, output) = await BuildAsync(folder);
+        var (second, secondOutput) = await BuildAsync(folder);
+
+        first.Contestant.Should().BeEquivalentTo(new Contestant("shell", "Shell", Cache, ["get"]));
+        second.Should().BeEquivalentTo(first);
+        output.Should().Be("Building shell …\n");
+        secondOutput.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task It_is_built_again_when_its_sources_are_newer()
+    {
+        var folder = Contestant(Settings, Builds);
+        await BuildAsync(folder);
+        File.SetLastWriteTimeUtc(Path.Combine(folder.Folder, "build.sh"), DateTime.UtcNow.AddMinutes(1));
+
+        var (_, output) = await BuildAsync(folder);
+
+        output.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_its_toolchain_it_is_absent_with_a_reason()
+    {
+        var (build, _) = await BuildAsync(
+            Contestant(Settings, "#!/bin/sh\necho 'zig is missing: apt-get install zig' >&2\nexit 3\n")
+        );
+
+        build.Contestant.Should().BeNull();
+        build.Missing.Should().Be("zig is missing: apt-get install zig");
+    }
+
+    [Theory]
+    [InlineData("#!/bin/sh\necho 'line 3: oops' >&2\nexit 1\n", "*exit code 1*line 3: oops*")]
+    [InlineData("#!/bin/sh\ntrue\n", "*no executable */shell/bootstrap*")]
+    public async Task A_build_that_fails_is_quoted(string script, string message) =>
+        await FluentActions
+            .Awaiting(() => BuildAsync(Contestant(Settings, script)))
+            .Should()
+            .ThrowAsync<HostError>()
+            .WithMessage(message);
+
+    [Theory]
+    [InlineData("""{"title": "Shell", "operations": ["put"]}""", Builds, "*'put' is none of get*")]
+    [InlineData("""{"title": "Shell"}""", Builds, "*contestant.json*operations*")]
+    [InlineData("not JSON", Builds, "*contestant.json*")]
+    [InlineData(Settings, "not executable", "*no executable build.sh*")]
+    public void An_incomplete_folder_is_refused(string settings, string script, string message) =>
+        FluentActions
+            .Invoking(() => Contestant(settings, script))
+            .Should()
+            .Throw<HostError>()
+            .WithMessage(message);
+
+    public void Dispose()
+    {
+        _launcher.Dispose();
+        _contestants.Dispose();
+        _output.Dispose();
+    }
+
+    private ContestantFolder Contestant(string settings, string script)
+    {
+        _contestants.With("shell/contestant.json", settings).With("shell/build.sh", script);
+        return ContestantFolder.All(_contestants.Folder).Single();
+    }
+
+    private async Task<(ContestantBuild Build, string Output)> BuildAsync(ContestantFolder folder)
+    {
+        await using var output = new StringWriter();
+        var build = await folder.BuildAsync(Cache, _launcher, output, default);
+        return (build, output.ToString());
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Xml.Linq;
+using Items.ColdStart.Operations;
+using Items.ColdStart.Reporting;
+using Items.ColdStart.Tables;
+
+namespace Items.ColdStart.Tests.Reporting;
+
+public sealed class ReportTests : IDisposable
+{
+    private readonly Scripted _folder = Scripted.Bootstrap("#!/bin/sh\n");
+
+    [Fact]
+    public void Ratios_are_to_the_floor_where_it_has_the_operation()
+    {
+        var get = Scripted.AnyOperation with { Name = "get" };
+        var post = Scripted.AnyOperation with { Name = "post" };
+
+        var report = Of(
+            Series("items", get, 10, 20, 30),
+            Series("c", get, 4, 5, 6),
+            Series("items", post, 50)
+        );
+
+        var first = report.Results[0];
+        first[Metric.Cold].Should().Be(new Summary(21, 13, 29));
+        first.Base.Should().Be("c");
+        first.ToBase[Metric.Cold.Key].Should().Be(3.5);
+        report.Results[2].Base.Should().Be("items");
+        report.Results[2].ToBase[Metric.Cold.Key].Should().Be(1);
+    }
+
+    [Fact]
+    public void The_table_has_a_row_for_each_and_a_dash_for_what_it_does_not_do()
+    {
+        var get = Scripted.AnyOperation with { Name = "get" };
+        var post = Scripted.AnyOperation with { Name = "post" };
+
+        string text = MarkdownReport.Write(
+            Of(Series("items", get, 10), Series("c", get, 4), Series("items", post, 50))
+        );
+
+        string[][] tables =
+        [
+            .. text.Split("\n## ")
+                .Select(section => section.Split('\n').Where(it => it.StartsWith("| ")).ToArray()),
+        ];
+        tables[1].Should().HaveCount(4);
+        tables[1][2].Should().Match("| items * 11.00 |* 2.20 |*");
+        tables[3][3].Should().Match("| c * - |*");
+        tables
+            .Should()
+            .OnlyContain(rows => rows.Select(it => it.Length).Distinct().Count() <= 1, "columns are aligned");
+        text.Should().Contain("go was skipped: apt-get install golang-go");
+    }
+
+    [Fact]
+    public void The_report_can_be_read_by_programs()
+    {
+        var report = Of(Series("items", Scripted.AnyOperation, 10));
+
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report));
+
+        var result = json.RootElement.GetProperty("results")[0];
+        result.GetProperty("transport").GetString().Should().Be("Tls");
+        result.GetProperty("figures").GetProperty("coldMs").GetProperty("median").GetDouble().Should().Be(11);
+        json.RootElement.GetProperty("machine").GetProperty("cores").GetInt32().Should().BePositive();
+    }
+
+    [Fact]
+    public void Bars_are_as_long_as_starts_and_lie_within_the_picture()
+    {
+        var get = Scripted.AnyOperation;
+
+        var picture = XElement.Parse(
+            SvgReport.Write(Of(Series("<slow>", get, 1000), Series("items", get, 10), Series("c", get, 4)))
+        );
+
+        XElement[] bars =
+        [
+            .. picture
+                .Descendants()
+                .Where(it => (string?)it.Attribute("class") == "first" && Number(it, "height") > 10),
+        ];
+        // All three, and those two again that would hardly be seen beside the slow one.
+        bars.Should().HaveCount(5);
+        (Number(bars[4], "width") / Number(bars[3], "width")).Should().BeApproximately(2.5, 0.01);
+        bars.Should().OnlyContain(it => Number(it, "x") + Number(it, "width") <= Number(picture, "width"));
+        picture.Value.Should().Contain("<slow>").And.Contain("1001.0 ms");
+    }
+
+    [Theory]
+    [InlineData(6, 1)]
+    [InlineData(11, 2)]
+    [InlineData(25, 5)]
+    [InlineData(0.8, 0.2)]
+    [InlineData(500, 100)]
+    public void Ticks_are_round_numbers(double maximum, double distance) =>
+        SvgReport.TickDistance(maximum).Should().BeApproximately(distance, 1e-9);
+
+    private static double Number(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Report Of(params Series[] all) =>
+        Report.Of(
+            new Field(
+                [.. all.Select(it => it.Contestant).DistinctBy(it => it.Name)],
+                [new Absentee("go", "apt-get install golang-go")]
+            ),
+            all,
+            ["As usual."],
+            wantedBase: null
+        );
+
+    private Series Series(string name, Operation operation, params double[] first) =>
+        new(
+            new Contestant(name, name, _folder.Folder, [operation.Name]),
+            operation,
+            Transport.Tls,
+            [
+                .. first.Select(it => new Sample
+                {
+                    Init = 1,
+                    First = it,
+                    Cpu = it,
+                    PageFaults = 100,
+                    MajorPageFaults = 0,
+                    PeakMemory = 10,
+                    MemoryAfterCalls = 20,
+                    WarmMedian = 0.1,
+                    Warm99 = 0.2,
+                    CallsPerSecond = 1000,
+                }),
+            ]
+        );
+}

@@ -1,0 +1,30 @@
+using Items.ColdStart.Sandboxes;
+
+namespace Items.ColdStart.Tests.Sandboxes;
+
+public sealed class PageCacheTests
+{
+    [Fact]
+    public void Files_leave_the_page_cache_unless_they_live_there()
+    {
+        // Beside the build, as contestants are, since /tmp is in memory on many machines.
+        var folder = Directory.CreateDirectory(
+            Path.Combine(AppContext.BaseDirectory, Path.GetRandomFileName())
+        );
+        try
+        {
+            string file = Path.Combine(folder.FullName, "file");
+            File.WriteAllBytes(file, new byte[1024 * 1024]);
+            PageCache.Resident(folder.FullName).Should().Be(1024 * 1024);
+
+            PageCache.Evict(folder.FullName);
+
+            bool isMemory = new DriveInfo(folder.FullName).DriveFormat is "tmpfs" or "ramfs";
+            PageCache.Resident(folder.FullName).Should().Be(isMemory ? 1024 * 1024 : 0);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}
