@@ -14,6 +14,7 @@ public sealed class CommandLineTests
     [InlineData("--memory 64", "128")]
     [InlineData("--budget budget.json --rounds 3", "--rounds")]
     [InlineData("--budget budget.json --evict", "--evict")]
+    [InlineData("--budget budget.json --function a=a --function b=b", "one --function")]
     [InlineData("--nonsense", "--nonsense")]
     public void Wrong_options_are_named(string line, string expected) =>
         Problem(line).Should().Contain(expected);

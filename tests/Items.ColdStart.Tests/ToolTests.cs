@@ -61,7 +61,14 @@ public sealed class ToolTests : IDisposable
             """
         );
 
-        var tool = await StartAsync(["--contestants", "none", "--function", $"quick={scripted.Folder}"]);
+        var tool = await StartAsync([
+            "--calls",
+            "1",
+            "--contestants",
+            "none",
+            "--function",
+            $"quick={scripted.Folder}",
+        ]);
 
         (await EndAsync(tool)).Should().Be(1);
         Printed()

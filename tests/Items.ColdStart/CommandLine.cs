@@ -203,6 +203,8 @@ internal sealed class CommandLine
             : result.GetValue(_budget) is not null
             && fixedByBudget.FirstOrDefault(it => result.GetResult(it) is { Implicit: false }) is { } given
                 ? $"--budget says itself what is measured and does not go with {given.Name}."
+            : result.GetValue(_budget) is not null && result.GetValue(_functions) is { Length: > 1 }
+                ? "--budget takes one --function."
             : null;
     }
 

@@ -1,4 +1,3 @@
-using System.Runtime;
 using Items.ColdStart.Operations;
 using Items.ColdStart.Sandboxes;
 using Items.ColdStart.Tables;
@@ -67,7 +66,6 @@ internal sealed class Measurement(
     private Sample Start(Series series, int calls, CancellationToken cancellationToken)
     {
         conditions.BeforeStart(series.Contestant);
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect();
         GC.WaitForPendingFinalizers();
         try

@@ -56,9 +56,16 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
 
     public void Send(ReadOnlySpan<byte> bytes)
     {
-        while (!bytes.IsEmpty)
+        try
         {
-            bytes = bytes[socket.Send(bytes)..];
+            while (!bytes.IsEmpty)
+            {
+                bytes = bytes[socket.Send(bytes)..];
+            }
+        }
+        catch (SocketException)
+        {
+            // To a contestant that died; whoever waits for its answer finds out how.
         }
     }
 
