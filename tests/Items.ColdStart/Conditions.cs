@@ -30,6 +30,7 @@ internal sealed class Conditions : IDisposable
         [
             $"{options.Rounds} starts of each, in turn, after one that was dropped; {options.Calls} warm calls after each.",
             $"Everybody trusts the same roots: the one of this run and {certificates.AmazonRootsFound} of Amazon's.",
+            $"Load of the machine in the minute before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]} on {System.Environment.ProcessorCount} cores.",
         ];
         CpuQuota? quota = null;
         if (options.Memory is { } megabytes)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Items.LocalHost;
+using Items.LocalHost.Processes;
 
 namespace Items.ColdStart.Sandboxes;
 
@@ -36,6 +37,7 @@ internal sealed class CpuQuota : IDisposable
             {
                 Directory.CreateDirectory(made._group);
                 made.Limit(parent, quota, period);
+                made.Try();
                 reason = "";
                 return made;
             }
@@ -117,6 +119,20 @@ internal sealed class CpuQuota : IDisposable
         }
 
         File.WriteAllText(max, string.Create(CultureInfo.InvariantCulture, $"{quota} {period}"));
+    }
+
+    /// <summary>Who may make a group may not always move processes into it.</summary>
+    private void Try()
+    {
+        // It runs until it is ended and needs no arguments.
+        string program = Tools.Find("yes") ?? throw new IOException("the program yes is not on PATH");
+        using var process = BootstrapProcess.Start(
+            program,
+            new Dictionary<string, string>(StringComparer.Ordinal),
+            "/",
+            "/dev/null"
+        );
+        Write("cgroup.procs", process.Id);
     }
 
     private void Write(string file, long value) =>
