@@ -9,12 +9,12 @@ namespace Items.ColdStart.Reporting;
 internal static class SvgReport
 {
     private const int Width = 800;
-    private const int Left = 130;
     private const int Right = 90;
     private const int PanelTop = 56;
     private const int Row = 30;
     private const int Bar = 16;
     private const int AxisHeight = 40;
+    private const int LetterWidth = 8;
 
     /// <summary>Where the slowest is that many times slower, the fast ones get a panel of their own.</summary>
     private const double Zoom = 8;
@@ -46,6 +46,7 @@ internal static class SvgReport
     {
         List<XElement> panels = [];
         int top = 0;
+        int left = 30 + (LetterWidth * report.Results.Max(it => it.Contestant.Length));
         foreach (var group in report.Results.GroupBy(it => (it.Operation, it.Transport)))
         {
             Result[] results = [.. group.OrderBy(it => it[Metric.Cold].Median)];
@@ -75,7 +76,7 @@ internal static class SvgReport
 
         void Add(string title, Result[] results)
         {
-            panels.Add(Panel(title, results, top));
+            panels.Add(Panel(title, results, top, left));
             top += PanelTop + (results.Length * Row) + AxisHeight;
         }
     }
@@ -89,10 +90,10 @@ internal static class SvgReport
         return steps.First(step => step * power >= rough * 0.999) * power;
     }
 
-    private static XElement Panel(string title, Result[] results, int top)
+    private static XElement Panel(string title, Result[] results, int top, int left)
     {
         double maximum = results.Max(it => it[Metric.Cold].P90);
-        double scale = (Width - Left - Right) / maximum;
+        double scale = (Width - left - Right) / maximum;
         int bottom = PanelTop + (results.Length * Row);
         var panel = new XElement(
             Svg + "g",
@@ -106,20 +107,20 @@ internal static class SvgReport
         double step = TickDistance(maximum);
         for (double tick = 0; tick <= maximum; tick += step)
         {
-            double x = Left + (tick * scale);
+            double x = left + (tick * scale);
             panel.Add(Line("grid", x, PanelTop, x, bottom));
             panel.Add(Text("quiet", x, bottom + 16, Number(tick, "0.###"), "middle"));
         }
 
         foreach (var (index, result) in results.Index())
         {
-            panel.Add(Bars(result, PanelTop + (index * Row), scale));
+            panel.Add(Bars(result, PanelTop + (index * Row), left, scale));
         }
 
         return panel;
     }
 
-    private static IEnumerable<XElement> Bars(Result result, double top, double scale)
+    private static IEnumerable<XElement> Bars(Result result, double top, int left, double scale)
     {
         double barTop = top + ((Row - Bar) / 2.0);
         double middle = top + (Row / 2.0);
@@ -127,17 +128,17 @@ internal static class SvgReport
 
         // Medians do not add up exactly; the bar ends where the median of the whole is.
         double init = Math.Min(result[Metric.Init].Median, cold.Median);
-        double low = Left + (cold.P10 * scale);
-        double high = Left + (cold.P90 * scale);
-        yield return Text("", Left - 10, middle + 4, result.Contestant, "end");
-        yield return Rectangle("init", Left, barTop, init * scale, Bar);
-        yield return Rectangle("first", Left + (init * scale), barTop, (cold.Median - init) * scale, Bar);
+        double low = left + (cold.P10 * scale);
+        double high = left + (cold.P90 * scale);
+        yield return Text("", left - 10, middle + 4, result.Contestant, "end");
+        yield return Rectangle("init", left, barTop, init * scale, Bar);
+        yield return Rectangle("first", left + (init * scale), barTop, (cold.Median - init) * scale, Bar);
         yield return Line("whisker", low, middle, high, middle);
         yield return Line("whisker", low, middle - 4, low, middle + 4);
         yield return Line("whisker", high, middle - 4, high, middle + 4);
         yield return Text(
             "",
-            Math.Max(high, Left + (cold.Median * scale)) + 8,
+            Math.Max(high, left + (cold.Median * scale)) + 8,
             middle + 4,
             $"{Number(cold.Median, "0.0")} ms"
         );
