@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Builds the contestant into the folder given: build.sh OUT_DIR
+set -euo pipefail
+
+out=$(realpath "${1:?usage: build.sh OUT_DIR}")
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+if ! command -v npm > /dev/null || ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2> /dev/null; then
+  echo "Node.js 20 or later with npm is missing: apt-get install nodejs npm, or https://nodejs.org" >&2
+  exit 3
+fi
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cp "$here"/*.js "$here"/package*.json "$work"
+cd "$work"
+npm ci --ignore-scripts --loglevel=error > /dev/null
+npx --no-install esbuild runtime.js --bundle --minify --platform=node --target=node20 --format=esm \
+  --main-fields=module,main --outfile="$out/index.mjs" --log-level=warning \
+  --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+
+# OpenSSL's store instead of the roots built into Node.js: the same roots as every other contestant.
+cat > "$out/bootstrap" << 'EOF'
+#!/bin/sh
+unset NODE_EXTRA_CA_CERTS
+exec node --use-openssl-ca "${0%/*}/index.mjs"
+EOF
+chmod 755 "$out/bootstrap"

@@ -1,0 +1,33 @@
+// The part of AWS's managed Node.js runtime that a function sees. Its own client is written in C++ and only there.
+import { Agent, request } from "node:http";
+import { handler } from "./handler.js";
+
+const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+function call(method, path, body) {
+  return new Promise((resolve, reject) => {
+    const options = { host, port, agent, method, path: `/2018-06-01/runtime/invocation/${path}` };
+    const outgoing = request(options, async (response) => {
+      try {
+        const chunks = await response.toArray();
+        resolve({ headers: response.headers, text: Buffer.concat(chunks).toString() });
+      } catch (error) {
+        reject(error);
+      }
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+for (;;) {
+  const { headers, text } = await call("GET", "next");
+  const id = headers["lambda-runtime-aws-request-id"];
+  try {
+    await call("POST", `${id}/response`, JSON.stringify(await handler(JSON.parse(text))));
+  } catch (error) {
+    console.error(error);
+    await call("POST", `${id}/error`, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
+  }
+}
