@@ -15,14 +15,13 @@ trap 'rm -rf "$work"' EXIT
 cp "$here"/*.js "$here"/package*.json "$work"
 cd "$work"
 npm ci --ignore-scripts --loglevel=error > /dev/null
-npx --no-install esbuild runtime.js --bundle --minify --platform=node --target=node20 --format=esm \
-  --main-fields=module,main --outfile="$out/index.mjs" --log-level=warning \
-  --banner:js='import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
+npx --no-install esbuild runtime.js --bundle --minify --platform=node --target=node20 --main-fields=module,main \
+  --outfile="$out/index.cjs" --log-level=warning
 
 # OpenSSL's store instead of the roots built into Node.js: the same roots as every other contestant.
 cat > "$out/bootstrap" << 'EOF'
 #!/bin/sh
 unset NODE_EXTRA_CA_CERTS
-exec node --use-openssl-ca "${0%/*}/index.mjs"
+exec node --use-openssl-ca "${0%/*}/index.cjs"
 EOF
 chmod 755 "$out/bootstrap"

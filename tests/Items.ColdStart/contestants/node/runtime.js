@@ -21,13 +21,17 @@ function call(method, path, body) {
   });
 }
 
-for (;;) {
-  const { headers, text } = await call("GET", "next");
-  const id = headers["lambda-runtime-aws-request-id"];
-  try {
-    await call("POST", `${id}/response`, JSON.stringify(await handler(JSON.parse(text))));
-  } catch (error) {
-    console.error(error);
-    await call("POST", `${id}/error`, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
+async function run() {
+  for (;;) {
+    const { headers, text } = await call("GET", "next");
+    const id = headers["lambda-runtime-aws-request-id"];
+    try {
+      await call("POST", `${id}/response`, JSON.stringify(await handler(JSON.parse(text))));
+    } catch (error) {
+      console.error(error);
+      await call("POST", `${id}/error`, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
+    }
   }
 }
+
+run();
