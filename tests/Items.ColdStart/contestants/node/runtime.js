@@ -21,16 +21,20 @@ function call(method, path, body) {
   });
 }
 
+async function outcomeOf(event) {
+  try {
+    return ["response", await handler(JSON.parse(event))];
+  } catch (error) {
+    console.error(error);
+    return ["error", { errorType: error.name, errorMessage: error.message }];
+  }
+}
+
 async function run() {
   for (;;) {
     const { headers, text } = await call("GET", "next");
-    const id = headers["lambda-runtime-aws-request-id"];
-    try {
-      await call("POST", `${id}/response`, JSON.stringify(await handler(JSON.parse(text))));
-    } catch (error) {
-      console.error(error);
-      await call("POST", `${id}/error`, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
-    }
+    const [outcome, body] = await outcomeOf(text);
+    await call("POST", `${headers["lambda-runtime-aws-request-id"]}/${outcome}`, JSON.stringify(body));
   }
 }
 

@@ -14,7 +14,7 @@ runtime = HTTPConnection(os.environ["AWS_LAMBDA_RUNTIME_API"])
 
 
 def call(method, path, body=None):
-    content = None if body is None else json.dumps(body).encode()
+    content = None if body is None else json.dumps(body, separators=(",", ":")).encode()
     runtime.request(method, f"/2018-06-01/runtime/invocation/{path}", content, {"content-type": "application/json"})
     response = runtime.getresponse()
     return response.headers["lambda-runtime-aws-request-id"], response.read()
@@ -23,7 +23,8 @@ def call(method, path, body=None):
 while True:
     request_id, event = call("GET", "next")
     try:
-        call("POST", f"{request_id}/response", handle(json.loads(event)))
+        outcome, body = "response", handle(json.loads(event))
     except Exception as error:
         traceback.print_exc()
-        call("POST", f"{request_id}/error", {"errorType": type(error).__name__, "errorMessage": str(error)})
+        outcome, body = "error", {"errorType": type(error).__name__, "errorMessage": str(error)}
+    call("POST", f"{request_id}/{outcome}", body)

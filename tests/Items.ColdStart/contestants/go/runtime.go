@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"time"
+)
+
+// Debian has no aws-lambda-go. This is the part of it that this function needs.
+
+type request struct {
+	RawPath        string
+	RequestContext struct {
+		HTTP struct{ Method string }
+	}
+	Body            string
+	IsBase64Encoded bool
+}
+
+type response struct {
+	StatusCode int               `json:"statusCode"`
+	Headers    map[string]string `json:"headers"`
+	Body       string            `json:"body"`
+}
+
+type failure struct {
+	ErrorType    string `json:"errorType"`
+	ErrorMessage string `json:"errorMessage"`
+}
+
+type handler func(context.Context, request) (response, error)
+
+// serve answers events with the handler until the Runtime API is gone.
+func serve(handle handler) error {
+	invocations := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
+	for {
+		next, err := http.Get(invocations + "next")
+		if err != nil {
+			return err
+		}
+		event, err := io.ReadAll(next.Body)
+		next.Body.Close()
+		if err != nil {
+			return err
+		}
+		outcome, body := invoke(handle, next.Header, event)
+		if err := post(invocations+next.Header.Get("Lambda-Runtime-Aws-Request-Id")+"/"+outcome, body); err != nil {
+			return err
+		}
+	}
+}
+
+func invoke(handle handler, header http.Header, event []byte) (outcome string, body any) {
+	deadline, err := strconv.ParseInt(header.Get("Lambda-Runtime-Deadline-Ms"), 10, 64)
+	if err != nil {
+		return "error", failed(err)
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), time.UnixMilli(deadline))
+	defer cancel()
+	var req request
+	if err := json.Unmarshal(event, &req); err != nil {
+		return "error", failed(err)
+	}
+	res, err := handle(ctx, req)
+	if err != nil {
+		return "error", failed(err)
+	}
+	return "response", res
+}
+
+func failed(err error) failure {
+	fmt.Fprintln(os.Stderr, err)
+	return failure{fmt.Sprintf("%T", err), err.Error()}
+}
+
+func post(url string, body any) error {
+	content, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	answer, err := http.Post(url, "application/json", bytes.NewReader(content))
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	// A connection is used again only after its answer was read to the end.
+	_, err = io.Copy(io.Discard, answer.Body)
+	return err
+}
