@@ -49,29 +49,30 @@ func serve(handle handler) error {
 		if err != nil {
 			return err
 		}
-		outcome, body := invoke(handle, next.Header, event)
-		if err := post(invocations+next.Header.Get("Lambda-Runtime-Aws-Request-Id")+"/"+outcome, body); err != nil {
+		url := invocations + next.Header.Get("Lambda-Runtime-Aws-Request-Id") + "/"
+		if err := invoke(handle, next.Header.Get("Lambda-Runtime-Deadline-Ms"), event, url); err != nil {
 			return err
 		}
 	}
 }
 
-func invoke(handle handler, header http.Header, event []byte) (outcome string, body any) {
-	deadline, err := strconv.ParseInt(header.Get("Lambda-Runtime-Deadline-Ms"), 10, 64)
+func invoke(handle handler, deadline string, event []byte, url string) error {
+	milliseconds, err := strconv.ParseInt(deadline, 10, 64)
 	if err != nil {
-		return "error", failed(err)
+		return err
 	}
-	ctx, cancel := context.WithDeadline(context.Background(), time.UnixMilli(deadline))
+	ctx, cancel := context.WithDeadline(context.Background(), time.UnixMilli(milliseconds))
 	defer cancel()
+
 	var req request
 	if err := json.Unmarshal(event, &req); err != nil {
-		return "error", failed(err)
+		return post(url+"error", failed(err))
 	}
 	res, err := handle(ctx, req)
 	if err != nil {
-		return "error", failed(err)
+		return post(url+"error", failed(err))
 	}
-	return "response", res
+	return post(url+"response", res)
 }
 
 func failed(err error) failure {
