@@ -1,9 +1,9 @@
 #include "json.h"
 
-#include <string.h>
+#include <ctype.h>
 
 static const char *skip_space(const char *at, const char *end) {
-  while (at < end && strchr(" \t\r\n", *at) && *at) at++;
+  while (at < end && isspace((unsigned char)*at)) at++;
   return at;
 }
 
@@ -13,25 +13,15 @@ static const char *skip_string(const char *at, const char *end) {
   return at < end ? at + 1 : end;
 }
 
+// Stops at the comma or bracket behind the value.
 static const char *skip_value(const char *at, const char *end) {
-  int depth = 0;
-  while (at < end) {
-    if (*at == '"') {
-      at = skip_string(at, end);
-    } else if (*at == '{' || *at == '[') {
-      depth++, at++;
-    } else if (*at == '}' || *at == ']') {
-      if (depth == 0) return at;
-      depth--, at++;
-    } else if (*at == ',' && depth == 0) {
-      return at;
-    } else {
-      at++;
-      continue;
-    }
-    if (depth == 0) return at;
+  for (int depth = 0; at < end; at++) {
+    if (*at == '"') at = skip_string(at, end) - 1;
+    else if (*at == '{' || *at == '[') depth++;
+    else if ((*at == '}' || *at == ']') && depth-- == 0) break;
+    else if (*at == ',' && depth == 0) break;
   }
-  return end;
+  return at;
 }
 
 struct span json_member(struct span object, const char *name) {
@@ -46,8 +36,10 @@ struct span json_member(struct span object, const char *name) {
     if (at == end || *at != ':') break;
     const char *value = skip_space(at + 1, end);
     at = skip_value(value, end);
-    if (span_is(content, name)) return (struct span){value, (size_t)(at - value)};
-    at = skip_space(at, end);
+    if (!span_is(content, name)) continue;
+    size_t length = (size_t)(at - value);
+    while (length > 0 && isspace((unsigned char)value[length - 1])) length--;
+    return (struct span){value, length};
   } while (at < end && *at == ',');
   return (struct span){0};
 }
