@@ -46,8 +46,9 @@ static bool start_tls(struct server *server) {
   // A server name is never an address: RFC 6066, section 3.
   if (inet_pton(AF_INET, server->host, &address) != 1) SSL_set_tlsext_host_name(server->tls, server->host);
   if (SSL_set_fd(server->tls, server->socket) && SSL_connect(server->tls) == 1) return true;
+  long verdict = SSL_get_verify_result(server->tls);
   fprintf(stderr, "bootstrap: TLS with %s: %s\n", server->authority,
-          X509_verify_cert_error_string(SSL_get_verify_result(server->tls)));
+          verdict == X509_V_OK ? "no handshake" : X509_verify_cert_error_string(verdict));
   ERR_clear_error();
   return false;
 }
