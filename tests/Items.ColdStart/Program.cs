@@ -1,3 +1,4 @@
 using Items.ColdStart;
+using Items.ColdStart.Load;
 
-return await new CommandLine().RunAsync(args);
+return LoadModes.For(args) is { } mode ? await mode() : await new CommandLine().RunAsync(args);

@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+
+namespace Items.ColdStart.Load;
+
+/// <summary>One answer, with its times in milliseconds.</summary>
+internal readonly record struct Answer(int Status, double Latency, ServerTiming? Timing);
+
+/// <summary>Sends the next request when the last one is answered, over one connection, and keeps what it saw.</summary>
+internal sealed class Client(Uri target, string? token) : IDisposable
+{
+    /// <summary>API Gateway itself gives up after 30 seconds.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    /// <summary>After a failure, so that a dead address is not called as fast as the machine can.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int MaximumFailuresInARow = 10;
+
+    private readonly TimedConnection _connection = new();
+    private readonly AuthenticationHeaderValue? _authorization = token is null ? null : new("Bearer", token);
+    private readonly byte[] _body = new byte[16 * 1024];
+    private CancellationTokenSource _patience = new();
+
+    public List<Answer> Answers { get; } = new(capacity: 4096);
+
+    /// <summary>What went wrong with requests that got no whole answer.</summary>
+    public List<string> Failures { get; } = [];
+
+    /// <inheritdoc cref="TimedConnection.Connects"/>
+    public IReadOnlyList<double> Connects => _connection.Connects;
+
+    /// <param name="goesOn">Asked before each request.</param>
+    public async Task RunAsync(Func<bool> goesOn, CancellationToken cancellationToken)
+    {
+        await using var stop = cancellationToken.Register(() => _patience.Cancel());
+        int failuresInARow = 0;
+        while (
+            failuresInARow < MaximumFailuresInARow && !cancellationToken.IsCancellationRequested && goesOn()
+        )
+        {
+            if (await FailureAsync() is not { } failure)
+            {
+                failuresInARow = 0;
+            }
+            else if (!cancellationToken.IsCancellationRequested)
+            {
+                failuresInARow++;
+                Failures.Add(failure);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _patience.Dispose();
+    }
+
+    /// <returns>Null when the call was answered.</returns>
+    private async Task<string?> FailureAsync()
+    {
+        if (!_patience.TryReset())
+        {
+            _patience.Dispose();
+            _patience = new CancellationTokenSource();
+        }
+
+        _patience.CancelAfter(Patience);
+        try
+        {
+            await CallAsync(_patience.Token);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"no answer within {Patience.TotalSeconds:F0} seconds";
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        {
+            return (failure.InnerException ?? failure).Message;
+        }
+    }
+
+    private async Task CallAsync(CancellationToken cancellationToken)
+    {
+        int connects = Connects.Count;
+        long start = Stopwatch.GetTimestamp();
+        using var request = new HttpRequestMessage(HttpMethod.Get, target);
+        request.Headers.Authorization = _authorization;
+        using var response = await _connection.SendAsync(request, cancellationToken);
+        await DrainAsync(response, cancellationToken);
+        double latency = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        for (int i = connects; i < Connects.Count; i++)
+        {
+            latency -= Connects[i];
+        }
+
+        Answers.Add(new Answer((int)response.StatusCode, latency, ServerTiming.Read(response.Headers)));
+    }
+
+    private async ValueTask DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        while (await body.ReadAsync(_body, cancellationToken) > 0) { }
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Load;
+
+/// <summary>The modes of the tool that are about calls, not about starts: <c>--url</c> and <c>--steady</c>.</summary>
+internal static class LoadModes
+{
+    private static readonly TimeSpan CleaningUp = TimeSpan.FromSeconds(30);
+
+    /// <returns>What runs the mode and gives its exit code; null when the arguments ask for none.</returns>
+    public static Func<Task<int>>? For(string[] arguments) =>
+        Has(arguments, "--url") ? () => new LoadCommandLine().RunAsync(arguments) : null;
+
+    /// <param name="problem">What is wrong with the options; null when nothing is.</param>
+    /// <returns>Exit code: 0 measured, 1 could not, 2 wrong options.</returns>
+    internal static async Task<int> InvokeAsync(ParseResult result, Func<ParseResult, string?> problem)
+    {
+        if (result.Action is not HelpAction && problem(result) is { } wrong)
+        {
+            await Console.Error.WriteLineAsync($"error: {wrong} Try --help.");
+            return 2;
+        }
+
+        try
+        {
+            return await result.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = CleaningUp,
+                }
+            );
+        }
+        catch (HostError error)
+        {
+            await Console.Error.WriteLineAsync($"error: {error.Message}");
+            return 1;
+        }
+    }
+
+    private static bool Has(string[] arguments, string option) =>
+        arguments.Any(it => it == option || it.StartsWith(option + "=", StringComparison.Ordinal));
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Load;
+
+/// <summary>Calls an API as fast as a number of clients can, and reports what they saw.</summary>
+internal static class LoadTest
+{
+    /// <summary>Stopped before its end it reports what was measured until then.</summary>
+    /// <returns>The exit code: 0 when the API has answered.</returns>
+    /// <exception cref="HostError">It has not answered once, or the report cannot be written.</exception>
+    public static async Task<int> RunAsync(
+        LoadOptions options,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        List<LoadResult> results = [];
+        foreach (
+            int clients in options.Concurrency.TakeWhile(_ => !cancellationToken.IsCancellationRequested)
+        )
+        {
+            await output.WriteLineAsync($"{clients} client{(clients == 1 ? "" : "s")} at {options.Target} …");
+            var result = await MeasureAsync(options, clients, cancellationToken);
+            results.Add(result);
+            if (result.Answers == 0)
+            {
+                throw new HostError(
+                    $"{options.Target} has not answered once: "
+                        + (
+                            result.Failures is [var first, ..]
+                                ? first.Reason
+                                : "stopped before the first answer"
+                        )
+                );
+            }
+        }
+
+        var report = new LoadReport(
+            options.Target,
+            DateTimeOffset.UtcNow,
+            options.Memory,
+            options.Prices,
+            results
+        );
+        await LoadReportText.WriteAsync(report, output);
+        if (options.JsonFile is { } file)
+        {
+            await ReportFile.WriteAsync(file, report, LoadJson.Default.LoadReport);
+        }
+
+        return 0;
+    }
+
+    public static async Task<LoadResult> MeasureAsync(
+        LoadOptions options,
+        int concurrency,
+        CancellationToken cancellationToken
+    )
+    {
+        Client[] clients =
+        [
+            .. Enumerable.Range(0, concurrency).Select(_ => new Client(options.Target, options.Token)),
+        ];
+        try
+        {
+            int sent = 0;
+            long start = Stopwatch.GetTimestamp();
+            await Task.WhenAll(clients.Select(client => client.RunAsync(GoesOn, cancellationToken)));
+            return LoadResult.Of(clients, Stopwatch.GetElapsedTime(start), options);
+
+            bool GoesOn() =>
+                (options.Time is not { } time || Stopwatch.GetElapsedTime(start) < time)
+                && (options.Requests is not { } requests || Interlocked.Increment(ref sent) <= requests);
+        }
+        finally
+        {
+            Array.ForEach(clients, client => client.Dispose());
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Items.ColdStart.Load;
+
+/// <summary>
+/// HTTP over one connection that is kept, and the time that making it took, so that the handshakes do not count as time
+/// of the request that happened to come first.
+/// </summary>
+internal sealed class TimedConnection : IDisposable
+{
+    private readonly List<double> _connects = [];
+    private readonly HttpMessageInvoker _http;
+
+    public TimedConnection() =>
+        _http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = 1,
+                PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                // What is measured is the API, not a proxy on the way.
+                UseProxy = false,
+                // Adds no traceparent header, and its work.
+                ActivityHeadersPropagator = null,
+                ConnectCallback = ConnectAsync,
+            }
+        );
+
+    /// <summary>Milliseconds of TCP and TLS, once for each connection.</summary>
+    public IReadOnlyList<double> Connects => _connects;
+
+    /// <summary>Waits for the headers of the answer; its body is still to be read.</summary>
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    ) => _http.SendAsync(request, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        long start = Stopwatch.GetTimestamp();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps)
+            {
+                // The handler leaves TLS to who hands it such a stream.
+                var tls = new SslStream(stream);
+                stream = tls;
+                await tls.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = context.DnsEndPoint.Host,
+                        ApplicationProtocols = [SslApplicationProtocol.Http11],
+                    },
+                    cancellationToken
+                );
+            }
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            throw;
+        }
+
+        _connects.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        return stream;
+    }
+}
