@@ -1,0 +1,232 @@
+using System.Text.Json;
+using Items.ColdStart.Load;
+using Items.LocalHost;
+using Microsoft.AspNetCore.Http;
+
+namespace Items.ColdStart.Tests.Load;
+
+public sealed class LoadTestTests
+{
+    [Fact]
+    public async Task Counts_statuses_cold_starts_and_what_is_billed()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (number, context) =>
+            {
+                switch (number)
+                {
+                    case 1:
+                        Answer(context, 200, "cold, init;dur=6.1, db;dur=3.2, total;dur=5.0");
+                        break;
+                    case 2:
+                        Answer(context, 200, "cold, init;dur=8.1", "total;dur=7.0");
+                        break;
+                    case 3:
+                        Answer(context, 429);
+                        break;
+                    default:
+                        Answer(context, 200, "db;dur=1, total;dur=1.5");
+                        break;
+                }
+
+                return Task.CompletedTask;
+            }
+        );
+
+        var result = await MeasureAsync(api, "--requests=10", "--concurrency=3", "--memory=1024");
+
+        result.Answers.Should().Be(10);
+        result.Statuses.Select(it => (it.Status, it.Answers)).Should().Equal((200, 9), (429, 1));
+        result.Timed.Should().Be(9);
+        result.Cold!.Answers.Should().Be(2);
+        result.Cold.Init.Should().Be(new Percentiles(6.1, 8.1, 8.1, 8.1));
+        result.Cold.Total.Should().Be(new Percentiles(5, 7, 7, 7));
+        // 12 and 16 for the cold ones, 2 for each of the seven others; nothing for the one that was refused.
+        result.Billed!.Answers.Should().Be(9);
+        result.Billed.MillisecondsEach.Should().BeApproximately(42 / 9.0, 1e-9);
+        result.Failures.Should().BeEmpty();
+        api.Connections.Should().BeInRange(1, 3);
+        result.Connects!.Max.Should().BePositive();
+    }
+
+    [Fact]
+    public async Task Sends_the_token_to_the_path()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (_, context) =>
+            {
+                bool isRight =
+                    context.Request.Path == "/stage/items"
+                    && context.Request.QueryString.Value == "?limit=1"
+                    && context.Request.Headers.Authorization == "Bearer e30.e30.x";
+                Answer(context, isRight ? 200 : 400);
+                return Task.CompletedTask;
+            }
+        );
+
+        var options = LoadOptions.Parse([
+            $"--url={api.Address}/stage",
+            "--path=/items?limit=1",
+            "--token=e30.e30.x",
+            "--requests=2",
+            "--concurrency=1",
+        ]);
+        var result = await LoadTest.MeasureAsync(options, 1, CancellationToken.None);
+
+        result.Statuses.Should().ContainSingle().Which.Status.Should().Be(200);
+    }
+
+    [Fact]
+    public async Task Reports_requests_that_got_no_answer_beside_those_that_did()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (number, context) =>
+            {
+                if (number == 2)
+                {
+                    context.Abort();
+                }
+
+                return Task.CompletedTask;
+            }
+        );
+
+        var result = await MeasureAsync(api, "--requests=5", "--concurrency=1");
+
+        result.Answers.Should().Be(4);
+        result.Failures.Should().ContainSingle().Which.Requests.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Writes_the_report_as_text_and_as_JSON()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (number, context) =>
+            {
+                Answer(context, 200, number == 1 ? "cold, init;dur=6.1, total;dur=5.0" : "total;dur=1.5");
+                return Task.CompletedTask;
+            }
+        );
+        var folder = Directory.CreateTempSubdirectory("items-load-");
+        try
+        {
+            string file = Path.Combine(folder.FullName, "report.json");
+            var output = new StringWriter();
+            int exitCode = await LoadTest.RunAsync(
+                LoadOptions.Parse([
+                    $"--url={api.Address}",
+                    "--concurrency=1,2",
+                    "--requests=4",
+                    "--price-gateway=2",
+                    $"--json={file}",
+                ]),
+                output,
+                CancellationToken.None
+            );
+
+            exitCode.Should().Be(0);
+            output
+                .ToString()
+                .Should()
+                .Contain("| 1 | 1 of 4 | 6.10 | 6.10 | 5.00 | 5.00 |")
+                .And.Contain("| 2 | 0 of 4 | - | - | - | - |")
+                .And.Contain("| 1 | 200 | 4 |")
+                .And.Contain("Prices as given");
+            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+            var results = json.RootElement.GetProperty("results");
+            results.GetArrayLength().Should().Be(2);
+            results[0]
+                .GetProperty("cold")
+                .GetProperty("init")
+                .GetProperty("p50")
+                .GetDouble()
+                .Should()
+                .Be(6.1);
+            results[0]
+                .GetProperty("billed")
+                .GetProperty("per10000Requests")
+                .GetProperty("gateway")
+                .GetDecimal()
+                .Should()
+                .Be(0.02m);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Says_how_to_switch_the_header_on_when_the_API_does_not_send_it()
+    {
+        await using var api = await TimedApi.StartAsync((_, _) => Task.CompletedTask);
+        var output = new StringWriter();
+
+        await LoadTest.RunAsync(
+            LoadOptions.Parse([$"--url={api.Address}", "--requests=1"]),
+            output,
+            CancellationToken.None
+        );
+
+        output.ToString().Should().Contain("ITEMS_SERVER_TIMING=on").And.NotContain("Cost of");
+    }
+
+    [Fact]
+    public async Task Stopped_early_it_reports_what_was_measured_until_then()
+    {
+        using var stop = new CancellationTokenSource();
+        await using var api = await TimedApi.StartAsync(
+            async (number, context) =>
+            {
+                if (number == 4)
+                {
+                    await stop.CancelAsync();
+                    await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { });
+                }
+            }
+        );
+        var output = new StringWriter();
+
+        await LoadTest.RunAsync(
+            LoadOptions.Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
+            output,
+            stop.Token
+        );
+
+        output.ToString().Should().Contain("| 1 | 200 | 3 |").And.NotContain("no answer to");
+    }
+
+    [Fact]
+    public async Task An_address_where_nobody_answers_is_one_clear_error()
+    {
+        string address;
+        await using (var api = await TimedApi.StartAsync((_, _) => Task.CompletedTask))
+        {
+            address = api.Address;
+        }
+
+        var running = () =>
+            LoadTest.RunAsync(
+                LoadOptions.Parse([$"--url={address}", "--requests=1"]),
+                TextWriter.Null,
+                CancellationToken.None
+            );
+
+        await running
+            .Should()
+            .ThrowAsync<HostError>()
+            .WithMessage("*has not answered once: Connection refused*");
+    }
+
+    private static Task<LoadResult> MeasureAsync(TimedApi api, params string[] arguments)
+    {
+        var options = LoadOptions.Parse([$"--url={api.Address}", .. arguments]);
+        return LoadTest.MeasureAsync(options, options.Concurrency[0], CancellationToken.None);
+    }
+
+    private static void Answer(HttpContext context, int status, params string[] timings)
+    {
+        context.Response.StatusCode = status;
+        context.Response.Headers["Server-Timing"] = timings;
+    }
+}
