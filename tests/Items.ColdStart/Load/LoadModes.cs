@@ -11,7 +11,9 @@ internal static class LoadModes
 
     /// <returns>What runs the mode and gives its exit code; null when the arguments ask for none.</returns>
     public static Func<Task<int>>? For(string[] arguments) =>
-        Has(arguments, "--url") ? () => new LoadCommandLine().RunAsync(arguments) : null;
+        Has(arguments, "--url") ? () => new LoadCommandLine().RunAsync(arguments)
+        : Has(arguments, "--steady") ? () => new SteadyCommandLine().RunAsync(arguments)
+        : null;
 
     /// <param name="problem">What is wrong with the options; null when nothing is.</param>
     /// <returns>Exit code: 0 measured, 1 could not, 2 wrong options.</returns>

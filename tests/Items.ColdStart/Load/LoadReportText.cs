@@ -9,7 +9,7 @@ internal static class LoadReportText
     {
         var results = report.Results;
         await output.WriteLineAsync($"\n{report.Target}\n");
-        await WriteTableAsync(
+        await MarkdownTable.WriteAsync(
             output,
             ["clients", "answers/s", "p50 ms", "p90 ms", "p99 ms", "max ms", "connect p50 ms"],
             results.Select(it =>
@@ -25,7 +25,7 @@ internal static class LoadReportText
         );
         await output.WriteLineAsync("Times are of the 2xx answers, without connecting.\n");
 
-        await WriteTableAsync(
+        await MarkdownTable.WriteAsync(
             output,
             ["clients", "status", "answers", "p50 ms", "p90 ms", "p99 ms"],
             results.SelectMany(result =>
@@ -50,7 +50,7 @@ internal static class LoadReportText
     private static async Task WriteTimedAsync(LoadReport report, TextWriter output)
     {
         await output.WriteLineAsync("\nCold starts, from Server-Timing:\n");
-        await WriteTableAsync(
+        await MarkdownTable.WriteAsync(
             output,
             [
                 "clients",
@@ -77,7 +77,7 @@ internal static class LoadReportText
             )
         );
         await output.WriteLineAsync($"\nCost of 10 000 requests at {report.Memory} MB, in USD:\n");
-        await WriteTableAsync(
+        await MarkdownTable.WriteAsync(
             output,
             ["clients", "billed ms each", "compute", "requests", "HTTP API", "sum"],
             report.Results.Select(it =>
@@ -114,20 +114,6 @@ internal static class LoadReportText
             Deploy with the environment variable ITEMS_SERVER_TIMING=on and measure again.
             """
         );
-
-    private static async Task WriteTableAsync(
-        TextWriter output,
-        IReadOnlyList<string> titles,
-        IEnumerable<string[]> rows
-    )
-    {
-        await output.WriteLineAsync($"| {string.Join(" | ", titles)} |");
-        await output.WriteLineAsync($"|{string.Concat(Enumerable.Repeat("---:|", titles.Count))}");
-        foreach (string[] row in rows)
-        {
-            await output.WriteLineAsync($"| {string.Join(" | ", row)} |");
-        }
-    }
 
     private static string[] Columns(Percentiles? times) =>
         [Text(times?.P50), Text(times?.P90), Text(times?.P99)];

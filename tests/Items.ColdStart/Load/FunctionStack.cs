@@ -1,0 +1,69 @@
+using Items.LocalHost;
+
+namespace Items.ColdStart.Load;
+
+/// <summary>The function behind the local host, with empty tables in memory.</summary>
+internal sealed class FunctionStack : IAsyncDisposable
+{
+    private readonly FunctionFolder _folder;
+    private readonly LocalStack _stack;
+
+    private FunctionStack(FunctionFolder folder, LocalStack stack)
+    {
+        _folder = folder;
+        _stack = stack;
+        Calls = new ItemCalls(new Uri($"http://localhost:{stack.Port}"));
+        RenewToken();
+    }
+
+    public ItemCalls Calls { get; }
+
+    public string? Token { get; private set; }
+
+    /// <param name="variables">Of the function, beside the template's.</param>
+    /// <exception cref="HostError">It cannot be started.</exception>
+    public static async Task<FunctionStack> StartAsync(
+        string function,
+        int concurrency,
+        TextWriter errors,
+        CancellationToken cancellationToken,
+        params IEnumerable<string> variables
+    )
+    {
+        var folder = new FunctionFolder(function, variables);
+        try
+        {
+            var options = new HostOptions
+            {
+                Port = 0,
+                Ephemeral = true,
+                Bootstrap = folder.Bootstrap,
+                Concurrency = concurrency,
+            };
+            var stack = await LocalStack.StartAsync(options, TextWriter.Null, errors, cancellationToken);
+            return new FunctionStack(folder, stack);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Tokens end; a long measurement does not.</summary>
+    public void RenewToken()
+    {
+        Token = _stack.ReadyToken();
+        Calls.Token = Token;
+    }
+
+    /// <inheritdoc cref="FunctionFolder.ProcessId"/>
+    public int ProcessId() => _folder.ProcessId();
+
+    public async ValueTask DisposeAsync()
+    {
+        Calls.Dispose();
+        await _stack.DisposeAsync();
+        _folder.Dispose();
+    }
+}

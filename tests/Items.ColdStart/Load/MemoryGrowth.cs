@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace Items.ColdStart.Load;
+
+[JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
+internal enum Verdict
+{
+    NoGrowth,
+    Growth,
+
+    /// <summary>The samples differ more by chance than the limit allows for: more calls would tell.</summary>
+    Unclear,
+}
+
+internal sealed record MemorySample(int Calls, FunctionMemory Memory);
+
+/// <summary>Whether the function's memory grows with its calls, once it has what it needs.</summary>
+/// <param name="Slope">KiB of RSS for each 100 000 calls.</param>
+/// <param name="Error">Standard error of the slope.</param>
+internal sealed record MemoryGrowth(double Slope, double Error, Verdict Verdict)
+{
+    /// <summary>
+    /// KiB for each 100 000 calls: about 5 bytes a call, where the smallest object that could be kept is 24.
+    /// </summary>
+    public const double Limit = 512;
+
+    private const int Calls = 100_000;
+
+    /// <summary>The first samples show how the heap finds its size.</summary>
+    private const double SettledAt = 0.2;
+
+    public static MemoryGrowth Of(IReadOnlyList<MemorySample> samples)
+    {
+        int last = samples[^1].Calls;
+        var trend = Trend.Of([
+            .. samples
+                .Where(it => it.Calls >= SettledAt * last)
+                .Select(it => (it.Calls / (double)Calls, (double)it.Memory.Rss)),
+        ]);
+        // Two standard errors: right in 95 of 100 cases.
+        return new MemoryGrowth(
+            trend.Slope,
+            trend.Error,
+            trend.Slope + (2 * trend.Error) < Limit ? Verdict.NoGrowth
+                : trend.Slope - (2 * trend.Error) > Limit ? Verdict.Growth
+                : Verdict.Unclear
+        );
+    }
+}
