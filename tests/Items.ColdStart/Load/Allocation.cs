@@ -20,14 +20,12 @@ internal static class AllocationMeter
 
     public static async Task<IReadOnlyList<Allocation>> MeasureAsync(
         string function,
-        TextWriter errors,
         CancellationToken cancellationToken
     )
     {
         await using var stack = await FunctionStack.StartAsync(
             function,
             concurrency: 1,
-            errors,
             cancellationToken,
             WithoutCollections
         );

@@ -8,11 +8,11 @@ internal sealed class FunctionStack : IAsyncDisposable
     private readonly FunctionFolder _folder;
     private readonly LocalStack _stack;
 
-    private FunctionStack(FunctionFolder folder, LocalStack stack)
+    private FunctionStack(FunctionFolder folder, LocalStack stack, LastLines log)
     {
         _folder = folder;
         _stack = stack;
-        Calls = new ItemCalls(new Uri($"http://localhost:{stack.Port}"));
+        Calls = new ItemCalls(new Uri($"http://localhost:{stack.Port}"), log);
         RenewToken();
     }
 
@@ -25,7 +25,6 @@ internal sealed class FunctionStack : IAsyncDisposable
     public static async Task<FunctionStack> StartAsync(
         string function,
         int concurrency,
-        TextWriter errors,
         CancellationToken cancellationToken,
         params IEnumerable<string> variables
     )
@@ -40,8 +39,9 @@ internal sealed class FunctionStack : IAsyncDisposable
                 Bootstrap = folder.Bootstrap,
                 Concurrency = concurrency,
             };
-            var stack = await LocalStack.StartAsync(options, TextWriter.Null, errors, cancellationToken);
-            return new FunctionStack(folder, stack);
+            var log = new LastLines();
+            var stack = await LocalStack.StartAsync(options, log, log, cancellationToken);
+            return new FunctionStack(folder, stack, log);
         }
         catch
         {

@@ -1,11 +1,10 @@
 using System.Net.Http.Headers;
-using System.Text.Json.Nodes;
 using Items.LocalHost;
 
 namespace Items.ColdStart.Load;
 
 /// <summary>Calls of the API, one after the other; a wrong answer ends the measurement.</summary>
-internal sealed class ItemCalls(Uri api) : IDisposable
+internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
 {
     private const string Path = "/api/v1/items";
     private const string Item =
@@ -51,13 +50,13 @@ internal sealed class ItemCalls(Uri api) : IDisposable
         if ((int)response.StatusCode != status)
         {
             throw new HostError(
-                $"{method} {path} was answered with {(int)response.StatusCode} instead of {status}: {answer}"
+                $"{method} {path} was answered with {(int)response.StatusCode} instead of {status}: {answer}\n{log}"
             );
         }
 
         if (operation == "create")
         {
-            _items.Push($"{Path}/{JsonNode.Parse(answer)!["id"]}");
+            _items.Push(new Uri(api, response.Headers.Location!).AbsolutePath);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class SteadyState
         await output.WriteLineAsync($"Function  {function}");
         var latencies = await LoadAsync(function, options.Time, output, cancellationToken);
         await output.WriteLineAsync("What each operation allocates …");
-        var allocations = await AllocationMeter.MeasureAsync(function, output, cancellationToken);
+        var allocations = await AllocationMeter.MeasureAsync(function, cancellationToken);
         var samples = await WatchMemoryAsync(function, options.Calls, output, cancellationToken);
 
         var growth = MemoryGrowth.Of(samples);
@@ -71,12 +71,7 @@ internal static class SteadyState
         CancellationToken cancellationToken
     )
     {
-        await using var stack = await FunctionStack.StartAsync(
-            function,
-            Concurrency,
-            output,
-            cancellationToken
-        );
+        await using var stack = await FunctionStack.StartAsync(function, Concurrency, cancellationToken);
         await stack.Calls.CallAsync("create", cancellationToken);
         List<SteadyLatency> latencies = [];
         foreach (int clients in Clients)
@@ -116,12 +111,7 @@ internal static class SteadyState
     )
     {
         await output.WriteLineAsync($"Memory of one sandbox over {calls:N0} calls …");
-        await using var stack = await FunctionStack.StartAsync(
-            function,
-            concurrency: 1,
-            output,
-            cancellationToken
-        );
+        await using var stack = await FunctionStack.StartAsync(function, concurrency: 1, cancellationToken);
         List<MemorySample> samples = [];
         int? process = null;
         int call = 0;
