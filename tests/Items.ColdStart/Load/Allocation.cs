@@ -5,21 +5,39 @@ namespace Items.ColdStart.Load;
 internal sealed record Allocation(string Operation, double? Bytes);
 
 /// <summary>
-/// Sees from outside what the function allocates: with room for a gigabyte before the first collection, each byte takes
-/// new memory, and the process grows by what a call allocates.
+/// Sees from outside what the function allocates: a process that has not collected yet takes new memory for each byte,
+/// so it grows by what a call allocates.
 /// </summary>
 internal static class AllocationMeter
 {
-    /// <summary>Hexadecimal, in bytes.</summary>
+    /// <summary>
+    /// Room for 128 MB before the first collection, in hexadecimal; the collector does not heed more. A process gets
+    /// no more calls than fit in there if each allocates 100 KB.
+    /// </summary>
     /// <remarks>https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector#gen0-size</remarks>
-    private const string WithoutCollections = "DOTNET_GCgen0size=40000000";
+    private const string WithoutCollections = "DOTNET_GCgen0size=8000000";
 
-    private const int WarmUps = 200;
+    private const int WarmUps = 100;
     private const int Parts = 5;
-    private const int CallsInPart = 200;
+    private const int CallsInPart = 100;
 
     public static async Task<IReadOnlyList<Allocation>> MeasureAsync(
         string function,
+        CancellationToken cancellationToken
+    )
+    {
+        List<Allocation> allocations = [];
+        foreach (string operation in ItemCalls.Operations)
+        {
+            allocations.Add(await MeasureAsync(function, operation, cancellationToken));
+        }
+
+        return allocations;
+    }
+
+    private static async Task<Allocation> MeasureAsync(
+        string function,
+        string operation,
         CancellationToken cancellationToken
     )
     {
@@ -29,36 +47,24 @@ internal static class AllocationMeter
             cancellationToken,
             WithoutCollections
         );
-
-        // One more of each create than of each delete: the others need an item.
-        await stack.Calls.CallAsync("create", cancellationToken);
-        foreach (string operation in ItemCalls.Operations)
+        await CallAsync("create", operation == "delete" ? WarmUps + (Parts * CallsInPart) : 1);
+        await CallAsync(operation, WarmUps);
+        int process = stack.ProcessId();
+        double[] parts = new double[Parts];
+        for (int part = 0; part < Parts; part++)
         {
-            await CallAsync(operation, operation == "delete" ? 0 : WarmUps);
+            long before = FunctionMemory.Read(process).Anonymous;
+            await CallAsync(operation, CallsInPart);
+            parts[part] = (FunctionMemory.Read(process).Anonymous - before) * 1024.0 / CallsInPart;
         }
 
-        List<Allocation> allocations = [];
-        int pid = stack.ProcessId();
-        foreach (string operation in ItemCalls.Operations)
-        {
-            double[] parts = new double[Parts];
-            for (int part = 0; part < Parts; part++)
-            {
-                long before = FunctionMemory.Read(pid).Anonymous;
-                await CallAsync(operation, CallsInPart);
-                parts[part] = (FunctionMemory.Read(pid).Anonymous - before) * 1024.0 / CallsInPart;
-            }
+        return new Allocation(operation, MeanOfEven(parts));
 
-            allocations.Add(new Allocation(operation, MeanOfEven(parts)));
-        }
-
-        return allocations;
-
-        async Task CallAsync(string operation, int count)
+        async Task CallAsync(string name, int count)
         {
             for (int i = 0; i < count; i++)
             {
-                await stack.Calls.CallAsync(operation, cancellationToken);
+                await stack.Calls.CallAsync(name, cancellationToken);
             }
         }
     }
