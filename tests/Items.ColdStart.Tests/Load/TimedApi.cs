@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -15,10 +16,16 @@ internal sealed class TimedApi : IAsyncDisposable
 
     public string Address => _application.Urls.Single();
 
+    public int Port => new Uri(Address).Port;
+
     public int Connections => _connections;
 
     /// <param name="answer">Gets the number of the request, from 1.</param>
-    public static async Task<TimedApi> StartAsync(Func<int, HttpContext, Task> answer)
+    /// <param name="certificate">Null for plain HTTP.</param>
+    public static async Task<TimedApi> StartAsync(
+        Func<int, HttpContext, Task> answer,
+        X509Certificate2? certificate = null
+    )
     {
         TimedApi api = null!;
         var builder = WebApplication.CreateSlimBuilder();
@@ -27,13 +34,19 @@ internal sealed class TimedApi : IAsyncDisposable
                 System.Net.IPAddress.Loopback,
                 0,
                 listen =>
+                {
                     listen.Use(next =>
                         connection =>
                         {
                             Interlocked.Increment(ref api._connections);
                             return next(connection);
                         }
-                    )
+                    );
+                    if (certificate is not null)
+                    {
+                        listen.UseHttps(certificate);
+                    }
+                }
             )
         );
         builder.Logging.ClearProviders();

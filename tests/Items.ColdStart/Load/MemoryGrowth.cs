@@ -8,7 +8,7 @@ internal enum Verdict
     NoGrowth,
     Growth,
 
-    /// <summary>The samples differ more by chance than the limit allows for: more calls would tell.</summary>
+    /// <summary>Chance may be the cause, or a heap that is still finding its size: more calls would tell.</summary>
     Unclear,
 }
 
@@ -41,8 +41,8 @@ internal sealed record MemoryGrowth(double Slope, double Error, Verdict Verdict)
         return new MemoryGrowth(
             trend.Slope,
             trend.Error,
-            trend.Slope + (2 * trend.Error) < Limit ? Verdict.NoGrowth
-                : trend.Slope - (2 * trend.Error) > Limit ? Verdict.Growth
+            trend.Slope + (2 * trend.Error) <= Limit ? Verdict.NoGrowth
+                : trend.Slope - (2 * trend.Error) > Limit && last >= Calls ? Verdict.Growth
                 : Verdict.Unclear
         );
     }

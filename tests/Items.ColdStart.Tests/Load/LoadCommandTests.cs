@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Http;
+
+namespace Items.ColdStart.Tests.Load;
+
+/// <summary>The tool as a process, against an API with TLS.</summary>
+public sealed class LoadCommandTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-load-");
+    private readonly X509Certificate2 _certificate = SelfSigned();
+
+    [Fact]
+    public async Task Loads_an_API_whose_certificate_is_trusted()
+    {
+        string trusted = Path.Combine(_folder.FullName, "trusted.pem");
+        await File.WriteAllTextAsync(trusted, _certificate.ExportCertificatePem());
+        await using var api = await TimedApi.StartAsync(
+            (_, context) => context.Response.WriteAsync(context.Request.Protocol),
+            _certificate
+        );
+
+        var (exitCode, output, errors) = await RunAsync(
+            trusted,
+            $"--url=https://localhost:{api.Port}",
+            "--requests=6",
+            "--concurrency=2"
+        );
+
+        errors.Should().BeEmpty();
+        exitCode.Should().Be(0);
+        output.Should().Contain("| 2 | 200 | 6 |");
+        api.Connections.Should().BeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task Refuses_an_API_whose_certificate_is_not()
+    {
+        await using var api = await TimedApi.StartAsync((_, _) => Task.CompletedTask, _certificate);
+
+        var (exitCode, _, errors) = await RunAsync(
+            "/dev/null",
+            $"--url=https://localhost:{api.Port}",
+            "--requests=1"
+        );
+
+        exitCode.Should().Be(1);
+        errors.Should().Contain("certificate");
+    }
+
+    [Theory]
+    [InlineData("--url=nowhere", "--url needs an address")]
+    [InlineData("--steady --calls=0", "--calls needs a whole number")]
+    [InlineData("--steady --seconds=-1", "--seconds needs a number above zero")]
+    [InlineData("--steady --url=https://api.example.com", "--steady")]
+    public async Task Wrong_options_are_one_line(string arguments, string error)
+    {
+        var (exitCode, output, errors) = await RunAsync("/dev/null", arguments.Split(' '));
+
+        exitCode.Should().Be(2);
+        output.Should().BeEmpty();
+        errors.Trim().Should().StartWith("error: ").And.Contain(error).And.NotContain("\n");
+    }
+
+    public void Dispose()
+    {
+        _certificate.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string trustedCertificates,
+        params string[] arguments
+    )
+    {
+        string tool = Path.Combine(AppContext.BaseDirectory, "Items.ColdStart.dll");
+        var start = new ProcessStartInfo("dotnet", [tool, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["SSL_CERT_FILE"] = trustedCertificates, ["SSL_CERT_DIR"] = "/nowhere" },
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(
+                certificateAuthority: true,
+                hasPathLengthConstraint: false,
+                pathLengthConstraint: 0,
+                critical: true
+            )
+        );
+        var now = DateTimeOffset.UtcNow;
+        return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
+    }
+}
