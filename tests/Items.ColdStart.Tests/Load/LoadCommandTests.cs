@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Items.ColdStart.Tests.Load;
@@ -15,15 +16,13 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public async Task Loads_an_API_whose_certificate_is_trusted()
     {
-        string trusted = Path.Combine(_folder.FullName, "trusted.pem");
-        await File.WriteAllTextAsync(trusted, _certificate.ExportCertificatePem());
         await using var api = await TimedApi.StartAsync(
             (_, context) => context.Response.WriteAsync(context.Request.Protocol),
             _certificate
         );
 
         var (exitCode, output, errors) = await RunAsync(
-            trusted,
+            await TrustedAsync(),
             $"--url=https://localhost:{api.Port}",
             "--requests=6",
             "--concurrency=2"
@@ -33,6 +32,36 @@ public sealed class LoadCommandTests : IDisposable
         exitCode.Should().Be(0);
         output.Should().Contain("| 2 | 200 | 6 |");
         api.Connections.Should().BeInRange(1, 2);
+    }
+
+    [Fact]
+    public async Task Does_not_count_handshakes_as_time_of_a_request()
+    {
+        string report = Path.Combine(_folder.FullName, "report.json");
+        await using var api = await TimedApi.StartAsync(
+            (_, _) => Task.CompletedTask,
+            _certificate,
+            handshake: TimeSpan.FromSeconds(2)
+        );
+
+        await RunAsync(
+            await TrustedAsync(),
+            $"--url=https://localhost:{api.Port}",
+            "--requests=1",
+            "--concurrency=1",
+            $"--json={report}"
+        );
+
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
+        var result = json.RootElement.GetProperty("results")[0];
+        result.GetProperty("connects").GetProperty("max").GetDouble().Should().BeGreaterThan(1_900);
+        result
+            .GetProperty("latency")
+            .GetProperty("max")
+            .GetDouble()
+            .Should()
+            .BePositive()
+            .And.BeLessThan(result.GetProperty("connects").GetProperty("max").GetDouble());
     }
 
     [Fact]
@@ -68,6 +97,14 @@ public sealed class LoadCommandTests : IDisposable
     {
         _certificate.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    /// <returns>The file with the certificates to trust.</returns>
+    private async Task<string> TrustedAsync()
+    {
+        string file = Path.Combine(_folder.FullName, "trusted.pem");
+        await File.WriteAllTextAsync(file, _certificate.ExportCertificatePem());
+        return file;
     }
 
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(

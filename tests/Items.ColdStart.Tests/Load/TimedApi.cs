@@ -22,9 +22,11 @@ internal sealed class TimedApi : IAsyncDisposable
 
     /// <param name="answer">Gets the number of the request, from 1.</param>
     /// <param name="certificate">Null for plain HTTP.</param>
+    /// <param name="handshake">What TLS takes longer.</param>
     public static async Task<TimedApi> StartAsync(
         Func<int, HttpContext, Task> answer,
-        X509Certificate2? certificate = null
+        X509Certificate2? certificate = null,
+        TimeSpan handshake = default
     )
     {
         TimedApi api = null!;
@@ -36,10 +38,11 @@ internal sealed class TimedApi : IAsyncDisposable
                 listen =>
                 {
                     listen.Use(next =>
-                        connection =>
+                        async connection =>
                         {
                             Interlocked.Increment(ref api._connections);
-                            return next(connection);
+                            await Task.Delay(handshake);
+                            await next(connection);
                         }
                     );
                     if (certificate is not null)
