@@ -3,9 +3,6 @@ using System.Net.Http.Headers;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>One answer, with its times in milliseconds.</summary>
-internal readonly record struct Answer(int Status, double Latency, ServerTiming? Timing);
-
 /// <summary>Sends the next request when the last one is answered, over one connection, and keeps what it saw.</summary>
 internal sealed class Client(Uri target, string? token) : IDisposable
 {
@@ -21,13 +18,10 @@ internal sealed class Client(Uri target, string? token) : IDisposable
     private readonly byte[] _body = new byte[16 * 1024];
     private CancellationTokenSource _patience = new();
 
-    public List<Answer> Answers { get; } = new(capacity: 4096);
-
-    /// <summary>What went wrong with requests that got no whole answer.</summary>
-    public List<string> Failures { get; } = [];
+    public Observations Seen { get; } = new();
 
     /// <inheritdoc cref="TimedConnection.Connects"/>
-    public IReadOnlyList<double> Connects => _connection.Connects;
+    public IReadOnlyCollection<double> Connects => _connection.Connects;
 
     /// <param name="goesOn">Asked before each request.</param>
     public async Task RunAsync(Func<bool> goesOn, CancellationToken cancellationToken)
@@ -45,7 +39,7 @@ internal sealed class Client(Uri target, string? token) : IDisposable
             else if (!cancellationToken.IsCancellationRequested)
             {
                 failuresInARow++;
-                Failures.Add(failure);
+                Seen.AddFailure(failure);
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
@@ -84,19 +78,19 @@ internal sealed class Client(Uri target, string? token) : IDisposable
 
     private async Task CallAsync(CancellationToken cancellationToken)
     {
-        int connects = Connects.Count;
         long start = Stopwatch.GetTimestamp();
         using var request = new HttpRequestMessage(HttpMethod.Get, target);
         request.Headers.Authorization = _authorization;
         using var response = await _connection.SendAsync(request, cancellationToken);
         await DrainAsync(response, cancellationToken);
-        double latency = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-        for (int i = connects; i < Connects.Count; i++)
-        {
-            latency -= Connects[i];
-        }
 
-        Answers.Add(new Answer((int)response.StatusCode, latency, ServerTiming.Read(response.Headers)));
+        // Connecting is no part of the request that happened to need it.
+        var latency = Stopwatch.GetElapsedTime(Math.Max(start, _connection.ReadyAt));
+        Seen.AddAnswer(
+            (int)response.StatusCode,
+            latency.TotalMilliseconds,
+            ServerTiming.Read(response.Headers)
+        );
     }
 
     private async ValueTask DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)

@@ -45,7 +45,7 @@ internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
         };
         using var request = new HttpRequestMessage(method, path);
         request.Content = body is null ? null : new StringContent(body, Json);
-        using var response = await _http.SendAsync(request, cancellationToken);
+        using var response = await SendAsync(request, cancellationToken);
         string answer = await response.Content.ReadAsStringAsync(cancellationToken);
         if ((int)response.StatusCode != status)
         {
@@ -61,4 +61,24 @@ internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            return await _http.SendAsync(request, cancellationToken);
+        }
+        catch (Exception failure)
+            when (failure is HttpRequestException
+                || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            )
+        {
+            throw new HostError(
+                $"{request.Method} {request.RequestUri} got no answer: {failure.Message}\n{log}"
+            );
+        }
+    }
 }

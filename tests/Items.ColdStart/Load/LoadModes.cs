@@ -16,7 +16,7 @@ internal static class LoadModes
         : null;
 
     /// <param name="problem">What is wrong with the options; null when nothing is.</param>
-    /// <returns>Exit code: 0 measured, 1 could not, 2 wrong options.</returns>
+    /// <returns>Exit code: 0 measured, 1 could not, 2 wrong options, 130 stopped.</returns>
     internal static async Task<int> InvokeAsync(ParseResult result, Func<ParseResult, string?> problem)
     {
         if (result.Action is not HelpAction && problem(result) is { } wrong)
@@ -39,6 +39,11 @@ internal static class LoadModes
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}");
             return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            // As a shell reports a program that Ctrl-C has ended.
+            return 130;
         }
     }
 

@@ -40,57 +40,52 @@ internal sealed record LoadResult(
 {
     public static LoadResult Of(IReadOnlyList<Client> clients, TimeSpan time, LoadOptions options)
     {
-        Answer[] answers = [.. clients.SelectMany(client => client.Answers)];
+        var seen = new Observations();
+        foreach (var client in clients)
+        {
+            seen.Add(client.Seen);
+        }
+
+        int answers = seen.Latencies.Values.Sum(it => it.Count);
         return new LoadResult(
             clients.Count,
             time.TotalSeconds,
-            answers.Length,
-            answers.Length / time.TotalSeconds,
-            Percentiles.Of(answers.Where(it => it.Status is >= 200 and < 300).Select(it => it.Latency)),
+            answers,
+            answers / time.TotalSeconds,
+            Percentiles.Of(seen.Latencies.Where(it => it.Key is >= 200 and < 300).SelectMany(it => it.Value)),
             [
-                .. answers
-                    .GroupBy(it => it.Status, it => it.Latency)
-                    .OrderBy(it => it.Key)
-                    .Select(it => new StatusCount(it.Key, it.Count(), Percentiles.Of(it)!)),
+                .. seen
+                    .Latencies.OrderBy(it => it.Key)
+                    .Select(it => new StatusCount(it.Key, it.Value.Count, Percentiles.Of(it.Value)!)),
             ],
             [
-                .. clients
-                    .SelectMany(client => client.Failures)
-                    .CountBy(it => it)
-                    .OrderByDescending(it => it.Value)
+                .. seen
+                    .Failures.OrderByDescending(it => it.Value)
                     .Select(it => new FailureCount(it.Key, it.Value)),
             ],
             Percentiles.Of(clients.SelectMany(client => client.Connects)),
-            answers.Count(it => it.Timing is not null),
-            ColdOf([.. answers.Where(it => it.Timing is { IsCold: true })]),
-            BilledOf([.. answers.Where(it => it.Timing is { Total: not null })], options)
+            seen.Timed,
+            ColdOf(seen.Cold),
+            BilledOf(seen, options)
         );
     }
 
-    private static ColdAnswers? ColdOf(Answer[] cold) =>
+    private static ColdAnswers? ColdOf(IReadOnlyList<ColdAnswer> cold) =>
         cold is []
             ? null
             : new ColdAnswers(
-                cold.Length,
-                Percentiles.Of(cold.Select(it => it.Timing!.Value.Init).OfType<double>()),
-                Percentiles.Of(cold.Select(it => it.Timing!.Value.Total).OfType<double>()),
+                cold.Count,
+                Percentiles.Of(cold.Select(it => it.Timing.Init).OfType<double>()),
+                Percentiles.Of(cold.Select(it => it.Timing.Total).OfType<double>()),
                 Percentiles.Of(cold.Select(it => it.Latency))!
             );
 
-    private static Billed? BilledOf(Answer[] invocations, LoadOptions options)
-    {
-        if (invocations is [])
-        {
-            return null;
-        }
-
-        long billed = invocations.Sum(it =>
-            Cost.BilledMilliseconds(it.Timing!.Value.Total!.Value, it.Timing.Value.Init ?? 0)
-        );
-        return new Billed(
-            invocations.Length,
-            billed / (double)invocations.Length,
-            Cost.Of(billed, invocations.Length, options.Memory, options.Prices)
-        );
-    }
+    private static Billed? BilledOf(Observations seen, LoadOptions options) =>
+        seen.Invocations == 0
+            ? null
+            : new Billed(
+                seen.Invocations,
+                seen.Billed / (double)seen.Invocations,
+                Cost.Of(seen.Billed, seen.Invocations, options.Memory, options.Prices)
+            );
 }

@@ -1,17 +1,16 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>
-/// HTTP over one connection that is kept, and the time that making it took, so that the handshakes do not count as time
-/// of the request that happened to come first.
-/// </summary>
+/// <summary>HTTP over one connection that is kept, and the time that making it took.</summary>
 internal sealed class TimedConnection : IDisposable
 {
-    private readonly List<double> _connects = [];
+    private readonly ConcurrentQueue<double> _connects = [];
     private readonly HttpMessageInvoker _http;
+    private long _readyAt;
 
     public TimedConnection() =>
         _http = new HttpMessageInvoker(
@@ -30,7 +29,10 @@ internal sealed class TimedConnection : IDisposable
         );
 
     /// <summary>Milliseconds of TCP and TLS, once for each connection.</summary>
-    public IReadOnlyList<double> Connects => _connects;
+    public IReadOnlyCollection<double> Connects => _connects;
+
+    /// <summary>When the connection was made, as <see cref="Stopwatch"/> counts.</summary>
+    public long ReadyAt => Interlocked.Read(ref _readyAt);
 
     /// <summary>Waits for the headers of the answer; its body is still to be read.</summary>
     public Task<HttpResponseMessage> SendAsync(
@@ -74,7 +76,8 @@ internal sealed class TimedConnection : IDisposable
             throw;
         }
 
-        _connects.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        _connects.Enqueue(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        Interlocked.Exchange(ref _readyAt, Stopwatch.GetTimestamp());
         return stream;
     }
 }
