@@ -198,6 +198,32 @@ public sealed class LoadTestTests
     }
 
     [Fact]
+    public async Task An_API_that_dies_does_not_take_what_was_measured_with_it()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (number, context) =>
+            {
+                if (number > 4)
+                {
+                    context.Abort();
+                }
+
+                return Task.CompletedTask;
+            }
+        );
+        var output = new StringWriter();
+
+        await LoadTest.RunAsync(
+            LoadOptions.Parse([$"--url={api.Address}", "--concurrency=1,2,3", "--requests=4"]),
+            output,
+            CancellationToken.None
+        );
+
+        output.ToString().Should().Contain("| 1 | 200 | 4 |").And.Contain("2 clients: no answer to");
+        output.ToString().Should().NotContain("3 clients");
+    }
+
+    [Fact]
     public async Task An_address_where_nobody_answers_is_one_clear_error()
     {
         string address;

@@ -16,7 +16,6 @@ internal sealed class Client(Uri target, string? token) : IDisposable
     private readonly TimedConnection _connection = new();
     private readonly AuthenticationHeaderValue? _authorization = token is null ? null : new("Bearer", token);
     private readonly byte[] _body = new byte[16 * 1024];
-    private CancellationTokenSource _patience = new();
 
     public Observations Seen { get; } = new();
 
@@ -26,13 +25,12 @@ internal sealed class Client(Uri target, string? token) : IDisposable
     /// <param name="goesOn">Asked before each request.</param>
     public async Task RunAsync(Func<bool> goesOn, CancellationToken cancellationToken)
     {
-        await using var stop = cancellationToken.Register(() => _patience.Cancel());
         int failuresInARow = 0;
         while (
             failuresInARow < MaximumFailuresInARow && !cancellationToken.IsCancellationRequested && goesOn()
         )
         {
-            if (await FailureAsync() is not { } failure)
+            if (await FailureAsync(cancellationToken) is not { } failure)
             {
                 failuresInARow = 0;
             }
@@ -45,25 +43,16 @@ internal sealed class Client(Uri target, string? token) : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _patience.Dispose();
-    }
+    public void Dispose() => _connection.Dispose();
 
     /// <returns>Null when the call was answered.</returns>
-    private async Task<string?> FailureAsync()
+    private async Task<string?> FailureAsync(CancellationToken cancellationToken)
     {
-        if (!_patience.TryReset())
-        {
-            _patience.Dispose();
-            _patience = new CancellationTokenSource();
-        }
-
-        _patience.CancelAfter(Patience);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         try
         {
-            await CallAsync(_patience.Token);
+            await CallAsync(patience.Token);
             return null;
         }
         catch (OperationCanceledException)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Items.ColdStart.Load;
 
 /// <summary>A load report for people, in Markdown.</summary>
@@ -76,7 +74,7 @@ internal static class LoadReportText
                     ]
             )
         );
-        await output.WriteLineAsync($"\nCost of 10 000 requests at {report.Memory} MB, in USD:\n");
+        await output.WriteLineAsync($"\nCost of 10,000 requests at {report.Memory} MB, in USD:\n");
         await MarkdownTable.WriteAsync(
             output,
             ["clients", "billed ms each", "compute", "requests", "HTTP API", "sum"],
@@ -96,13 +94,10 @@ internal static class LoadReportText
         string source =
             prices == Prices.UsEast1X86 ? "AWS's for us-east-1 and x86, no free tier" : "as given";
         await output.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                Prices {source}: {prices.GbSecond} a GB-second, {prices.Requests} a million requests to Lambda, {prices.Gateway} a million to the HTTP API.
-                Billed is total, and init of the cold ones, of each invocation, rounded up to a millisecond. Lambda also bills the little before and after that the function cannot see; its REPORT lines have it.
-                """
-            )
+            $"""
+            Prices {source}: {prices.GbSecond} a GB-second, {prices.Requests} a million requests to Lambda, {prices.Gateway} a million to the HTTP API.
+            Billed is total, and init of the cold ones, of each invocation, rounded up to a millisecond. Lambda also bills the little before and after that the function cannot see; its REPORT lines have it.
+            """
         );
     }
 
@@ -118,8 +113,7 @@ internal static class LoadReportText
     private static string[] Columns(Percentiles? times) =>
         [Text(times?.P50), Text(times?.P90), Text(times?.P99)];
 
-    private static string Text(double? number) => number?.ToString("N2", CultureInfo.InvariantCulture) ?? "-";
+    private static string Text(double? number) => number?.ToString("N2") ?? "-";
 
-    private static string Money(decimal? dollars) =>
-        dollars?.ToString("0.00000", CultureInfo.InvariantCulture) ?? "-";
+    private static string Money(decimal? dollars) => dollars?.ToString("0.00000") ?? "-";
 }

@@ -6,7 +6,7 @@ namespace Items.ColdStart.Load;
 /// <summary>Calls an API as fast as a number of clients can, and reports what they saw.</summary>
 internal static class LoadTest
 {
-    /// <summary>Stopped before its end it reports what was measured until then.</summary>
+    /// <summary>Stopped before its end, by the user or a dead API, it reports what was measured until then.</summary>
     /// <returns>The exit code: 0 when the API has answered.</returns>
     /// <exception cref="HostError">It has not answered once, or the report cannot be written.</exception>
     public static async Task<int> RunAsync(
@@ -25,15 +25,17 @@ internal static class LoadTest
             results.Add(result);
             if (result.Answers == 0)
             {
-                throw new HostError(
-                    $"{options.Target} has not answered once: "
-                        + (
-                            result.Failures is [var first, ..]
-                                ? first.Reason
-                                : "stopped before the first answer"
-                        )
-                );
+                break;
             }
+        }
+
+        if (results.All(it => it.Answers == 0))
+        {
+            string reason = results
+                .SelectMany(it => it.Failures)
+                .Select(it => it.Reason)
+                .FirstOrDefault("stopped before the first answer");
+            throw new HostError($"{options.Target} has not answered once: {reason}");
         }
 
         var report = new LoadReport(
