@@ -50,6 +50,23 @@ public sealed class LoadTestTests
     }
 
     [Fact]
+    public async Task Does_not_take_the_time_of_a_refusal_for_that_of_an_answer()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (_, context) =>
+            {
+                Answer(context, 503);
+                return Task.CompletedTask;
+            }
+        );
+
+        var result = await MeasureAsync(api, "--requests=3", "--concurrency=1");
+
+        result.Latency.Should().BeNull();
+        result.Statuses.Should().ContainSingle().Which.Latency.Max.Should().BePositive();
+    }
+
+    [Fact]
     public async Task Sends_the_token_to_the_path()
     {
         await using var api = await TimedApi.StartAsync(
