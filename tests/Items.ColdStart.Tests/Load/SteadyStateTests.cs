@@ -25,7 +25,12 @@ public sealed class SteadyStateTests : IDisposable
             CancellationToken.None
         );
 
-        output.ToString().Should().Contain("| 50 |").And.Contain("| 1,000 |").And.Contain("the limit is 512");
+        output
+            .ToString()
+            .Should()
+            .Contain("| 50 |")
+            .And.Contain("| 1,000 |")
+            .And.Contain("the limit is 1,024");
         using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
         var report = json.RootElement;
         report

@@ -20,9 +20,9 @@ internal sealed record MemorySample(int Calls, FunctionMemory Memory);
 internal sealed record MemoryGrowth(double Slope, double Error, Verdict Verdict)
 {
     /// <summary>
-    /// KiB for each 100 000 calls: about 5 bytes a call, where the smallest object that could be kept is 24.
+    /// KiB for each 100 000 calls: about 10 bytes a call, where the smallest object that could be kept is 24.
     /// </summary>
-    public const double Limit = 512;
+    public const double Limit = 1024;
 
     private const int Calls = 100_000;
 
