@@ -100,7 +100,7 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
         {
             var read = JsonSerializer.Deserialize(
                 File.ReadAllText(settings),
-                ReportJson.Default.ContestantSettings
+                SettingsJson.Default.ContestantSettings
             )!;
             return read.Operations.FirstOrDefault(it => !OperationSet.Names.Contains(it)) is { } unknown
                 ? throw new HostError(

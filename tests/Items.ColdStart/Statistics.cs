@@ -5,11 +5,11 @@ internal sealed record Summary(double Median, double P10, double P90)
 {
     public static Summary Of(IEnumerable<double> values)
     {
-        double[] all = [.. values];
+        double[] sorted = [.. values.Order()];
         return new Summary(
-            Statistics.Quantile(all, 0.5),
-            Statistics.Quantile(all, 0.1),
-            Statistics.Quantile(all, 0.9)
+            Statistics.QuantileOfSorted(sorted, 0.5),
+            Statistics.QuantileOfSorted(sorted, 0.1),
+            Statistics.QuantileOfSorted(sorted, 0.9)
         );
     }
 }
@@ -17,15 +17,14 @@ internal sealed record Summary(double Median, double P10, double P90)
 internal static class Statistics
 {
     /// <summary>Interpolates between the two nearest values, as R's type 7 and numpy do.</summary>
-    public static double Quantile(IReadOnlyCollection<double> values, double quantile)
+    public static double QuantileOfSorted(IReadOnlyList<double> sorted, double quantile)
     {
-        if (values.Count == 0)
+        if (sorted.Count == 0)
         {
-            throw new ArgumentException("A quantile needs at least one value.", nameof(values));
+            throw new ArgumentException("A quantile needs at least one value.", nameof(sorted));
         }
 
-        double[] sorted = [.. values.Order()];
-        double position = quantile * (sorted.Length - 1);
+        double position = quantile * (sorted.Count - 1);
         int below = (int)Math.Floor(position);
         int above = (int)Math.Ceiling(position);
         return sorted[below] + ((sorted[above] - sorted[below]) * (position - below));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Items.ColdStart.Budgets;
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Tables;
@@ -99,7 +98,7 @@ internal static class Tool
     private static void WriteFiles(Report report, string folder)
     {
         string path = Path.Combine(folder, "report");
-        File.WriteAllText($"{path}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report));
+        ReportFile.Write($"{path}.json", report, ReportJson.Default.Report);
         File.WriteAllText($"{path}.md", MarkdownReport.Write(report));
         File.WriteAllText($"{path}.svg", SvgReport.Write(report));
         Console.WriteLine($"\nWritten: {path}.json, .md and .svg");

@@ -1,4 +1,5 @@
 using Items.ColdStart.Load;
+using Items.ColdStart.Sandboxes;
 
 namespace Items.ColdStart.Tests.Load;
 
@@ -54,7 +55,7 @@ public sealed class MemoryGrowthTests
 
     [Fact]
     public void Memory_is_read_from_what_the_kernel_writes() =>
-        FunctionMemory
+        ProcessMemory
             .Parse(
                 """
                 562f19cda000-7fffb43bc000 ---p 00000000 00:00 0                          [rollup]
@@ -65,7 +66,7 @@ public sealed class MemoryGrowthTests
                 """
             )
             .Should()
-            .Be(new FunctionMemory(Rss: 1756, Pss: 285, Anonymous: 110));
+            .Be(new ProcessMemory(Rss: 1756, Pss: 285, Anonymous: 110));
 
     [Theory]
     [InlineData(new double[] { 90, 100, 110, 100, 100 }, 100.0)]
@@ -82,7 +83,7 @@ public sealed class MemoryGrowthTests
                 .Range(1, 20)
                 .Select(sample => new MemorySample(
                     calls / 20 * sample,
-                    new FunctionMemory(rss(sample), 0, 0)
+                    new ProcessMemory(rss(sample), 0, 0)
                 )),
         ]);
 }

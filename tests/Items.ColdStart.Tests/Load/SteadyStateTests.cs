@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Items.ColdStart.Load;
+using Items.ColdStart.Tests.Reporting;
 using Items.LocalHost;
 
 namespace Items.ColdStart.Tests.Load;
@@ -26,7 +27,7 @@ public sealed class SteadyStateTests : IDisposable
         );
 
         output
-            .ToString()
+            .WithoutAlignment()
             .Should()
             .Contain("| 50 |")
             .And.Contain("| 1,000 |")

@@ -30,7 +30,7 @@ internal sealed record Budget(
         Budget budget;
         try
         {
-            budget = JsonSerializer.Deserialize(json, BudgetJson.Default.Budget)!;
+            budget = JsonSerializer.Deserialize(json, SettingsJson.Default.Budget)!;
         }
         catch (JsonException error)
         {
@@ -60,11 +60,3 @@ internal sealed record Limit(
     [JsonIgnore]
     public double Most => Budget * (1 + Tolerance);
 }
-
-[JsonSerializable(typeof(Budget))]
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    ReadCommentHandling = JsonCommentHandling.Skip
-)]
-internal sealed partial class BudgetJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Items.ColdStart.Sandboxes;
+
 namespace Items.ColdStart.Load;
 
 /// <summary>What one call of an operation allocates.</summary>
@@ -53,9 +55,9 @@ internal static class AllocationMeter
         double[] parts = new double[Parts];
         for (int part = 0; part < Parts; part++)
         {
-            long before = FunctionMemory.Read(process).Anonymous;
+            long before = ProcessMemory.Read(process).Anonymous;
             await CallAsync(operation, CallsInPart);
-            parts[part] = (FunctionMemory.Read(process).Anonymous - before) * 1024.0 / CallsInPart;
+            parts[part] = (ProcessMemory.Read(process).Anonymous - before) * 1024.0 / CallsInPart;
         }
 
         return new Allocation(operation, MeanOfEven(parts));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Items.ColdStart.Reporting;
 using Items.LocalHost;
 
 namespace Items.ColdStart.Load;
@@ -45,10 +46,10 @@ internal static class LoadTest
             options.Prices,
             results
         );
-        await LoadReportText.WriteAsync(report, output);
+        LoadReportText.Write(report, output);
         if (options.JsonFile is { } file)
         {
-            await ReportFile.WriteAsync(file, report, LoadJson.Default.LoadReport);
+            ReportFile.Write(file, report, ReportJson.Default.LoadReport);
         }
 
         return 0;

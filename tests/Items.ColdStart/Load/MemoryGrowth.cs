@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Items.ColdStart.Sandboxes;
 
 namespace Items.ColdStart.Load;
 
@@ -12,7 +13,7 @@ internal enum Verdict
     Unclear,
 }
 
-internal sealed record MemorySample(int Calls, FunctionMemory Memory);
+internal sealed record MemorySample(int Calls, ProcessMemory Memory);
 
 /// <summary>Whether the function's memory grows with its calls, once it has what it needs.</summary>
 /// <param name="Slope">KiB of RSS for each 100 000 calls.</param>

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Items.ColdStart.Load;
 
 /// <summary>Through the local host: what its gateway, Runtime API and freezing take is part of it.</summary>
@@ -12,7 +10,3 @@ internal sealed record SteadyReport(
     IReadOnlyList<MemorySample> Memory,
     MemoryGrowth Growth
 );
-
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(SteadyReport))]
-internal sealed partial class SteadyJson : JsonSerializerContext;

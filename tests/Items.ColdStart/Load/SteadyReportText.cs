@@ -1,51 +1,57 @@
+using Items.ColdStart.Reporting;
+
 namespace Items.ColdStart.Load;
 
 /// <summary>A report on the steady state for people, in Markdown.</summary>
 internal static class SteadyReportText
 {
-    public static async Task WriteAsync(SteadyReport report, TextWriter output)
+    public static void Write(SteadyReport report, TextWriter output)
     {
-        await output.WriteLineAsync(
-            "\nGET of one item through the local host, whose own work is part of it:\n"
-        );
-        await MarkdownTable.WriteAsync(
+        output.WriteLine("\nGET of one item through the local host, whose own work is part of it:\n");
+        MarkdownTable.Write(
             output,
-            ["clients", "answers/s", "p50 ms", "p90 ms", "p99 ms", "max ms"],
-            report.Latencies.Select(it =>
-                (string[])
-                    [
-                        $"{it.Clients}",
-                        $"{it.AnswersPerSecond:N0}",
-                        $"{it.Latency.P50:N2}",
-                        $"{it.Latency.P90:N2}",
-                        $"{it.Latency.P99:N2}",
-                        $"{it.Latency.Max:N2}",
-                    ]
-            )
-        );
-
-        await output.WriteLineAsync("\nAllocated by each call:\n");
-        await MarkdownTable.WriteAsync(
-            output,
-            ["operation", "KiB"],
-            report.Allocations.Select(it =>
-                (string[])[it.Operation, it.Bytes is { } bytes ? $"{bytes / 1024:N1}" : "not even"]
-            )
+            [
+                ["clients", "answers/s", "p50 ms", "p90 ms", "p99 ms", "max ms"],
+                .. report.Latencies.Select(it =>
+                    (string[])
+                        [
+                            $"{it.Clients}",
+                            $"{it.AnswersPerSecond:N0}",
+                            $"{it.Latency.P50:N2}",
+                            $"{it.Latency.P90:N2}",
+                            $"{it.Latency.P99:N2}",
+                            $"{it.Latency.Max:N2}",
+                        ]
+                ),
+            ]
         );
 
-        await output.WriteLineAsync("\nMemory of one sandbox that serves all operations in turn:\n");
-        await MarkdownTable.WriteAsync(
+        output.WriteLine("\nAllocated by each call:\n");
+        MarkdownTable.Write(
             output,
-            ["calls", "RSS KiB", "PSS KiB", "anonymous KiB"],
-            report.Memory.Select(it =>
-                (string[])
-                    [
-                        $"{it.Calls:N0}",
-                        $"{it.Memory.Rss:N0}",
-                        $"{it.Memory.Pss:N0}",
-                        $"{it.Memory.Anonymous:N0}",
-                    ]
-            )
+            [
+                ["operation", "KiB"],
+                .. report.Allocations.Select(it =>
+                    (string[])[it.Operation, it.Bytes is { } bytes ? $"{bytes / 1024:N1}" : "not even"]
+                ),
+            ]
+        );
+
+        output.WriteLine("\nMemory of one sandbox that serves all operations in turn:\n");
+        MarkdownTable.Write(
+            output,
+            [
+                ["calls", "RSS KiB", "PSS KiB", "anonymous KiB"],
+                .. report.Memory.Select(it =>
+                    (string[])
+                        [
+                            $"{it.Calls:N0}",
+                            $"{it.Memory.Rss:N0}",
+                            $"{it.Memory.Pss:N0}",
+                            $"{it.Memory.Anonymous:N0}",
+                        ]
+                ),
+            ]
         );
         var growth = report.Growth;
         string verdict = growth.Verdict switch
@@ -54,7 +60,7 @@ internal static class SteadyReportText
             Verdict.Growth => "it grows",
             _ => "not clear, more --calls would tell",
         };
-        await output.WriteLineAsync(
+        output.WriteLine(
             $"\nFrom 20 % of the calls on, RSS changes by {growth.Slope:N0} ± {2 * growth.Error:N0} KiB per 100,000 calls; "
                 + $"the limit is {MemoryGrowth.Limit:N0}: {verdict}."
         );

@@ -1,3 +1,5 @@
+using Items.ColdStart.Reporting;
+using Items.ColdStart.Sandboxes;
 using Items.LocalHost;
 using Items.LocalHost.Processes;
 using Items.LocalHost.Template;
@@ -32,10 +34,10 @@ internal static class SteadyState
 
         var growth = MemoryGrowth.Of(samples);
         var report = new SteadyReport(DateTimeOffset.UtcNow, latencies, allocations, samples, growth);
-        await SteadyReportText.WriteAsync(report, output);
+        SteadyReportText.Write(report, output);
         if (options.JsonFile is { } file)
         {
-            await ReportFile.WriteAsync(file, report, SteadyJson.Default.SteadyReport);
+            ReportFile.Write(file, report, ReportJson.Default.SteadyReport);
         }
 
         return growth.Verdict == Verdict.Growth ? 1 : 0;
@@ -132,7 +134,7 @@ internal static class SteadyState
                 throw new HostError("the function has been restarted while its memory was watched");
             }
 
-            samples.Add(new MemorySample(call, FunctionMemory.Read(now)));
+            samples.Add(new MemorySample(call, ProcessMemory.Read(now)));
             await output.WriteLineAsync($"  {call, 9:N0} calls  {samples[^1].Memory.Rss, 7:N0} KiB");
         }
 

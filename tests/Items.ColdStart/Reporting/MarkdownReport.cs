@@ -1,44 +1,39 @@
 using System.Globalization;
-using System.Text;
 using Items.ColdStart.Tables;
 
 namespace Items.ColdStart.Reporting;
 
-/// <summary>The report as tables that are as readable in a terminal as on a page.</summary>
+/// <summary>A report on starts for people, in Markdown.</summary>
 internal static class MarkdownReport
 {
     public static string Write(Report report)
     {
-        var text = new StringBuilder();
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
         var machine = report.Machine;
-        text.AppendLine(
-            CultureInfo.InvariantCulture,
+        text.WriteLine(
             $"{machine.Cpu}, {machine.Cores} cores, {machine.MemoryGigabytes} GB, {machine.System}, {machine.Kernel}, {machine.Date}."
         );
-        text.AppendLine("Medians, in parentheses from the 10th to the 90th percentile.");
+        text.WriteLine("Medians, in parentheses from the 10th to the 90th percentile.");
         foreach (string condition in report.Conditions)
         {
-            text.AppendLine(condition);
+            text.WriteLine(condition);
         }
 
         foreach (var group in report.Results.GroupBy(it => (it.Operation, it.Transport)))
         {
             string title = $"`{group.Key.Operation}` over {Name(group.Key.Transport)}";
             Dictionary<string, Result> rows = group.ToDictionary(it => it.Contestant, StringComparer.Ordinal);
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"## Start: {title}").AppendLine();
-            WriteTable(text, StartTable(report, rows));
-            text.AppendLine()
-                .AppendLine(CultureInfo.InvariantCulture, $"## Steady state: {title}")
-                .AppendLine();
-            WriteTable(text, SteadyTable(report, rows));
+            text.WriteLine($"\n## Start: {title}\n");
+            MarkdownTable.Write(text, StartTable(report, rows));
+            text.WriteLine($"\n## Steady state: {title}\n");
+            MarkdownTable.Write(text, SteadyTable(report, rows));
         }
 
-        text.AppendLine().AppendLine("## Package").AppendLine();
-        WriteTable(text, PackageTable(report));
+        text.WriteLine("\n## Package\n");
+        MarkdownTable.Write(text, PackageTable(report));
         foreach (var absentee in report.Absent)
         {
-            text.AppendLine()
-                .AppendLine(CultureInfo.InvariantCulture, $"{absentee.Name} was skipped: {absentee.Reason}");
+            text.WriteLine($"\n{absentee.Name} was skipped: {absentee.Reason}");
         }
 
         return text.ToString();
@@ -126,36 +121,4 @@ internal static class MarkdownReport
 
     private static string Megabytes(long bytes) =>
         (bytes / 1e6).ToString("0.00", CultureInfo.InvariantCulture);
-
-    /// <summary>The first column is text, the others are numbers unless their heading is empty.</summary>
-    private static void WriteTable(StringBuilder text, IEnumerable<string[]> table)
-    {
-        string[][] rows = [.. table];
-        int[] widths =
-        [
-            .. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)),
-        ];
-        bool IsText(int column) => column == 0 || rows[0][column].Length == 0;
-        Line(rows[0]);
-        Line([
-            .. widths.Select(
-                (width, column) => IsText(column) ? new string('-', width) : $"{new string('-', width - 1)}:"
-            ),
-        ]);
-        foreach (string[] row in rows[1..])
-        {
-            Line(row);
-        }
-
-        void Line(string[] cells) =>
-            text.Append("| ")
-                .AppendJoin(
-                    " | ",
-                    cells.Select(
-                        (cell, column) =>
-                            IsText(column) ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])
-                    )
-                )
-                .AppendLine(" |");
-    }
 }

@@ -17,9 +17,6 @@ internal static class ProcessFigures
     /// <summary>Most memory that it has had, in megabytes.</summary>
     public static double PeakMemory(int pid) => Status(pid, "VmHWM:");
 
-    /// <summary>Memory that it has now, in megabytes.</summary>
-    public static double Memory(int pid) => Status(pid, "VmRSS:");
-
     private static double Status(int pid, string name)
     {
         string line = File.ReadLines($"/proc/{pid}/status")

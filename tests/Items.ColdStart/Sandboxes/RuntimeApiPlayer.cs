@@ -103,6 +103,7 @@ internal sealed class RuntimeApiPlayer : IDisposable
         }
 
         double elapsed = Milliseconds(started, Stopwatch.GetTimestamp());
+        Array.Sort(warm);
         return new Sample
         {
             Init = init,
@@ -111,9 +112,9 @@ internal sealed class RuntimeApiPlayer : IDisposable
             PageFaults = minor + major,
             MajorPageFaults = major,
             PeakMemory = peak,
-            MemoryAfterCalls = ProcessFigures.Memory(_process.Id),
-            WarmMedian = Statistics.Quantile(warm, 0.5),
-            Warm99 = Statistics.Quantile(warm, 0.99),
+            MemoryAfterCalls = ProcessMemory.Read(_process.Id).Rss / 1024.0,
+            WarmMedian = Statistics.QuantileOfSorted(warm, 0.5),
+            Warm99 = Statistics.QuantileOfSorted(warm, 0.99),
             CallsPerSecond = calls / elapsed * 1000,
         };
     }

@@ -1,16 +1,16 @@
 using System.Globalization;
 using Items.LocalHost;
 
-namespace Items.ColdStart.Load;
+namespace Items.ColdStart.Sandboxes;
 
 /// <summary>Memory of a process, in KiB.</summary>
 /// <param name="Rss">All that is in memory.</param>
 /// <param name="Pss">With what other processes share counted in part.</param>
 /// <param name="Anonymous">Heaps and stacks: what is no part of a file.</param>
-internal sealed record FunctionMemory(long Rss, long Pss, long Anonymous)
+internal sealed record ProcessMemory(long Rss, long Pss, long Anonymous)
 {
     /// <exception cref="HostError">The process is gone.</exception>
-    public static FunctionMemory Read(int pid)
+    public static ProcessMemory Read(int pid)
     {
         try
         {
@@ -19,12 +19,12 @@ internal sealed record FunctionMemory(long Rss, long Pss, long Anonymous)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new HostError($"the memory of the function cannot be read: {failure.Message}");
+            throw new HostError($"the memory of process {pid} cannot be read: {failure.Message}");
         }
     }
 
     /// <param name="rollup">Lines such as <c>Rss:                1756 kB</c>.</param>
-    internal static FunctionMemory Parse(string rollup)
+    internal static ProcessMemory Parse(string rollup)
     {
         var fields = rollup
             .Split('\n')
@@ -35,6 +35,6 @@ internal sealed record FunctionMemory(long Rss, long Pss, long Anonymous)
                 line => long.Parse(line[1], CultureInfo.InvariantCulture),
                 StringComparer.Ordinal
             );
-        return new FunctionMemory(fields["Rss:"], fields["Pss:"], fields["Anonymous:"]);
+        return new ProcessMemory(fields["Rss:"], fields["Pss:"], fields["Anonymous:"]);
     }
 }
