@@ -6,7 +6,9 @@ public sealed class CommandLineTests
 {
     [Theory]
     [InlineData("--rounds 0", "--rounds")]
-    [InlineData("--rounds many", "many")]
+    [InlineData("--rounds many", "--rounds cannot be 'many'")]
+    [InlineData("--rounds 1 --rounds 2", "--rounds")]
+    [InlineData("--url", "--url")]
     [InlineData("--calls 0", "--calls")]
     [InlineData("--operations put", "'put' is none of get, post, list, not-found, docs")]
     [InlineData("--operations ,", "--operations")]
@@ -15,6 +17,14 @@ public sealed class CommandLineTests
     [InlineData("--budget budget.json --rounds 3", "--rounds")]
     [InlineData("--budget budget.json --evict", "--evict")]
     [InlineData("--budget budget.json --function a=a --function b=b", "one --function")]
+    [InlineData("--steady --calls 0", "--calls")]
+    [InlineData("--steady --seconds -1", "--seconds")]
+    [InlineData("--steady --function a --function b", "one --function")]
+    [InlineData("--url nowhere", "--url needs an address")]
+    [InlineData("--steady --url https://api.example.com", "--url does not go with --steady")]
+    [InlineData("--url https://api.example.com --evict", "--evict does not go with --url")]
+    [InlineData("--requests 1", "--requests needs --url")]
+    [InlineData("--json report.json", "--json needs --steady or --url")]
     [InlineData("--nonsense", "--nonsense")]
     public void Wrong_options_are_named(string line, string expected) =>
         Problem(line).Should().Contain(expected);
@@ -24,6 +34,8 @@ public sealed class CommandLineTests
     [InlineData("--help")]
     [InlineData("--operations get,post --transports http --memory 128 --evict --rounds 1")]
     [InlineData("--budget budget.json --function new=artifacts/function")]
+    [InlineData("--steady --calls 1000 --seconds 1 --function new=artifacts/function --json report.json")]
+    [InlineData("--url https://api.example.com --memory 128 --seconds 1 --json report.json")]
     public void Right_options_are_taken(string line) => Problem(line).Should().BeNull();
 
     [Fact]
@@ -31,7 +43,7 @@ public sealed class CommandLineTests
     {
         var command = new CommandLine();
 
-        var options = command.ToOptions(
+        var options = command.ColdStart.ToOptions(
             command.Parse(
                 "--operations get,list,get --transports http --contestants c,go --function old=a --function b".Split(
                     ' '
@@ -52,7 +64,7 @@ public sealed class CommandLineTests
     {
         var command = new CommandLine();
 
-        command.ToOptions(command.Parse(Words(line))).Contestants?.Count.Should().Be(expected);
+        command.ColdStart.ToOptions(command.Parse(Words(line))).Contestants?.Count.Should().Be(expected);
     }
 
     private static string? Problem(string line)

@@ -10,8 +10,6 @@ internal sealed record Absentee(string Name, string Reason);
 /// <summary>Who takes part: builds of our function, and the folders under <c>contestants</c>.</summary>
 internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyList<Absentee> Absent)
 {
-    private const string OurName = "items";
-
     /// <exception cref="HostError">A name is wrong, or something does not build.</exception>
     public static async Task<Field> GatherAsync(
         Stack stack,
@@ -24,15 +22,11 @@ internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyLis
         var folders = ContestantFolder.All(
             Path.Combine(stack.Directory, "tests/Items.ColdStart/contestants")
         );
-        var ours = options.Functions.Select(Given).ToList();
+        var ours = options.Functions.Select(OurFunction.Given).ToList();
         RefuseUnknown(options, [.. OurNames(ours), .. folders.Select(it => it.Name)]);
         if (ours.Count == 0)
         {
-            string bootstrap = await new FunctionBuild(launcher, output).FindOrPublishAsync(
-                stack,
-                cancellationToken
-            );
-            ours.Add(Ours(OurName, Path.GetDirectoryName(bootstrap)!));
+            ours.Add(await OurFunction.PublishAsync(stack, launcher, output, cancellationToken));
         }
 
         List<Contestant> built = [.. ours];
@@ -59,20 +53,8 @@ internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyLis
             : new Field(built, absent);
     }
 
-    private static Contestant Given(string text)
-    {
-        int equals = text.IndexOf('=');
-        string folder = Path.GetFullPath(text[(equals + 1)..]);
-        string bootstrap = FunctionBuild.Given(Path.Combine(folder, "bootstrap"));
-        string name = equals > 0 ? text[..equals] : Path.GetFileName(folder.TrimEnd('/'));
-        return Ours(name, Path.GetDirectoryName(bootstrap)!);
-    }
-
-    private static Contestant Ours(string name, string folder) =>
-        new(name, "Items API, C# Native AOT", folder, Operations.OperationSet.Names);
-
     private static IEnumerable<string> OurNames(List<Contestant> given) =>
-        given.Count == 0 ? [OurName] : given.Select(it => it.Name);
+        given.Count == 0 ? [OurFunction.Name] : given.Select(it => it.Name);
 
     private static void RefuseUnknown(MeasureOptions options, string[] known)
     {

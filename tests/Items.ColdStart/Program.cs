@@ -1,4 +1,3 @@
 using Items.ColdStart;
-using Items.ColdStart.Load;
 
-return LoadModes.For(args) is { } mode ? await mode() : await new CommandLine().RunAsync(args);
+return await new CommandLine().RunAsync(args);

@@ -12,7 +12,7 @@ internal static class Tool
 {
     public static async Task<int> RunAsync(MeasureOptions options, CancellationToken cancellationToken)
     {
-        var stack = LoadStack();
+        var stack = Stack.Load(OurFunction.Template);
         string output = CreateFolder(options.Output ?? Path.Combine(stack.Directory, "artifacts/cold-start"));
         using var launcher = new ProcessLauncher();
         var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
@@ -31,7 +31,7 @@ internal static class Tool
     {
         const string floor = Report.Floor;
         var budget = Budget.Read(path);
-        var stack = LoadStack();
+        var stack = Stack.Load(OurFunction.Template);
         var options = new MeasureOptions
         {
             Rounds = budget.Rounds,
@@ -52,12 +52,6 @@ internal static class Tool
             ? 0
             : 1;
     }
-
-    private static Stack LoadStack() =>
-        Stack.Load(
-            Tools.FindUpwards("template.yaml", AppContext.BaseDirectory)
-                ?? throw new HostError("the tool does not lie in the repository that it was built from")
-        );
 
     private static async Task<Report> MeasureAsync(
         Stack stack,

@@ -7,8 +7,7 @@ public sealed class LoadOptionsTests
 {
     [Fact]
     public void Need_nothing_but_an_address() =>
-        LoadOptions
-            .Parse(["--url", "https://api.example.com"])
+        Parse(["--url", "https://api.example.com"])
             .Should()
             .BeEquivalentTo(
                 new LoadOptions
@@ -23,8 +22,7 @@ public sealed class LoadOptionsTests
 
     [Fact]
     public void Can_all_be_given() =>
-        LoadOptions
-            .Parse([
+        Parse([
                 "--url=https://api.example.com/prod/",
                 "--path=/docs?a=b",
                 "--token=e30.e30.x",
@@ -55,7 +53,7 @@ public sealed class LoadOptionsTests
 
     [Fact]
     public void A_number_of_requests_alone_has_no_end_by_time() =>
-        LoadOptions.Parse(["--url", "https://api.example.com", "--requests", "7"]).Time.Should().BeNull();
+        Parse(["--url", "https://api.example.com", "--requests", "7"]).Time.Should().BeNull();
 
     [Theory]
     [InlineData("--url", "api.example.com")]
@@ -100,7 +98,17 @@ public sealed class LoadOptionsTests
 
     [Fact]
     public void A_token_may_go_to_the_local_host() =>
-        LoadOptions.Parse(["--url", "http://localhost:3000", "--token", "x"]).Token.Should().Be("x");
+        Parse(["--url", "http://localhost:3000", "--token", "x"]).Token.Should().Be("x");
 
-    private static Action Parsing(params string[] arguments) => () => LoadOptions.Parse(arguments);
+    /// <exception cref="HostError">As the tool would say it.</exception>
+    internal static LoadOptions Parse(params string[] arguments)
+    {
+        var command = new CommandLine();
+        var result = command.Parse(arguments);
+        return command.Problem(result) is { } problem
+            ? throw new HostError(problem)
+            : command.Load.ToOptions(result);
+    }
+
+    private static Action Parsing(params string[] arguments) => () => Parse(arguments);
 }

@@ -82,7 +82,7 @@ public sealed class LoadTestTests
             }
         );
 
-        var options = LoadOptions.Parse([
+        var options = LoadOptionsTests.Parse([
             $"--url={api.Address}/stage",
             "--path=/items?limit=1",
             "--token=e30.e30.x",
@@ -132,7 +132,7 @@ public sealed class LoadTestTests
             string file = Path.Combine(folder.FullName, "report.json");
             var output = new StringWriter();
             int exitCode = await LoadTest.RunAsync(
-                LoadOptions.Parse([
+                LoadOptionsTests.Parse([
                     $"--url={api.Address}",
                     "--concurrency=1,2",
                     "--requests=4",
@@ -182,7 +182,7 @@ public sealed class LoadTestTests
         var output = new StringWriter();
 
         await LoadTest.RunAsync(
-            LoadOptions.Parse([$"--url={api.Address}", "--requests=1"]),
+            LoadOptionsTests.Parse([$"--url={api.Address}", "--requests=1"]),
             output,
             CancellationToken.None
         );
@@ -207,7 +207,7 @@ public sealed class LoadTestTests
         var output = new StringWriter();
 
         await LoadTest.RunAsync(
-            LoadOptions.Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
+            LoadOptionsTests.Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
             output,
             stop.Token
         );
@@ -232,7 +232,7 @@ public sealed class LoadTestTests
         var output = new StringWriter();
 
         await LoadTest.RunAsync(
-            LoadOptions.Parse([$"--url={api.Address}", "--concurrency=1,2,3", "--requests=4"]),
+            LoadOptionsTests.Parse([$"--url={api.Address}", "--concurrency=1,2,3", "--requests=4"]),
             output,
             CancellationToken.None
         );
@@ -252,7 +252,7 @@ public sealed class LoadTestTests
 
         var running = () =>
             LoadTest.RunAsync(
-                LoadOptions.Parse([$"--url={address}", "--requests=1"]),
+                LoadOptionsTests.Parse([$"--url={address}", "--requests=1"]),
                 TextWriter.Null,
                 CancellationToken.None
             );
@@ -265,7 +265,7 @@ public sealed class LoadTestTests
 
     private static Task<LoadResult> MeasureAsync(TimedApi api, params string[] arguments)
     {
-        var options = LoadOptions.Parse([$"--url={api.Address}", .. arguments]);
+        var options = LoadOptionsTests.Parse([$"--url={api.Address}", .. arguments]);
         return LoadTest.MeasureAsync(options, options.Concurrency[0], CancellationToken.None);
     }
 

@@ -8,13 +8,13 @@ namespace Items.ColdStart.Load;
 /// </summary>
 internal sealed class FunctionFolder : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-function-");
+    private readonly ScratchFolder _folder = new();
 
     /// <param name="function">The executable.</param>
     /// <param name="variables">Such as <c>NAME=value</c>, of characters that a shell leaves alone.</param>
     public FunctionFolder(string function, params IEnumerable<string> variables)
     {
-        Bootstrap = Path.Combine(_folder.FullName, "bootstrap");
+        Bootstrap = Path.Combine(_folder.Path, "bootstrap");
         string quoted = function.Replace("'", @"'\''", StringComparison.Ordinal);
         File.WriteAllText(Bootstrap, $"#!/bin/sh\nexec env {string.Join(' ', variables)} '{quoted}'\n");
         if (!OperatingSystem.IsWindows())
@@ -38,14 +38,14 @@ internal sealed class FunctionFolder : IDisposable
             _ => throw new HostError("the function runs in more than one process"),
         };
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     private bool RunsHere(string process)
     {
         try
         {
             return File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName
-                == _folder.FullName;
+                == _folder.Path;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -34,6 +34,7 @@ internal sealed class FunctionStack : IAsyncDisposable
         {
             var options = new HostOptions
             {
+                Template = OurFunction.Template,
                 Port = 0,
                 Ephemeral = true,
                 Bootstrap = folder.Bootstrap,

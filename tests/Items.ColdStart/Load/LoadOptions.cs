@@ -1,10 +1,10 @@
-using Items.LocalHost;
-
 namespace Items.ColdStart.Load;
 
 /// <summary>What to load, how much, and at what price.</summary>
 internal sealed record LoadOptions
 {
+    public const int DefaultMemory = 512;
+
     /// <summary>Address and path of the requests.</summary>
     public required Uri Target { get; init; }
 
@@ -21,13 +21,9 @@ internal sealed record LoadOptions
     public int? Requests { get; init; }
 
     /// <summary>Megabytes.</summary>
-    public int Memory { get; init; } = 512;
+    public int Memory { get; init; } = DefaultMemory;
 
     public Prices Prices { get; init; } = Prices.UsEast1X86;
 
     public string? JsonFile { get; init; }
-
-    /// <exception cref="HostError">An option is wrong or missing.</exception>
-    public static LoadOptions Parse(IReadOnlyList<string> arguments) =>
-        new LoadCommandLine().Parse(arguments);
 }

@@ -8,7 +8,7 @@ internal sealed record SteadyOptions
     /// <summary>Of calls, for each number of clients.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The folder with the function's <c>bootstrap</c>; null publishes the repository's.</summary>
+    /// <summary>A build of our function, as FOLDER or NAME=FOLDER; null to publish it.</summary>
     public string? Function { get; init; }
 
     public string? JsonFile { get; init; }

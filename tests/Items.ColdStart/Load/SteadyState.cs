@@ -45,24 +45,19 @@ internal static class SteadyState
 
     /// <returns>Path of the executable.</returns>
     private static async Task<string> FindAsync(
-        string? folder,
+        string? build,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
-        if (folder is not null)
+        if (build is not null)
         {
-            return FunctionBuild.Given(Path.Combine(folder, "bootstrap"));
+            return OurFunction.Given(build).Bootstrap;
         }
 
-        string template =
-            Tools.FindUpwards("template.yaml", Directory.GetCurrentDirectory(), AppContext.BaseDirectory)
-            ?? throw new HostError("no template.yaml here or in a folder above");
         using var launcher = new ProcessLauncher();
-        return await new FunctionBuild(launcher, output).FindOrPublishAsync(
-            Stack.Load(template),
-            cancellationToken
-        );
+        var stack = Stack.Load(OurFunction.Template);
+        return (await OurFunction.PublishAsync(stack, launcher, output, cancellationToken)).Bootstrap;
     }
 
     /// <summary>Reads one item, by as many sandboxes as there are clients.</summary>

@@ -1,0 +1,48 @@
+using Items.LocalHost;
+using Items.LocalHost.Processes;
+using Items.LocalHost.Template;
+
+namespace Items.ColdStart;
+
+/// <summary>The function of this repository: published, or a build that the user names.</summary>
+internal static class OurFunction
+{
+    public const string Name = "items";
+
+    /// <summary>Path of the template of the repository that the tool was built in.</summary>
+    public static string Template =>
+        Tools.FindUpwards("template.yaml", AppContext.BaseDirectory)
+        ?? throw new HostError("the tool does not lie in the repository that it was built from");
+
+    public static async Task<Contestant> PublishAsync(
+        Stack stack,
+        ProcessLauncher launcher,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        string bootstrap = await new FunctionBuild(launcher, output).FindOrPublishAsync(
+            stack,
+            cancellationToken
+        );
+        return Create(Name, bootstrap);
+    }
+
+    /// <param name="text">FOLDER, or NAME=FOLDER.</param>
+    /// <exception cref="HostError">There is no bootstrap in it.</exception>
+    public static Contestant Given(string text)
+    {
+        int equals = text.IndexOf('=');
+        string folder = Path.GetFullPath(text[(equals + 1)..]);
+        string name = equals > 0 ? text[..equals] : Path.GetFileName(folder.TrimEnd('/'));
+        return Create(name, FunctionBuild.Given(Path.Combine(folder, "bootstrap")));
+    }
+
+    private static Contestant Create(string name, string bootstrap) =>
+        new(
+            name,
+            "Items API, C# Native AOT",
+            Path.GetDirectoryName(bootstrap)!,
+            Operations.OperationSet.Names
+        );
+}
