@@ -25,7 +25,7 @@ internal static class LoadReportText
                 ),
             ]
         );
-        output.WriteLine("Times are of the 2xx answers, without connecting.\n");
+        output.WriteLine("\nTimes are of the 2xx answers, without connecting.\n");
 
         MarkdownTable.Write(
             output,
@@ -44,7 +44,7 @@ internal static class LoadReportText
         )
         {
             output.WriteLine(
-                $"{result.Clients} clients: no answer to {failure.Requests:N0}: {failure.Reason}"
+                $"\n{result.Clients} clients: no answer to {failure.Requests:N0}: {failure.Reason}"
             );
         }
 
@@ -112,6 +112,7 @@ internal static class LoadReportText
             prices == Prices.UsEast1X86 ? "AWS's for us-east-1 and x86, no free tier" : "as given";
         output.WriteLine(
             $"""
+
             Prices {source}: {prices.GbSecond} a GB-second, {prices.Requests} a million requests to Lambda, {prices.Gateway} a million to the HTTP API.
             Billed is total, and init of the cold ones, of each invocation, rounded up to a millisecond. Lambda also bills the little before and after that the function cannot see; its REPORT lines have it.
             """
