@@ -25,6 +25,9 @@ public sealed class CommandLineTests
     [InlineData("--url https://api.example.com --evict", "--evict does not go with --url")]
     [InlineData("--requests 1", "--requests needs --url")]
     [InlineData("--json report.json", "--json needs --steady or --url")]
+    [InlineData("--steady --json nowhere/report.json", "not 'nowhere/report.json'")]
+    [InlineData("--steady --json=", "--json")]
+    [InlineData("--url https://api.example.com --json /tmp", "--json")]
     [InlineData("--nonsense", "--nonsense")]
     public void Wrong_options_are_named(string line, string expected) =>
         Problem(line).Should().Contain(expected);

@@ -50,9 +50,17 @@ internal sealed class SharedOptions
         : result.GetValue(Memory) is < 128 or > 10_240 ? "--memory needs megabytes from 128 to 10240."
         : result.GetValue(Seconds) is not (null or (> 0 and <= 86_400))
             ? "--seconds needs a number above zero, 86400 at most."
+        : result.GetValue(Json) is { } file && !CanBeMade(file)
+            ? $"--json needs a file in a folder that exists, not '{file}'."
         : null;
 
     /// <returns>What is wrong when more than one build is given, or null.</returns>
     public string? OneFunctionProblem(ParseResult result, Option choice) =>
         result.GetValue(Function) is { Length: > 1 } ? $"{choice.Name} takes one --function." : null;
+
+    /// <summary>Known before minutes of measuring.</summary>
+    private static bool CanBeMade(string file) =>
+        file.Length > 0
+        && !Directory.Exists(file)
+        && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)));
 }
