@@ -29,7 +29,7 @@ internal sealed class Conditions : IDisposable
         List<string> sentences =
         [
             $"{options.Rounds} starts of each, in turn, after one that was dropped; {options.Calls} warm calls after each.",
-            $"Everybody trusts the same roots: the one of this run and {certificates.AmazonRootsFound} of Amazon's.",
+            $"Everybody trusts the same {certificates.TrustedCount} roots, the one of this run among them.",
             $"Load of the machine in the minute before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]} on {System.Environment.ProcessorCount} cores.",
         ];
         CpuQuota? quota = null;

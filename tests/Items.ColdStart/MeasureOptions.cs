@@ -29,6 +29,9 @@ internal sealed record MeasureOptions
     /// <summary>Whether files are dropped from the page cache before each start.</summary>
     public bool Evict { get; init; }
 
+    /// <summary>PEM file of roots that everybody trusts; null for those that the function is deployed with.</summary>
+    public string? Roots { get; init; }
+
     /// <summary>Folder for the reports; null for <c>artifacts/cold-start</c>.</summary>
     public string? Output { get; init; }
 }

@@ -14,6 +14,10 @@ internal static class OurFunction
         Tools.FindUpwards("template.yaml", AppContext.BaseDirectory)
         ?? throw new HostError("the tool does not lie in the repository that it was built from");
 
+    /// <summary>Path of the roots that it is deployed with.</summary>
+    public static string Roots =>
+        Path.Combine(Path.GetDirectoryName(Template)!, "src/Items.Api/Transport/amazon-roots.pem");
+
     public static async Task<Contestant> PublishAsync(
         Stack stack,
         ProcessLauncher launcher,

@@ -62,7 +62,7 @@ internal static class Tool
     )
     {
         using var folder = new ScratchFolder();
-        using var certificates = TestCertificates.Create();
+        using var certificates = TestCertificates.Create(options.Roots);
         await using var backend = await Backend.StartAsync(stack, launcher, certificates, cancellationToken);
         using var conditions = Conditions.Prepare(options, field.Contestants, certificates);
         var measurement = new Measurement(stack, backend, certificates, folder.Path, conditions);

@@ -49,6 +49,12 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
         Description = "Drop the contestant's files from the page cache before each start",
     };
 
+    private readonly Option<string?> _roots = new("--roots")
+    {
+        Description = "Roots that everybody trusts beside this run's own (default: those of our function)",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _output = new("--output")
     {
         Description = "Folder for report.json, report.md and report.svg (default: artifacts/cold-start)",
@@ -69,6 +75,7 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
             _base,
             shared.Memory,
             _evict,
+            _roots,
             _output,
         ];
 
@@ -105,6 +112,7 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
             Base = result.GetValue(_base),
             Memory = result.GetValue(shared.Memory),
             Evict = result.GetValue(_evict),
+            Roots = result.GetValue(_roots),
             Output = result.GetValue(_output),
         };
 

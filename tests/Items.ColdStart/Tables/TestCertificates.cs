@@ -1,44 +1,30 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Items.LocalHost;
 
 namespace Items.ColdStart.Tables;
 
 /// <summary>A certificate authority for this run, its certificate for localhost, and what contestants trust.</summary>
 internal sealed class TestCertificates : IDisposable
 {
-    // What a deployed function needs to trust DynamoDB: https://www.amazontrust.com/repository/
-    private static readonly string[] AmazonRoots =
-    [
-        "Amazon Root CA 1",
-        "Amazon Root CA 2",
-        "Amazon Root CA 3",
-        "Amazon Root CA 4",
-        "Starfield Services Root Certificate Authority - G2",
-    ];
-
-    private static readonly string[] SystemBundles =
-    [
-        "/etc/ssl/certs/ca-certificates.crt",
-        "/etc/pki/tls/certs/ca-bundle.crt",
-    ];
-
-    private TestCertificates(X509Certificate2 leaf, string trusted, int amazonRoots)
+    private TestCertificates(X509Certificate2 leaf, X509Certificate2Collection trusted)
     {
         Leaf = leaf;
-        Trusted = trusted;
-        AmazonRootsFound = amazonRoots;
+        Trusted = trusted.ExportCertificatePems();
+        TrustedCount = trusted.Count;
     }
 
     public X509Certificate2 Leaf { get; }
 
-    /// <summary>In PEM: the authority of this run and Amazon's roots.</summary>
+    /// <summary>In PEM: the authority of this run and the other roots.</summary>
     public string Trusted { get; }
 
-    /// <summary>Fewer than five where the system does not know them all.</summary>
-    public int AmazonRootsFound { get; }
+    public int TrustedCount { get; }
 
-    public static TestCertificates Create()
+    /// <param name="roots">PEM file of roots to trust as well; those that the function is deployed with unless given.</param>
+    /// <exception cref="HostError">The file cannot be read, or holds no certificate.</exception>
+    public static TestCertificates Create(string? roots = null)
     {
         var from = DateTimeOffset.UtcNow.AddDays(-1);
         var until = from.AddDays(30);
@@ -87,12 +73,9 @@ internal sealed class TestCertificates : IDisposable
         );
         using var leaf = leafRequest.Create(authority, from, until, RandomNumberGenerator.GetBytes(16));
 
-        string[] amazon = ReadAmazonRoots();
-        return new TestCertificates(
-            leaf.CopyWithPrivateKey(leafKey),
-            string.Join('\n', [authority.ExportCertificatePem(), .. amazon, ""]),
-            amazon.Length
-        );
+        var trusted = new X509Certificate2Collection(authority);
+        trusted.AddRange(ReadRoots(roots ?? OurFunction.Roots));
+        return new TestCertificates(leaf.CopyWithPrivateKey(leafKey), trusted);
     }
 
     public void Dispose() => Leaf.Dispose();
@@ -100,24 +83,19 @@ internal sealed class TestCertificates : IDisposable
     private static CertificateRequest Request(string name, RSA key) =>
         new(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
 
-    private static string[] ReadAmazonRoots()
+    private static X509Certificate2Collection ReadRoots(string file)
     {
-        var all = new X509Certificate2Collection();
-        if (SystemBundles.FirstOrDefault(File.Exists) is { } bundle)
+        var roots = new X509Certificate2Collection();
+        try
         {
-            all.ImportFromPemFile(bundle);
+            roots.ImportFromPemFile(file);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new HostError($"the roots in {file} cannot be read: {error.Message}");
         }
 
-        return
-        [
-            .. AmazonRoots
-                .Select(name =>
-                    all.FirstOrDefault(it =>
-                        it.GetNameInfo(X509NameType.SimpleName, forIssuer: false) == name
-                    )
-                )
-                .OfType<X509Certificate2>()
-                .Select(certificate => certificate.ExportCertificatePem()),
-        ];
+        return roots.Count > 0 ? roots : throw new HostError($"there is no certificate in {file}");
     }
 }
