@@ -37,9 +37,9 @@ internal sealed class HttpConnection : IDisposable
     public static HttpConnection Open(string host, int port, bool isTls, CancellationToken cancellationToken)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
         try
         {
-            Stream stream;
             using (CloseWhenCancelled(socket, cancellationToken))
             {
                 Connect(socket, host, port);
@@ -53,6 +53,7 @@ internal sealed class HttpConnection : IDisposable
         }
         catch (Exception e)
         {
+            stream?.Dispose();
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             string refusal =
