@@ -150,8 +150,22 @@ public sealed class DynamoDbClientTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7FFFFFFF\r\n")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n")]
-    public async Task What_is_not_HTTP_leaves_open_what_became_of_the_call(string reply) =>
-        (await FailureAsync(reply)).Should().Be(TableFailure.Unknown);
+    public async Task What_is_not_HTTP_leaves_open_what_became_of_the_call_but_not_the_connection(
+        string reply
+    )
+    {
+        // Left open by the server, so that it is our side that closes.
+        using var server = LoopbackServer.Answering(reply);
+        using var client = NewClient(server.Address);
+
+        var call = () => RunAsync(() => GetItem(client));
+
+        TableFailures
+            .Classify((await call.Should().ThrowAsync<IOException>()).Which)
+            .Should()
+            .Be(TableFailure.Unknown);
+        await Eventually.IsAsync("it is closed", () => server.OpenConnections == 0);
+    }
 
     [Fact]
     public async Task Queries_that_fail_leave_no_connection_behind()
