@@ -19,7 +19,14 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     {
         for (int missing = count - _idle.Count - _opening.Count; missing > 0; missing--)
         {
-            _opening.Enqueue(OpenOnItsThread());
+            _opening.Enqueue(
+                Task.Factory.StartNew(
+                    () => Open(CancellationToken.None),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            );
         }
     }
 
@@ -38,21 +45,9 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
             idle.Connection.Dispose();
         }
 
-        var opening = _opening.TryDequeue(out var ahead) ? ahead : OpenOnItsThread();
-        try
-        {
-            if (Task.WaitAny([opening], (int)ConnectTimeout.TotalMilliseconds, cancellationToken) < 0)
-            {
-                throw NoAnswer(null);
-            }
-        }
-        catch
-        {
-            Abandon(opening);
-            throw;
-        }
-
-        return opening.GetAwaiter().GetResult();
+        return _opening.TryDequeue(out var opening)
+            ? Await(opening, cancellationToken)
+            : Open(cancellationToken);
     }
 
     public void Return(HttpConnection connection)
@@ -85,28 +80,34 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
 
     public void Dispose() => Clear();
 
-    /// <summary>
-    /// On a thread of its own: asking a name server blocks, for seconds when it is gone, and nothing can interrupt
-    /// it. The thread pool would do, but costs more to start than the one thread.
-    /// </summary>
-    private Task<HttpConnection> OpenOnItsThread() =>
-        Task.Factory.StartNew(
-            () =>
-            {
-                using var timeout = new CancellationTokenSource(ConnectTimeout);
-                try
-                {
-                    return HttpConnection.Open(origin.IdnHost, origin.Port, _isTls, timeout.Token);
-                }
-                catch (OperationCanceledException e)
-                {
-                    throw NoAnswer(e);
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
+    private HttpConnection Open(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
+        try
+        {
+            return HttpConnection.Open(origin.IdnHost, origin.Port, _isTls, timeout.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectException($"{origin} did not answer within {ConnectTimeout.TotalSeconds} s.", e);
+        }
+    }
+
+    private static HttpConnection Await(Task<HttpConnection> opening, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Task.WaitAny([opening], cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(opening);
+            throw;
+        }
+
+        return opening.GetAwaiter().GetResult();
+    }
 
     private static void Abandon(Task<HttpConnection> opening) =>
         _ = opening.ContinueWith(
@@ -115,7 +116,4 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
             TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default
         );
-
-    private ConnectException NoAnswer(Exception? cause) =>
-        new($"{origin} did not answer within {ConnectTimeout.TotalSeconds} s.", cause);
 }

@@ -31,7 +31,7 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="host">Name or address; certificates are verified for it.</param>
     /// <param name="port">TCP port.</param>
     /// <param name="isTls">Whether to speak TLS.</param>
-    /// <param name="cancellationToken">Ends the attempt, except while the name is being looked up.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="ConnectException">Nobody is there, or not who should be.</exception>
     /// <exception cref="OperationCanceledException">The token came first.</exception>
     public static HttpConnection Open(string host, int port, bool isTls, CancellationToken cancellationToken)
@@ -42,7 +42,7 @@ internal sealed class HttpConnection : IDisposable
         {
             using (CloseWhenCancelled(socket, cancellationToken))
             {
-                Connect(socket, host, port);
+                socket.Connect(Resolve(host, cancellationToken), port);
                 stream = new NetworkStream(socket);
                 stream = isTls ? Secure(stream, host) : stream;
             }
@@ -130,16 +130,24 @@ internal sealed class HttpConnection : IDisposable
         _socket.Dispose();
     }
 
-    private static void Connect(Socket socket, string host, int port)
+    private static IPAddress[] Resolve(string host, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(host, out var address))
         {
-            socket.Connect(address, port);
+            return [address];
         }
-        else
-        {
-            socket.Connect(host, port);
-        }
+
+        // Asking a name server blocks, for seconds when it is gone, and nothing can interrupt it: on a thread of its
+        // own it can be left behind. The thread pool would cost more to start.
+        var lookup = Task.Factory.StartNew(
+            static host => Dns.GetHostAddresses((string)host!),
+            host,
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+        Task.WaitAny([lookup], cancellationToken);
+        return lookup.GetAwaiter().GetResult();
     }
 
     private static SslStream Secure(Stream stream, string host)
