@@ -111,6 +111,8 @@ internal sealed class Measurement(
         environment["SSL_CERT_DIR"] = Path.Combine(folder, "no-certificates");
         environment["AWS_CA_BUNDLE"] = trusted;
         environment["NODE_EXTRA_CA_CERTS"] = trusted;
+        // Lambda's user has no home. Here .NET would find the developer's, and read the certificates that are in it.
+        environment["HOME"] = "/nonexistent";
         return environment;
     }
 }

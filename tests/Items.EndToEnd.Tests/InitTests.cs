@@ -8,7 +8,12 @@ public sealed class InitTests
     [Theory]
     [InlineData("ITEMS_TABLE: !Ref ItemsTable", "UNUSED: x", "ITEMS_TABLE is not set.")]
     [InlineData("LIST_SHARDS: !Ref ListShards", "LIST_SHARDS: many", "LIST_SHARDS is 'many'")]
-    [InlineData("ITEMS_TABLE: ", "ITEMS_WARM_UP: maybe\n          ITEMS_TABLE: ", "ITEMS_WARM_UP is 'maybe'")]
+    [InlineData("ITEMS_WARM_UP: !Ref WarmUp", "ITEMS_WARM_UP: maybe", "ITEMS_WARM_UP is 'maybe'")]
+    [InlineData(
+        "ITEMS_SERVER_TIMING: !Ref ServerTiming",
+        "ITEMS_SERVER_TIMING: 1",
+        "ITEMS_SERVER_TIMING is '1'"
+    )]
     public async Task A_wrong_setting_fails_the_start_with_its_name(string line, string broken, string reason)
     {
         using var folder = new TemporaryFolder();
