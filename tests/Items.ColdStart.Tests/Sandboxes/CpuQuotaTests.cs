@@ -12,7 +12,7 @@ public sealed class CpuQuotaTests
         CpuQuota.Share(megabytes).Should().BeApproximately(share, 0.001);
 
     [Fact]
-    public async Task A_process_is_held_to_its_quota_or_the_reason_is_given()
+    public async Task A_process_is_held_to_its_quota_and_does_not_pay_for_the_one_before_or_the_reason_is_given()
     {
         using var quota = CpuQuota.TryCreate(128, out string reason);
         if (quota is null)
@@ -21,23 +21,24 @@ public sealed class CpuQuotaTests
             return;
         }
 
-        using var scripted = Scripted.Bootstrap("#!/bin/sh\nwhile :; do :; done\n");
-        var launch = scripted.Launch();
-        using var process = BootstrapProcess.Start(
-            launch.Bootstrap,
-            launch.Environment,
-            scripted.Folder,
-            launch.Log
-        );
-
-        quota.Add(process.Id);
-
         string statistics = Path.Combine(Groups().Single(), "cpu.stat");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Throttled(statistics) == 0)
+        using var endless = Scripted.Bootstrap("#!/bin/sh\nwhile :; do :; done\n");
+        using (var busy = Start(endless))
         {
-            await Task.Delay(10, patience.Token);
+            quota.Add(busy.Id);
+
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            while (Throttled(statistics) == 0)
+            {
+                await Task.Delay(10, patience.Token);
+            }
         }
+
+        using var idler = Scripted.Bootstrap("#!/bin/sh\nexec sleep 60\n");
+        using var idle = Start(idler);
+        quota.Add(idle.Id);
+
+        Throttled(statistics).Should().Be(0);
     }
 
     [Fact]
@@ -49,6 +50,12 @@ public sealed class CpuQuotaTests
         }
 
         Groups().Should().BeEmpty();
+    }
+
+    private static BootstrapProcess Start(Scripted scripted)
+    {
+        var launch = scripted.Launch();
+        return BootstrapProcess.Start(launch.Bootstrap, launch.Environment, scripted.Folder, launch.Log);
     }
 
     private static string[] Groups() =>

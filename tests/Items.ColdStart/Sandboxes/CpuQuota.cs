@@ -17,26 +17,29 @@ internal sealed class CpuQuota : IDisposable
     private const double MegabytesPerCpu = 1769;
     private const string Root = "/sys/fs/cgroup";
 
+    private readonly string _parent;
     private readonly string _group;
+    private readonly int _megabytes;
 
-    private CpuQuota(string group) => _group = group;
+    private CpuQuota(string parent, int megabytes)
+    {
+        _parent = parent;
+        _group = Path.Combine(parent, $"items-cold-start-{System.Environment.ProcessId}");
+        _megabytes = megabytes;
+    }
 
     public static double Share(int megabytes) => megabytes / MegabytesPerCpu;
 
     /// <param name="reason">Why there is none, when this answers null.</param>
     public static CpuQuota? TryCreate(int megabytes, out string reason)
     {
-        long period = (long)Period.TotalMicroseconds;
-        long quota = (long)(period * Share(megabytes));
-        string name = $"items-cold-start-{System.Environment.ProcessId}";
         List<string> refusals = [];
         foreach (string parent in Parents())
         {
-            var made = new CpuQuota(Path.Combine(parent, name));
+            var made = new CpuQuota(parent, megabytes);
             try
             {
-                Directory.CreateDirectory(made._group);
-                made.Limit(parent, quota, period);
+                made.Make();
                 made.Try();
                 reason = "";
                 return made;
@@ -52,11 +55,17 @@ internal sealed class CpuQuota : IDisposable
         return null;
     }
 
+    /// <summary>
+    /// Puts a process into a new group. The old one would have it pay for what the process before it still owes, its
+    /// end among it: at 128 MB that is several periods.
+    /// </summary>
     /// <exception cref="HostError">The process may not be moved.</exception>
     public void Add(int pid)
     {
         try
         {
+            Dispose();
+            Make();
             Write("cgroup.procs", pid);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -103,8 +112,11 @@ internal sealed class CpuQuota : IDisposable
         return Root + (line?[3..] ?? "");
     }
 
-    private void Limit(string parent, long quota, long period)
+    private void Make()
     {
+        Directory.CreateDirectory(_group);
+        long period = (long)Period.TotalMicroseconds;
+        long quota = (long)(period * Share(_megabytes));
         if (File.Exists(Path.Combine(_group, "cpu.cfs_quota_us")))
         {
             Write("cpu.cfs_period_us", period);
@@ -115,7 +127,7 @@ internal sealed class CpuQuota : IDisposable
         string max = Path.Combine(_group, "cpu.max");
         if (!File.Exists(max))
         {
-            File.WriteAllText(Path.Combine(parent, "cgroup.subtree_control"), "+cpu");
+            File.WriteAllText(Path.Combine(_parent, "cgroup.subtree_control"), "+cpu");
         }
 
         File.WriteAllText(max, string.Create(CultureInfo.InvariantCulture, $"{quota} {period}"));
