@@ -33,6 +33,7 @@ write(".nojekyll", "");
 cpSync(join(repository, "openapi.yaml"), join(site, "openapi.yaml"));
 cpSync(join(repository, "node_modules/redoc/bundles/redoc.standalone.js"), join(site, "redoc.standalone.js"));
 cpSync(join(docs, "site/site.css"), join(site, "site.css"));
+cpSync(join(docs, "cold-start.svg"), join(site, "cold-start.svg"));
 cpSync(join(docs, "examples"), join(site, "examples"), { recursive: true });
 cpSync(client, join(site, "examples/browser/client"), { recursive: true });
 checkLinks();
