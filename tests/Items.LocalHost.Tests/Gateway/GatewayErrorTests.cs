@@ -42,15 +42,16 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
     [Fact]
     public async Task A_gateway_that_times_out_is_a_503_while_the_invocation_goes_on()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(gatewayTimeout: 300));
+        // Long enough for the start of a process on a busy machine.
+        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(gatewayTimeout: 1000));
         int warm = await stack.ProcessIdAsync();
 
-        using var response = await stack.Client.GetAsync("/slow?ms=900");
+        using var response = await stack.Client.GetAsync("/slow?ms=3000");
 
         await ShouldBeAsync(response, 503, ServiceUnavailable);
         var next = await stack.GetAsync("/whoami");
         ((int)next["pid"]!).Should().NotBe(warm, "the first process is still at work");
-        await stack.Output.WaitForAsync(line => Duration(line) >= 900);
+        await stack.Output.WaitForAsync(line => Duration(line) >= 3000);
         stack.Output.All.Should().NotContainMatch("*Task timed out*");
     }
 

@@ -101,7 +101,15 @@ public sealed class AccessTests
         cors.AllowHeaders.Should()
             .Equal("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
         cors.ExposeHeaders.Should()
-            .Equal("ETag", "Link", "Location", "Retry-After", "Idempotent-Replayed", "apigw-requestid");
+            .Equal(
+                "ETag",
+                "Link",
+                "Location",
+                "Retry-After",
+                "Idempotent-Replayed",
+                "Server-Timing",
+                "apigw-requestid"
+            );
         cors.AllowCredentials.Should().BeFalse();
     }
 
