@@ -67,10 +67,16 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
             cancellationToken
         );
 
-    /// <summary>Runs the queries side by side: all are sent, each on its own connection, before one is awaited.</summary>
-    /// <returns>Their answers in the same order.</returns>
-    public IReadOnlyList<QueryResponse> Query(
+    /// <summary>
+    /// Runs the queries side by side: all are sent, each on its own connection, before one is awaited. A failure does not
+    /// take with it what has been answered.
+    /// </summary>
+    /// <param name="queries">What is asked.</param>
+    /// <param name="take">Is given each answer as it comes.</param>
+    /// <param name="cancellationToken">Ends them all.</param>
+    public void Query(
         IReadOnlyList<QueryRequest> queries,
+        Action<QueryRequest, QueryResponse> take,
         CancellationToken cancellationToken
     )
     {
@@ -83,15 +89,15 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
                 sent.Enqueue(Send(QueryRequestMarshaller.Instance.Marshall(query), cancellationToken));
             }
 
-            var answers = new List<QueryResponse>(queries.Count);
             AmazonServiceException? refusal = null;
-            while (sent.TryDequeue(out var connection))
+            foreach (var query in queries)
             {
                 try
                 {
-                    answers.Add(
+                    take(
+                        query,
                         (QueryResponse)Receive(
-                            connection,
+                            sent.Dequeue(),
                             QueryResponseUnmarshaller.Instance,
                             cancellationToken
                         )
@@ -104,7 +110,10 @@ internal sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisp
                 }
             }
 
-            return refusal is null ? answers : throw refusal;
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
         }
         finally
         {

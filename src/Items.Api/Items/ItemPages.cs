@@ -76,26 +76,33 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
         var open = partitions.ToDictionary(query => query, _ => count);
         while (open.Count > 0)
         {
-            QueryRequest[] queries = [.. open.Keys];
-            foreach (var query in queries)
-            {
-                query.Limit = open[query];
-            }
-
-            var answers = Retry.Run(token => dynamoDb.Query(queries, token), deadline);
-            foreach (var (query, answer) in queries.Zip(answers))
-            {
-                found.AddRange(answer.Items ?? []);
-                open[query] -= answer.Items?.Count ?? 0;
-                query.ExclusiveStartKey = answer.LastEvaluatedKey;
-                // An answer ends at 1 MB, whatever the limit; only the absence of a last key is the end.
-                if (open[query] <= 0 || answer.LastEvaluatedKey is not { Count: > 0 })
-                {
-                    open.Remove(query);
-                }
-            }
+            Retry.Run(AskOpen, deadline);
         }
 
         return found;
+
+        // Another attempt asks only for what the one before did not bring.
+        bool AskOpen(CancellationToken token)
+        {
+            foreach (var (query, missing) in open)
+            {
+                query.Limit = missing;
+            }
+
+            dynamoDb.Query([.. open.Keys], Take, token);
+            return true;
+        }
+
+        void Take(QueryRequest query, QueryResponse answer)
+        {
+            found.AddRange(answer.Items ?? []);
+            open[query] -= answer.Items?.Count ?? 0;
+            query.ExclusiveStartKey = answer.LastEvaluatedKey;
+            // An answer ends at 1 MB, whatever the limit; only the absence of a last key is the end.
+            if (open[query] <= 0 || answer.LastEvaluatedKey is not { Count: > 0 })
+            {
+                open.Remove(query);
+            }
+        }
     }
 }
