@@ -11,12 +11,13 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
 
     private readonly bool _isTls = origin.Scheme == Uri.UriSchemeHttps;
-    private readonly Stack<(HttpConnection Connection, long Since)> _idle = new();
+    private readonly List<(HttpConnection Connection, long Since)> _idle = [];
     private readonly Queue<Task<HttpConnection>> _opening = new();
 
     /// <summary>Sees to it that so many connections are there or being opened, all at the same time.</summary>
     public void OpenAhead(int count)
     {
+        _idle.RemoveAll(LetGoIfStale);
         for (int missing = count - _idle.Count - _opening.Count; missing > 0; missing--)
         {
             _opening.Enqueue(
@@ -35,14 +36,13 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     /// <exception cref="OperationCanceledException">The token came first.</exception>
     public HttpConnection Rent(CancellationToken cancellationToken)
     {
-        while (_idle.TryPop(out var idle))
+        while (_idle is [.., var last])
         {
-            if (clock.GetElapsedTime(idle.Since) < IdleTimeout && !idle.Connection.IsStale())
+            _idle.RemoveAt(_idle.Count - 1);
+            if (!LetGoIfStale(last))
             {
-                return idle.Connection;
+                return last.Connection;
             }
-
-            idle.Connection.Dispose();
         }
 
         return _opening.TryDequeue(out var opening)
@@ -58,7 +58,7 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
             return;
         }
 
-        _idle.Push((connection, clock.GetTimestamp()));
+        _idle.Add((connection, clock.GetTimestamp()));
     }
 
     /// <summary>
@@ -67,11 +67,8 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     /// </summary>
     public void Clear()
     {
-        while (_idle.TryPop(out var idle))
-        {
-            idle.Connection.Dispose();
-        }
-
+        _idle.ForEach(idle => idle.Connection.Dispose());
+        _idle.Clear();
         while (_opening.TryDequeue(out var opening))
         {
             Abandon(opening);
@@ -79,6 +76,17 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     }
 
     public void Dispose() => Clear();
+
+    private bool LetGoIfStale((HttpConnection Connection, long Since) idle)
+    {
+        if (clock.GetElapsedTime(idle.Since) < IdleTimeout && !idle.Connection.IsStale())
+        {
+            return false;
+        }
+
+        idle.Connection.Dispose();
+        return true;
+    }
 
     private HttpConnection Open(CancellationToken cancellationToken)
     {

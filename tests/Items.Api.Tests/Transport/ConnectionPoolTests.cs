@@ -111,6 +111,20 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
+    public async Task Opening_ahead_replaces_what_has_been_idle_for_long()
+    {
+        using var server = Answering(Ok("hi"));
+        using var pool = NewPool(server.Address);
+        Exchange(pool);
+        _clock.Now += TimeSpan.FromSeconds(41);
+
+        pool.OpenAhead(2);
+
+        await Eventually.IsAsync("both are there before they are asked for", () => server.Connections == 3);
+        await Eventually.IsAsync("the old one is closed", () => server.OpenConnections == 2);
+    }
+
+    [Fact]
     public async Task Clearing_closes_idle_connections_and_those_on_their_way()
     {
         using var server = Answering(Ok("hi"));
