@@ -25,7 +25,7 @@ internal sealed class RuntimeLoop(
     {
         while (true)
         {
-            var invocation = await NextAsync();
+            var invocation = Next();
             Environment.SetEnvironmentVariable(TraceVariable, invocation.TraceId);
             using var deadline = DeadlineSource(invocation.Deadline);
             Answer(invocation.RequestId, await handle(invocation, deadline.Token));
@@ -63,7 +63,7 @@ internal sealed class RuntimeLoop(
         }
     }
 
-    private async ValueTask<Invocation> NextAsync()
+    private Invocation Next()
     {
         for (int failures = 0; ; )
         {
@@ -74,7 +74,8 @@ internal sealed class RuntimeLoop(
             catch (RuntimeApiException failure) when (failure.Status != 500 && ++failures < MaximumFailures)
             {
                 log.Write(LogLevel.Warn, "The Runtime API gave no event", failure);
-                await Task.Delay(50 << (failures - 1));
+                // Blocks, as all calls do: those of a loop that moved to the thread pool would hold up the timers there.
+                Thread.Sleep(50 << (failures - 1));
             }
         }
     }

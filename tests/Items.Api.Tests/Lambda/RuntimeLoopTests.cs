@@ -217,6 +217,34 @@ public sealed class RuntimeLoopTests : IDisposable
 
     public void Dispose() => _log.Dispose();
 
+    [Fact]
+    public async Task A_pause_after_a_failure_leaves_the_loop_on_its_thread()
+    {
+        using var api = new FakeRuntimeApi(HangUp, Event("id-1", "{}"), Accepted);
+        int startedOn = 0;
+        int handledOn = 0;
+
+        await Task.Factory.StartNew(
+            () =>
+            {
+                startedOn = Environment.CurrentManagedThreadId;
+                RunAsync(
+                        api,
+                        _ =>
+                        {
+                            handledOn = Environment.CurrentManagedThreadId;
+                            return default;
+                        }
+                    )
+                    .GetAwaiter()
+                    .GetResult();
+            },
+            TaskCreationOptions.LongRunning
+        );
+
+        handledOn.Should().Be(startedOn);
+    }
+
     private async Task RunAsync(FakeRuntimeApi api, Func<Invocation, InvocationResult> handle)
     {
         using var client = new RuntimeClient(api.Address);
