@@ -1,4 +1,5 @@
 using Items.ColdStart.Tables;
+using Items.LocalHost;
 
 namespace Items.ColdStart.Tests;
 
@@ -69,6 +70,26 @@ public sealed class CommandLineTests
 
         command.ColdStart.ToOptions(command.Parse(Words(line))).Contestants?.Count.Should().Be(expected);
     }
+
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--function")]
+    [InlineData("--budget")]
+    [InlineData("--roots")]
+    public void An_empty_value_is_named(string option)
+    {
+        var command = new CommandLine();
+
+        command.Problem(command.Parse([option, ""])).Should().Be($"{option} is given an empty value.");
+    }
+
+    [Fact]
+    public void A_build_without_a_folder_is_named() =>
+        FluentActions
+            .Invoking(() => OurFunction.Given("new="))
+            .Should()
+            .Throw<HostError>()
+            .WithMessage("*new=*");
 
     private static string? Problem(string line)
     {

@@ -85,6 +85,12 @@ internal sealed class CommandLine
                 : error.Message;
         }
 
+        // Such as "$FOLDER" in a script that has not set it.
+        if (_command.Options.FirstOrDefault(it => IsEmpty(it, result)) is { } empty)
+        {
+            return $"{empty.Name} is given an empty value.";
+        }
+
         var mode = Chosen(result);
         return _command.Options.FirstOrDefault(it => IsGiven(it, result) && !IsFor(it, mode)) is { } stranger
             ? Explain(stranger, mode)
@@ -117,4 +123,7 @@ internal sealed class CommandLine
 
     private static bool IsGiven(Option option, ParseResult result) =>
         result.GetResult(option) is { Implicit: false };
+
+    private static bool IsEmpty(Option option, ParseResult result) =>
+        result.GetResult(option)?.Tokens.Any(token => token.Value.Length == 0) ?? false;
 }

@@ -37,6 +37,11 @@ internal static class OurFunction
     public static Contestant Given(string text)
     {
         int equals = text.IndexOf('=');
+        if (equals == text.Length - 1)
+        {
+            throw new HostError($"--function {text} names no folder");
+        }
+
         string folder = Path.GetFullPath(text[(equals + 1)..]);
         string name = equals > 0 ? text[..equals] : Path.GetFileName(folder.TrimEnd('/'));
         return Create(name, FunctionBuild.Given(Path.Combine(folder, "bootstrap")));

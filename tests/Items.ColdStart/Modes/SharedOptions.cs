@@ -60,7 +60,5 @@ internal sealed class SharedOptions
 
     /// <summary>Known before minutes of measuring.</summary>
     private static bool CanBeMade(string file) =>
-        file.Length > 0
-        && !Directory.Exists(file)
-        && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)));
+        !Directory.Exists(file) && Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(file)));
 }
