@@ -14,9 +14,7 @@ internal static class Tool
     {
         var stack = Stack.Load(OurFunction.Template);
         string output = CreateFolder(options.Output ?? Path.Combine(stack.Directory, "artifacts/cold-start"));
-        using var launcher = new ProcessLauncher();
-        var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
-        var report = await MeasureAsync(stack, field, options, launcher, cancellationToken);
+        var report = await MeasureAsync(stack, options, cancellationToken);
         Console.Write(MarkdownReport.Write(report));
         WriteFiles(report, output);
         return 0;
@@ -39,13 +37,11 @@ internal static class Tool
             Functions = functions,
             Contestants = [floor],
         };
-        using var launcher = new ProcessLauncher();
-        var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
-        var report = await MeasureAsync(stack, field, options, launcher, cancellationToken);
+        var report = await MeasureAsync(stack, options, cancellationToken);
         return BudgetCheck.Report(
             BudgetCheck.Compare(budget, Figures.Of(report)),
             path,
-            field.Absent.FirstOrDefault(it => it.Name == floor)?.Reason,
+            report.Absent.FirstOrDefault(it => it.Name == floor)?.Reason,
             Console.Out,
             Console.Error
         )
@@ -55,14 +51,15 @@ internal static class Tool
 
     private static async Task<Report> MeasureAsync(
         Stack stack,
-        Field field,
         MeasureOptions options,
-        ProcessLauncher launcher,
         CancellationToken cancellationToken
     )
     {
-        using var folder = new ScratchFolder();
+        // Before the builds, which take minutes: the roots may be wrong.
         using var certificates = TestCertificates.Create(options.Roots);
+        using var launcher = new ProcessLauncher();
+        var field = await Field.GatherAsync(stack, options, launcher, Console.Out, cancellationToken);
+        using var folder = new ScratchFolder();
         await using var backend = await Backend.StartAsync(stack, launcher, certificates, cancellationToken);
         using var conditions = Conditions.Prepare(options, field.Contestants, certificates);
         var measurement = new Measurement(stack, backend, certificates, folder.Path, conditions);
