@@ -131,7 +131,7 @@ public sealed class LoadTestTests
         {
             string file = Path.Combine(folder.FullName, "report.json");
             var output = new StringWriter();
-            int exitCode = await LoadTest.RunAsync(
+            await LoadTest.RunAsync(
                 LoadOptionsTests.Parse([
                     $"--url={api.Address}",
                     "--concurrency=1,2",
@@ -143,7 +143,6 @@ public sealed class LoadTestTests
                 CancellationToken.None
             );
 
-            exitCode.Should().Be(0);
             output
                 .WithoutAlignment()
                 .Should()
@@ -239,6 +238,29 @@ public sealed class LoadTestTests
 
         output.WithoutAlignment().Should().Contain("| 1 | 200 | 4 |").And.Contain("2 clients: no answer to");
         output.WithoutAlignment().Should().NotContain("3 clients");
+    }
+
+    [Fact]
+    public async Task An_API_that_refuses_everything_is_an_error_beside_the_report()
+    {
+        await using var api = await TimedApi.StartAsync(
+            (_, context) =>
+            {
+                Answer(context, 401);
+                return Task.CompletedTask;
+            }
+        );
+        var output = new StringWriter();
+
+        var running = () =>
+            LoadTest.RunAsync(
+                LoadOptionsTests.Parse([$"--url={api.Address}", "--requests=3", "--token=expired"]),
+                output,
+                CancellationToken.None
+            );
+
+        await running.Should().ThrowAsync<HostError>().WithMessage("*not given one 2xx answer, only 401");
+        output.WithoutAlignment().Should().Contain("| 401 | 3 |").And.NotContain("ITEMS_SERVER_TIMING");
     }
 
     [Fact]

@@ -25,7 +25,9 @@ internal static class LoadReportText
                 ),
             ]
         );
-        output.WriteLine("\nTimes are of the 2xx answers, without connecting.\n");
+        output.WriteLine(
+            "\nTimes are of the 2xx answers, without connecting; answers/s counts all answers.\n"
+        );
 
         MarkdownTable.Write(
             output,
@@ -52,7 +54,7 @@ internal static class LoadReportText
         {
             WriteTimed(report, output);
         }
-        else
+        else if (results.Any(it => it.Latency is not null))
         {
             WriteHowTo(output);
         }

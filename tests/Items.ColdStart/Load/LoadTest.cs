@@ -8,9 +8,8 @@ namespace Items.ColdStart.Load;
 internal static class LoadTest
 {
     /// <summary>Stopped before its end, by the user or a dead API, it reports what was measured until then.</summary>
-    /// <returns>The exit code: 0 when the API has answered.</returns>
-    /// <exception cref="HostError">It has not answered once, or the report cannot be written.</exception>
-    public static async Task<int> RunAsync(
+    /// <exception cref="HostError">It has refused or not answered all, or the report cannot be written.</exception>
+    public static async Task RunAsync(
         LoadOptions options,
         TextWriter output,
         CancellationToken cancellationToken
@@ -52,7 +51,14 @@ internal static class LoadTest
             ReportFile.Write(file, report, ReportJson.Default.LoadReport);
         }
 
-        return 0;
+        // Nothing that was asked for has been measured then, such as with a token that has expired.
+        if (results.All(it => it.Latency is null))
+        {
+            var statuses = results.SelectMany(it => it.Statuses).Select(it => it.Status).Distinct().Order();
+            throw new HostError(
+                $"{options.Target} has not given one 2xx answer, only {string.Join(", ", statuses)}"
+            );
+        }
     }
 
     public static async Task<LoadResult> MeasureAsync(

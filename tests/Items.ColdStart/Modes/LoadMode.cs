@@ -85,7 +85,7 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
             ? "--url needs an address such as https://abc123.execute-api.us-east-1.amazonaws.com, and --path begins with /."
         : result.GetValue(_token) is not null && target is { Scheme: "http", IsLoopback: false }
             ? "--token is not sent over http to another machine; --url needs https."
-        : result.GetValue(_token) is { } token && (token is "" || token.Any(it => it is <= ' ' or > '~'))
+        : result.GetValue(_token) is { } token && token.Any(it => it is <= ' ' or > '~')
             ? "--token needs a token, without spaces."
         : Numbers(result.GetValue(_concurrency)!) is null
             ? "--concurrency needs numbers from 1 to 1000 such as 1,10,50."
@@ -95,8 +95,11 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
             ? $"{negative.Name} needs US dollars, zero or more."
         : shared.Problem(result);
 
-    public override Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
-        LoadTest.RunAsync(ToOptions(result), Console.Out, cancellationToken);
+    public override async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        await LoadTest.RunAsync(ToOptions(result), Console.Out, cancellationToken);
+        return 0;
+    }
 
     internal LoadOptions ToOptions(ParseResult result)
     {
