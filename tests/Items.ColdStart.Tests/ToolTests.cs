@@ -77,6 +77,24 @@ public sealed class ToolTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_that_cannot_be_written_is_one_error_below_the_table()
+    {
+        // Where the file should be, there is a folder.
+        _folder.With("report.md/taken", "");
+
+        var tool = await StartAsync([
+            "--rounds=1",
+            "--calls=1",
+            "--transports=http",
+            "--contestants=none",
+            $"--output={_folder.Folder}",
+        ]);
+
+        (await EndAsync(tool)).Should().Be(1);
+        Printed().Should().Contain("## Start").And.Contain("error: ").And.NotContain("Unhandled");
+    }
+
+    [Fact]
     public async Task An_interrupt_ends_it_with_everything_that_it_started()
     {
         using var scripted = Scripted.Bootstrap("#!/bin/sh\necho $$ > started\nexec sleep 1000\n");

@@ -55,7 +55,8 @@ internal sealed class CommandLine
                 }
             );
         }
-        catch (HostError error)
+        // The others are of files here, such as those that a run as root has left behind.
+        catch (Exception error) when (error is HostError or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}");
             return 1;

@@ -72,6 +72,6 @@ internal sealed class Conditions : IDisposable
         PageCache.Evict(contestant.Folder);
         return PageCache.Resident(contestant.Folder) == 0
             ? $"Page cache: the files of {contestant.Name} are dropped before each start, shared libraries and interpreters of the system are not."
-            : $"Page cache: the files of {contestant.Name} are NOT DROPPED, this file system or another process keeps them.";
+            : $"Page cache: the files of {contestant.Name} are NOT DROPPED as far as can be seen: this file system or another process keeps them, or they belong to another user.";
     }
 }
