@@ -18,6 +18,24 @@ internal static class OurFunction
     public static string Roots =>
         Path.Combine(Path.GetDirectoryName(Template)!, "src/Items.Api/Transport/amazon-roots.pem");
 
+    /// <param name="given">As for <see cref="Given"/>; null to publish it.</param>
+    /// <param name="output">Is told when it is published.</param>
+    /// <param name="cancellationToken">Ends the publishing.</param>
+    public static async Task<Contestant> FindAsync(
+        string? given,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        if (given is not null)
+        {
+            return Given(given);
+        }
+
+        using var launcher = new ProcessLauncher();
+        return await PublishAsync(Stack.Load(Template), launcher, output, cancellationToken);
+    }
+
     public static async Task<Contestant> PublishAsync(
         Stack stack,
         ProcessLauncher launcher,

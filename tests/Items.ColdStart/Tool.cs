@@ -1,4 +1,5 @@
 using Items.ColdStart.Budgets;
+using Items.ColdStart.Load;
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Tables;
 using Items.LocalHost;
@@ -38,8 +39,14 @@ internal static class Tool
             Contestants = [floor],
         };
         var report = await MeasureAsync(stack, options, cancellationToken);
+        var function = await OurFunction.FindAsync(
+            functions is [var given] ? given : null,
+            Console.Out,
+            cancellationToken
+        );
+        var get = await AllocationMeter.MeasureAsync(function.Bootstrap, "get", cancellationToken);
         return BudgetCheck.Report(
-            BudgetCheck.Compare(budget, Figures.Of(report)),
+            BudgetCheck.Compare(budget, Figures.Of(report, get)),
             path,
             report.Absent.FirstOrDefault(it => it.Name == floor)?.Reason,
             Console.Out,

@@ -1,3 +1,4 @@
+using Items.ColdStart.Load;
 using Items.ColdStart.Reporting;
 
 namespace Items.ColdStart.Budgets;
@@ -21,17 +22,20 @@ internal static class Figures
         ("cpuToFloor", Metric.Cpu),
     ];
 
-    public static IReadOnlyList<string> Names { get; } =
-    [.. OfFunction.Select(it => it.Name), .. OfRatios.Select(it => it.Name)];
+    private const string AllocatedBytes = "allocatedBytesPerGet";
 
-    /// <returns>Null where the floor did not take part.</returns>
-    public static Dictionary<string, double?> Of(Report report)
+    public static IReadOnlyList<string> Names { get; } =
+    [.. OfFunction.Select(it => it.Name), AllocatedBytes, .. OfRatios.Select(it => it.Name)];
+
+    /// <returns>Null for ratios where the floor did not take part, and for what could not be told.</returns>
+    public static Dictionary<string, double?> Of(Report report, Allocation get)
     {
         var entrant = report.Contestants[0];
         var ours = report.Results.First(it => it.Contestant == entrant.Name);
         var floor = report.Results.FirstOrDefault(it => it.Contestant == Report.Floor);
         return OfFunction
             .Select(it => KeyValuePair.Create(it.Name, (double?)it.Value(entrant, ours)))
+            .Append(KeyValuePair.Create(AllocatedBytes, get.Bytes))
             .Concat(
                 OfRatios.Select(it =>
                     KeyValuePair.Create(it.Name, ours[it.Metric].P10 / floor?[it.Metric].P10)

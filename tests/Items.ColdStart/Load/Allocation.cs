@@ -37,7 +37,10 @@ internal static class AllocationMeter
         return allocations;
     }
 
-    private static async Task<Allocation> MeasureAsync(
+    /// <param name="function">Path of the bootstrap.</param>
+    /// <param name="operation">One of <see cref="ItemCalls.Operations"/>.</param>
+    /// <param name="cancellationToken">Ends the measurement.</param>
+    public static async Task<Allocation> MeasureAsync(
         string function,
         string operation,
         CancellationToken cancellationToken

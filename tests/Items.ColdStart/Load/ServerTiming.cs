@@ -5,7 +5,7 @@ namespace Items.ColdStart.Load;
 
 /// <summary>What the function says about one of its answers, in milliseconds; null where it says nothing.</summary>
 /// <remarks>https://www.w3.org/TR/server-timing/#the-server-timing-header-field</remarks>
-internal readonly record struct ServerTiming(bool IsCold, double? Init, double? Db, double? Total)
+internal readonly record struct ServerTiming(bool IsCold, double? Init, double? Total)
 {
     /// <returns>Null when the answer has no such header, or none of the function's metrics in it.</returns>
     public static ServerTiming? Read(HttpHeaders headers)
@@ -34,7 +34,6 @@ internal readonly record struct ServerTiming(bool IsCold, double? Init, double? 
             {
                 "cold" => timing with { IsCold = true },
                 "init" => timing with { Init = timing.Init ?? Duration(metric) },
-                "db" => timing with { Db = timing.Db ?? Duration(metric) },
                 "total" => timing with { Total = timing.Total ?? Duration(metric) },
                 _ => timing,
             };

@@ -1,8 +1,6 @@
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Sandboxes;
 using Items.LocalHost;
-using Items.LocalHost.Processes;
-using Items.LocalHost.Template;
 
 namespace Items.ColdStart.Load;
 
@@ -25,7 +23,9 @@ internal static class SteadyState
         CancellationToken cancellationToken
     )
     {
-        string function = await FindAsync(options.Function, output, cancellationToken);
+        string function = (
+            await OurFunction.FindAsync(options.Function, output, cancellationToken)
+        ).Bootstrap;
         await output.WriteLineAsync($"Function  {function}");
         var latencies = await LoadAsync(function, options.Time, output, cancellationToken);
         await output.WriteLineAsync("What each operation allocates …");
@@ -41,23 +41,6 @@ internal static class SteadyState
         }
 
         return growth.Verdict == Verdict.Growth ? 1 : 0;
-    }
-
-    /// <returns>Path of the executable.</returns>
-    private static async Task<string> FindAsync(
-        string? build,
-        TextWriter output,
-        CancellationToken cancellationToken
-    )
-    {
-        if (build is not null)
-        {
-            return OurFunction.Given(build).Bootstrap;
-        }
-
-        using var launcher = new ProcessLauncher();
-        var stack = Stack.Load(OurFunction.Template);
-        return (await OurFunction.PublishAsync(stack, launcher, output, cancellationToken)).Bootstrap;
     }
 
     /// <summary>Reads one item, by as many sandboxes as there are clients.</summary>
