@@ -62,8 +62,9 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     }
 
     /// <summary>
-    /// Lets go of all connections that nobody has rented. A sandbox is frozen between events, and after a long freeze all of them may
-    /// lead nowhere: there can be more than attempts, so the first that does not answer takes the others with it.
+    /// Lets go of all connections that nobody has rented. A sandbox is frozen between events, and after a long freeze all
+    /// of them may lead nowhere: there can be more than attempts, so the first that does not answer takes the others
+    /// with it.
     /// </summary>
     public void Clear()
     {

@@ -14,7 +14,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cp "$here"/*.js "$here"/package*.json "$work"
 cd "$work"
-npm ci --ignore-scripts --loglevel=error > /dev/null
+if ! npm ci --ignore-scripts --loglevel=error > /dev/null; then
+  echo "npm cannot install its packages: is the registry within reach?" >&2
+  exit 3
+fi
 npx --no-install esbuild runtime.js --bundle --minify --platform=node --target=node20 --main-fields=module,main \
   --outfile="$out/index.cjs" --log-level=warning
 
