@@ -50,7 +50,7 @@ internal sealed record Settings(
             ),
             ReadEndpoint(variable, "AWS_ENDPOINT_URL_DYNAMODB") ?? RegionalEndpoint(region),
             ReadUrl(variable, "LOGIN_URL") is { } login
-                ? new Login(login, Required(variable, "LOGIN_CLIENT_ID"))
+                ? new Login(login.OriginalString, Required(variable, "LOGIN_CLIENT_ID"))
                 : null,
             ReadSwitch(variable, "ITEMS_WARM_UP"),
             ReadSwitch(variable, "ITEMS_SERVER_TIMING"),
@@ -88,15 +88,12 @@ internal sealed record Settings(
 
     private static Uri? ReadEndpoint(Func<string, string?> variable, string name)
     {
-        if (ReadUrl(variable, name) is not { } url)
-        {
-            return null;
-        }
-
-        var endpoint = new Uri(url);
-        return endpoint.PathAndQuery == "/"
+        var endpoint = ReadUrl(variable, name);
+        return endpoint is null or { PathAndQuery: "/" }
             ? endpoint
-            : throw new SettingException($"{name} is '{url}'; it must be a URL without a path.");
+            : throw new SettingException(
+                $"{name} is '{endpoint.OriginalString}'; it must be a URL without a path."
+            );
     }
 
     private static Uri RegionalEndpoint(string region) =>
@@ -104,7 +101,7 @@ internal sealed record Settings(
             $"https://dynamodb.{region}.{(region.StartsWith("cn-", StringComparison.Ordinal) ? "amazonaws.com.cn" : "amazonaws.com")}"
         );
 
-    private static string? ReadUrl(Func<string, string?> variable, string name)
+    private static Uri? ReadUrl(Func<string, string?> variable, string name)
     {
         string? value = variable(name);
         if (string.IsNullOrEmpty(value))
@@ -112,9 +109,8 @@ internal sealed record Settings(
             return null;
         }
 
-        return
-            Uri.TryCreate(value, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
-            ? value
+        return Uri.TryCreate(value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
             : throw new SettingException($"{name} is '{value}'; it must be an http or https URL.");
     }
 }

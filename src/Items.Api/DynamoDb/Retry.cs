@@ -62,6 +62,16 @@ internal static class Retry
         return (longest < LongestDelay ? longest : LongestDelay) * jitter;
     }
 
+    public static void Run(Action<CancellationToken> call, CancellationToken deadline) =>
+        Run(
+            (_, cancellationToken) =>
+            {
+                call(cancellationToken);
+                return true;
+            },
+            deadline
+        );
+
     public static T Run<T>(Func<CancellationToken, T> call, CancellationToken deadline) =>
         Run((_, cancellationToken) => call(cancellationToken), deadline);
 }

@@ -90,7 +90,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
         [Header("If-Match")] EntityTags? ifMatch,
         CancellationToken cancellationToken
     ) =>
-        (store.TryDelete(itemId, ifMatch, cancellationToken)).Outcome switch
+        store.TryDelete(itemId, ifMatch, cancellationToken).Outcome switch
         {
             WriteOutcome.Done => NoContent,
             WriteOutcome.VersionMismatch => PreconditionFailed,

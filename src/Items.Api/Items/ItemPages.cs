@@ -82,7 +82,7 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
         return found;
 
         // Another attempt asks only for what the one before did not bring.
-        bool AskOpen(CancellationToken token)
+        void AskOpen(CancellationToken token)
         {
             foreach (var (query, missing) in open)
             {
@@ -90,7 +90,6 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
             }
 
             dynamoDb.Query([.. open.Keys], Take, token);
-            return true;
         }
 
         void Take(QueryRequest query, QueryResponse answer)

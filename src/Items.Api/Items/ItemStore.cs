@@ -60,12 +60,11 @@ internal sealed class ItemStore(
             {
                 try
                 {
-                    return dynamoDb.PutItem(put, token);
+                    dynamoDb.PutItem(put, token);
                 }
                 catch (ConditionalCheckFailedException)
                 {
                     // The id is new, so only an earlier attempt at this very write can have used it.
-                    return null;
                 }
             },
             deadline
