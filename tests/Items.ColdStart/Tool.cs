@@ -24,26 +24,22 @@ internal static class Tool
     /// <summary>Measures our function and the C floor briefly and holds the figures against a budget.</summary>
     public static async Task<int> CheckBudgetAsync(
         string path,
-        IReadOnlyList<string> functions,
+        string? given,
         CancellationToken cancellationToken
     )
     {
         const string floor = Report.Floor;
         var budget = Budget.Read(path);
         var stack = Stack.Load(OurFunction.Template);
+        var function = await OurFunction.FindAsync(given, Console.Out, cancellationToken);
         var options = new MeasureOptions
         {
             Rounds = budget.Rounds,
             Transports = [Transport.Tls],
-            Functions = functions,
+            Functions = [$"{function.Name}={function.Folder}"],
             Contestants = [floor],
         };
         var report = await MeasureAsync(stack, options, cancellationToken);
-        var function = await OurFunction.FindAsync(
-            functions is [var given] ? given : null,
-            Console.Out,
-            cancellationToken
-        );
         var get = await AllocationMeter.MeasureAsync(function.Bootstrap, "get", cancellationToken);
         return BudgetCheck.Report(
             BudgetCheck.Compare(budget, Figures.Of(report, get)),

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Items.Api.Tests.Transport;
 
 namespace Items.Api.Tests.Lambda;
 
@@ -17,24 +17,21 @@ internal sealed class FakeRuntimeApi : IDisposable
     /// <summary>Stands for a connection that ends before an answer.</summary>
     public const string HangUp = "";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentQueue<string> _answers;
     private readonly ConcurrentQueue<Call> _calls = new();
-    private readonly CancellationTokenSource _disposed = new();
-    private readonly Task _serving;
+    private readonly LoopbackServer _server;
 
     public FakeRuntimeApi(params string[] answers)
     {
         _answers = new ConcurrentQueue<string>([.. answers, Broken]);
-        _listener.Start();
-        _serving = Task.Run(ServeAsync);
+        _server = new LoopbackServer(ServeAsync);
     }
 
-    public string Address => _listener.LocalEndpoint.ToString()!;
+    public string Address => _server.Address.Authority;
 
     public IReadOnlyList<Call> Calls => [.. _calls];
 
-    public int Connections { get; private set; }
+    public int Connections => _server.Connections;
 
     public static string Event(string id, string json, string headers = "") =>
         $"HTTP/1.1 200 OK\r\nLAMBDA-runtime-aws-request-id: {id}\r\n{headers}"
@@ -45,43 +42,19 @@ internal sealed class FakeRuntimeApi : IDisposable
         + string.Concat(chunks.Select(chunk => $"{Encoding.UTF8.GetByteCount(chunk):x}\r\n{chunk}\r\n"))
         + "0\r\nSome-Trailer: x\r\n\r\n";
 
-    public void Dispose()
-    {
-        _disposed.Cancel();
-        _serving.Wait();
-        _listener.Stop();
-        _disposed.Dispose();
-    }
+    public void Dispose() => _server.Dispose();
 
-    private async Task ServeAsync()
+    private async Task ServeAsync(NetworkStream stream, CancellationToken stopping)
     {
-        try
+        while (await LoopbackServer.ReadRequestAsync(stream, stopping) is { } request)
         {
-            while (!_answers.IsEmpty)
-            {
-                using var connection = await _listener.AcceptSocketAsync(_disposed.Token);
-                connection.NoDelay = true;
-                Connections++;
-                await ServeAsync(new NetworkStream(connection));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed while waiting for a connection.
-        }
-    }
-
-    private async Task ServeAsync(NetworkStream stream)
-    {
-        while (await ReadCallAsync(stream) is { } call)
-        {
-            _calls.Enqueue(call);
+            _calls.Enqueue(Read(request));
             if (!_answers.TryDequeue(out string? answer) || answer == HangUp)
             {
                 return;
             }
 
-            await WriteInPiecesAsync(stream, Encoding.UTF8.GetBytes(answer));
+            await WriteInPiecesAsync(stream, Encoding.UTF8.GetBytes(answer), stopping);
             if (answer.Contains("Connection: close", StringComparison.Ordinal))
             {
                 return;
@@ -90,39 +63,31 @@ internal sealed class FakeRuntimeApi : IDisposable
     }
 
     /// <summary>Small pieces, so that a reader that trusts one receive to bring a whole answer fails.</summary>
-    private static async Task WriteInPiecesAsync(NetworkStream stream, byte[] answer)
+    private static async Task WriteInPiecesAsync(
+        NetworkStream stream,
+        byte[] answer,
+        CancellationToken stopping
+    )
     {
         int piece = Math.Max(7, answer.Length / 16);
         for (int start = 0; start < answer.Length; start += piece)
         {
-            await stream.WriteAsync(answer.AsMemory(start, Math.Min(piece, answer.Length - start)));
-            await stream.FlushAsync();
+            await stream.WriteAsync(answer.AsMemory(start, Math.Min(piece, answer.Length - start)), stopping);
+            await stream.FlushAsync(stopping);
             await Task.Yield();
         }
     }
 
-    private static async Task<Call?> ReadCallAsync(NetworkStream stream)
+    private static Call Read(string request)
     {
-        var head = new StringBuilder();
-        byte[] one = new byte[1];
-        while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
-        {
-            if (await stream.ReadAsync(one) == 0)
-            {
-                return null;
-            }
-
-            head.Append((char)one[0]);
-        }
-
-        string[] lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        int end = request.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        string[] lines = request[..end].Split("\r\n");
         var headers = lines
             .Skip(1)
             .Select(line => line.Split(": ", 2))
             .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-        byte[] body = new byte[int.Parse(headers.GetValueOrDefault("Content-Length", "0"))];
-        await stream.ReadExactlyAsync(body);
-        return new Call(lines[0], headers, Encoding.UTF8.GetString(body));
+        string body = Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(request[(end + 4)..]));
+        return new Call(lines[0], headers, body);
     }
 
     internal sealed record Call(string RequestLine, Dictionary<string, string> Headers, string Body);

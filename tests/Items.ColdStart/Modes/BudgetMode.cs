@@ -23,7 +23,7 @@ internal sealed class BudgetMode(SharedOptions shared) : Mode
     public override Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
         Tool.CheckBudgetAsync(
             result.GetValue(_budget)!,
-            result.GetValue(shared.Function) ?? [],
+            result.GetValue(shared.Function)?.SingleOrDefault(),
             cancellationToken
         );
 }
