@@ -1,61 +1,62 @@
-using Items.Api.Http;
+using NativeLambda.Http;
+using NativeLambda.Routing;
 
 namespace Items.Api.Docs;
 
-/// <summary>The documentation: pages, what they load, and the contract itself.</summary>
+/// <summary>The documentation pages, their assets, and the contract.</summary>
 internal sealed class DocsEndpoints(DocsSite site)
 {
     [Get("/docs")]
-    public Reply SwaggerUI(Request request, [Header("if-none-match")] EntityTags? ifNoneMatch) =>
-        Kept(site.SwaggerUI(Root(request, depth: 0)), ifNoneMatch)
+    public Response SwaggerUI(Request request, [Header("if-none-match")] EntityTags? ifNoneMatch) =>
+        Revalidated(site.SwaggerUI(Root(request, depth: 0)), ifNoneMatch)
             .With("content-security-policy", site.SwaggerUIPolicy);
 
-    /// <summary>Where the issuer sends the browser back to, in a window of its own.</summary>
+    /// <summary>The page to which the issuer redirects the browser after the sign-in.</summary>
     [Get("/docs/oauth2-redirect")]
-    public Reply SignedIn(Request request) =>
-        Sent(DocsSite.SignedIn(Root(request, depth: 1)), "no-store")
+    public Response SignedIn(Request request) =>
+        Cacheable(DocsSite.SignedIn(Root(request, depth: 1)), "no-store")
             .With("content-security-policy", site.SwaggerUIPolicy);
 
-    /// <summary>The name holds a hash of what is in it, so nobody needs to ask twice.</summary>
+    /// <summary>The name contains a hash of the content, so it can be cached for ever.</summary>
     [Get("/docs/assets/{name}")]
-    public static Reply Asset(string name, Request request) =>
+    public static Response Asset(string name, Request request) =>
         DocsSite.Asset(name, AcceptsBrotli(request)) is { } asset
-            ? Sent(asset, "public, max-age=31536000, immutable").With("vary", "accept-encoding")
-            : Reply.NotFound();
+            ? Cacheable(asset, "public, max-age=31536000, immutable").With("vary", "accept-encoding")
+            : Response.NotFound();
 
     [Get("/redoc")]
-    public static Reply Redoc(Request request, [Header("if-none-match")] EntityTags? ifNoneMatch) =>
-        Kept(DocsSite.Redoc(Root(request, depth: 0)), ifNoneMatch)
+    public static Response Redoc(Request request, [Header("if-none-match")] EntityTags? ifNoneMatch) =>
+        Revalidated(DocsSite.Redoc(Root(request, depth: 0)), ifNoneMatch)
             .With("content-security-policy", DocsSite.RedocPolicy);
 
     [Get("/openapi.json")]
-    public Reply ContractAsJson([Header("if-none-match")] EntityTags? ifNoneMatch) =>
-        Kept(site.ContractAsJson, ifNoneMatch);
+    public Response ContractAsJson([Header("if-none-match")] EntityTags? ifNoneMatch) =>
+        Revalidated(site.ContractAsJson, ifNoneMatch);
 
     [Get("/openapi.yaml")]
-    public Reply ContractAsYaml([Header("if-none-match")] EntityTags? ifNoneMatch) =>
-        Kept(site.ContractAsYaml, ifNoneMatch);
+    public Response ContractAsYaml([Header("if-none-match")] EntityTags? ifNoneMatch) =>
+        Revalidated(site.ContractAsYaml, ifNoneMatch);
 
-    private static Reply Kept(Content page, EntityTags? ifNoneMatch)
+    private static Response Revalidated(Content page, EntityTags? ifNoneMatch)
     {
         string tag = DocsSite.TagOf(page);
-        var reply =
+        var response =
             ifNoneMatch?.MatchesWeakly(tag) == true
-                ? Reply.NotModified.With("cache-control", "no-cache")
-                : Sent(page, "no-cache");
-        return reply.With("etag", $"\"{tag}\"");
+                ? Response.NotModified.With("cache-control", "no-cache")
+                : Cacheable(page, "no-cache");
+        return response.WithETag(tag);
     }
 
-    private static Reply Sent(Content content, string cacheControl) =>
-        Reply
+    private static Response Cacheable(Content content, string cacheControl) =>
+        Response
             .Ok(content)
             .With("cache-control", cacheControl)
             .With("x-content-type-options", "nosniff")
             .With("referrer-policy", "no-referrer");
 
     /// <summary>
-    /// The way from this page to the root of the API. Relative, because what stands before the path in the client's
-    /// view, a stage or the path of a custom domain's mapping, does not reach the function.
+    /// Relative URL from this page to the root of the API: the path in front of it, a stage or the path of a custom domain's
+    /// mapping, is not known to the function.
     /// </summary>
     private static string Root(Request request, int depth)
     {
@@ -69,13 +70,13 @@ internal sealed class DocsEndpoints(DocsSite site)
     }
 
     private static bool AcceptsBrotli(Request request) =>
-        (request.Header("accept-encoding"u8) ?? "")
+        (request.Header("accept-encoding") ?? "")
             .Split(',')
             .Any(coding =>
                 coding.Split(';', StringSplitOptions.TrimEntries) switch
                 {
                     ["br"] => true,
-                    // A weight of zero means: not at all.
+                    // A weight of zero means "not acceptable".
                     ["br", ['q', '=', .. var weight]] => weight.AsSpan().ContainsAnyInRange('1', '9'),
                     _ => false,
                 }

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using Items.Api.Http;
+using NativeLambda.Http;
 
 namespace Items.Api.Docs;
 

@@ -5,15 +5,16 @@ using System.Text;
 namespace Items.Api.Items;
 
 /// <summary>
-/// The place in a list where the next page starts: opaque text for clients, good only for the filter of the list it
-/// comes from.
+/// The position in a list where the next page starts: opaque text for clients, valid only with the filter of the list
+/// that it comes from.
 /// </summary>
-/// <param name="After">The last item of the page before; the next one is older.</param>
+/// <param name="After">Id of the last item of the previous page; the next item is older.</param>
 internal readonly record struct Cursor(Guid After)
 {
     private const byte Version = 1;
     private const int CheckLength = 6;
-    private const int Length = 1 + 16 + CheckLength;
+    private const int HeadLength = 1 + 16;
+    private const int Length = HeadLength + CheckLength;
 
     /// <param name="category">The list's filter; null for all items.</param>
     public string Encode(string? category)
@@ -21,7 +22,7 @@ internal readonly record struct Cursor(Guid After)
         Span<byte> bytes = stackalloc byte[Length];
         bytes[0] = Version;
         After.TryWriteBytes(bytes[1..], bigEndian: true, out _);
-        WriteCheck(bytes[..17], category, bytes[17..]);
+        WriteCheck(bytes[..HeadLength], category, bytes[HeadLength..]);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -42,17 +43,17 @@ internal readonly record struct Cursor(Guid After)
             return false;
         }
 
-        WriteCheck(bytes[..17], category, check);
-        if (!check.SequenceEqual(bytes[17..]))
+        WriteCheck(bytes[..HeadLength], category, check);
+        if (!check.SequenceEqual(bytes[HeadLength..]))
         {
             return false;
         }
 
-        cursor = new Cursor(new Guid(bytes[1..17], bigEndian: true));
+        cursor = new Cursor(new Guid(bytes[1..HeadLength], bigEndian: true));
         return true;
     }
 
-    /// <summary>Finds typing errors and cursors of another filter. It is no secret: a cursor shows nothing that a list does not.</summary>
+    /// <summary>Detects typing errors and cursors of another filter. Not secret: a cursor contains only what a list shows.</summary>
     private static void WriteCheck(ReadOnlySpan<byte> head, string? category, Span<byte> check)
     {
         byte[] filter = category is null ? [] : Encoding.UTF8.GetBytes("category=" + category);

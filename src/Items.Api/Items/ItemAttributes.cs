@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Items.Api.Items;
 
-/// <summary>How an item lies in the table: attributes have the names of the JSON fields.</summary>
+/// <summary>The attributes of an item in the table. Those that clients see have the names of the JSON fields.</summary>
 internal static class ItemAttributes
 {
     public const string ItemId = "item_id";
@@ -12,14 +12,8 @@ internal static class ItemAttributes
     public const string Category = "category";
     public const string Version = "version";
 
-    /// <summary>Ids of the writes that changed the item last, the newest first. <see cref="ItemStore"/> says what for.</summary>
-    public const string RecentWrites = "recent_writes";
-
-    /// <summary>How many of them an item remembers.</summary>
-    public const int RememberedWrites = 4;
-
-    /// <summary>Largest partition key in bytes.</summary>
-    private const int MaximumKey = 2048;
+    /// <summary>Bytes of a partition key.</summary>
+    private const int MaximumKeyLength = 2048;
 
     private const string Name = "name";
     private const string Description = "description";
@@ -39,8 +33,8 @@ internal static class ItemAttributes
             [UpdatedAt] = new(item.UpdatedAt),
             [Version] = Number(item.Version),
             [ListShard] = Number(listShard),
-            [RecentWrites] = new() { L = [.. Enumerable.Repeat(new AttributeValue(""), RememberedWrites)] },
         };
+        RecentWrites.Initialize(attributes);
         if (item.Description is { } description)
         {
             attributes[Description] = new(description);
@@ -61,20 +55,40 @@ internal static class ItemAttributes
             long.Parse(attributes[Version].N, CultureInfo.InvariantCulture)
         );
 
-    /// <returns>Whether the write with this id is one of the item's last.</returns>
-    public static bool HasWrite(Dictionary<string, AttributeValue> attributes, string writeId) =>
-        attributes[RecentWrites].L.Exists(write => write.S == writeId);
-
-    /// <summary>Whether the item, had this write been applied, would still remember it.</summary>
-    public static bool WouldRemember(Dictionary<string, AttributeValue> attributes, string writeId) =>
-        string.CompareOrdinal(attributes[RecentWrites].L[^1].S, writeId) < 0;
-
     /// <returns>False for text that no row can have as its key.</returns>
     public static bool CanBeKey(string text) =>
-        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaximumKey;
+        text.Length > 0 && Encoding.UTF8.GetByteCount(text) <= MaximumKeyLength;
 
-    /// <summary>The attributes that a change sets, by name: only what was sent.</summary>
-    public static Dictionary<string, AttributeValue> From(ItemUpdate changes)
+    public static Dictionary<string, AttributeValue> Key(string itemId) => new() { [ItemId] = new(itemId) };
+
+    public static AttributeValue Number(decimal value) =>
+        new() { N = value.ToString(CultureInfo.InvariantCulture) };
+
+    /// <summary>
+    /// Makes the request set the changed attributes and <c>updated_at</c>, increment the version and record the write. All
+    /// names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
+    /// </summary>
+    public static void SetUpdate(
+        UpdateItemRequest request,
+        ItemUpdate changes,
+        string updatedAt,
+        string writeId
+    )
+    {
+        var sets = From(changes);
+        sets[UpdatedAt] = new(updatedAt);
+        var assignments = sets
+            .Keys.Select(name => $"#{name} = :{name}")
+            .Append($"{Version} = {Version} + :one")
+            .Concat(RecentWrites.Push);
+        request.UpdateExpression = "SET " + string.Join(", ", assignments);
+        request.ExpressionAttributeNames = sets.Keys.ToDictionary(name => "#" + name);
+        request.ExpressionAttributeValues = sets.ToDictionary(set => ":" + set.Key, set => set.Value);
+        request.ExpressionAttributeValues[":one"] = Number(1);
+        request.ExpressionAttributeValues[":write"] = new(writeId);
+    }
+
+    private static Dictionary<string, AttributeValue> From(ItemUpdate changes)
     {
         var attributes = new Dictionary<string, AttributeValue>();
         if (changes.Name.HasValue)
@@ -99,36 +113,4 @@ internal static class ItemAttributes
 
         return attributes;
     }
-
-    /// <summary>
-    /// Sets the attributes of a change with the time of it, counts the version up and pushes the write's id in
-    /// front of the recent ones. Names are placeholders, since <c>name</c> is one of DynamoDB's reserved words.
-    /// </summary>
-    public static void SetUpdate(
-        UpdateItemRequest request,
-        ItemUpdate changes,
-        string updatedAt,
-        string writeId
-    )
-    {
-        var sets = From(changes);
-        sets[UpdatedAt] = new(updatedAt);
-        var clauses = sets
-            .Keys.Select(name => $"#{name} = :{name}")
-            .Append("version = version + :one")
-            .Concat(
-                Enumerable
-                    .Range(1, RememberedWrites - 1)
-                    .Select(index => $"recent_writes[{index}] = recent_writes[{index - 1}]")
-            )
-            .Append("recent_writes[0] = :write");
-        request.UpdateExpression = "SET " + string.Join(", ", clauses);
-        request.ExpressionAttributeNames = sets.Keys.ToDictionary(name => "#" + name);
-        request.ExpressionAttributeValues = sets.ToDictionary(set => ":" + set.Key, set => set.Value);
-        request.ExpressionAttributeValues[":one"] = Number(1);
-        request.ExpressionAttributeValues[":write"] = new(writeId);
-    }
-
-    public static AttributeValue Number(decimal value) =>
-        new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

@@ -1,5 +1,8 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
 using FluentValidation;
-using Items.Api.Http;
+using NativeLambda.Routing;
+using NativeLambda.Validation;
 
 namespace Items.Api.Items;
 
@@ -14,6 +17,11 @@ internal sealed record ItemCreate
     public Field<decimal> Price { get; init; }
 
     public Field<string> Category { get; init; }
+
+    /// <summary>The values that a repeated request with the same <c>Idempotency-Key</c> must have in common.</summary>
+    [JsonIgnore]
+    public string?[] Fingerprint =>
+        [Name.Value, Description.Value, Price.Value.ToString(CultureInfo.InvariantCulture), Category.Value];
 }
 
 internal sealed class ItemCreateValidator : AbstractValidator<ItemCreate>

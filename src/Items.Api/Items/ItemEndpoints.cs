@@ -1,152 +1,114 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json;
-using Items.Api.Http;
-using Items.Api.Idempotency;
-using static Items.Api.Http.Reply;
+using NativeLambda.Http;
+using NativeLambda.Idempotency;
+using NativeLambda.Routing;
+using NativeLambda.Validation;
+using static NativeLambda.Http.Response;
+using static NativeLambda.Http.Result;
 
 namespace Items.Api.Items;
 
 /// <summary>The resource <c>/api/v1/items</c>.</summary>
-internal sealed class ItemEndpoints(ItemStore store, ItemPages pages)
+internal sealed class ItemEndpoints(ItemStore store, ItemPages pages, IdempotencyStore idempotency)
 {
     internal const int DefaultLimit = 20;
     internal const int MaximumLimit = 100;
 
-    [Post("/api/v1/items", Scope = "items/write")]
-    public Reply<Item> Create(
+    private const string Items = "/api/v1/items";
+    private const string OneItem = Items + "/{item_id}";
+    private const string Read = "items/read";
+    private const string Write = "items/write";
+
+    [Post(Items, Scope = Write)]
+    public Result<Item> Create(
         ItemCreate create,
         [Header("Idempotency-Key")] IdempotencyKey? idempotencyKey,
-        Request request,
+        Caller caller,
         CancellationToken cancellationToken
     )
     {
         var item = ItemStore.NewItem(create);
-        if (idempotencyKey is not null)
+        var created = Created(item, $"{Items}/{item.ItemId}").WithETag(ItemVersion.ToTag(item.Version));
+        if (idempotencyKey is null)
         {
-            string caller = request.Caller!.Subject;
-            return CreateOnce(item, create, idempotencyKey, caller, cancellationToken);
+            store.Create(item, cancellationToken);
+            return created;
         }
 
-        store.Create(item, cancellationToken);
-        return WithETag(Created(item, LocationOf(item)), item);
+        return idempotency.Once(
+            new IdempotentRequest(caller, idempotencyKey, [$"POST {Items}/", .. create.Fingerprint]),
+            created,
+            ItemsJsonContext.Default.Item,
+            store.CreateInTransaction(item),
+            cancellationToken
+        );
     }
 
-    [Get("/api/v1/items", Scope = "items/read")]
-    public Reply<Item[]> List(
+    [Get(Items, Scope = Read)]
+    public Result<Item[]> List(
         [Query] string? category,
         [Query] string? cursor,
         Request request,
-        [Query(Minimum = 1, Maximum = MaximumLimit)] int limit = DefaultLimit,
-        CancellationToken cancellationToken = default
+        CancellationToken cancellationToken,
+        [Query(Minimum = 1, Maximum = MaximumLimit)] int limit = DefaultLimit
     )
     {
         Cursor start = default;
         if (cursor is not null && !Cursor.TryDecode(cursor, category, out start))
         {
-            return Invalid(new("query", "cursor"), ErrorKind.ValueError("not a cursor of this list"));
+            return Invalid(
+                new ValidationError(new("query", "cursor"), ErrorKind.ValueError("not a cursor of this list"))
+            );
         }
 
         var page = pages.Query(limit, category, cursor is null ? null : start, cancellationToken);
+        var result = Ok(page.Items);
         return page.Next is { } next
-            ? Ok(page.Items)
-                .With("link", $"<{request.LinkWith("cursor", next.Encode(category))}>; rel=\"next\"")
-            : Ok(page.Items);
+            ? result.With("link", $"<{request.LinkWith("cursor", next.Encode(category))}>; rel=\"next\"")
+            : result;
     }
 
-    [Get("/api/v1/items/{item_id}", Scope = "items/read")]
-    public Reply<Item> Get(
+    [Get(OneItem, Scope = Read)]
+    public Result<Item> Get(
         string itemId,
         [Header("If-None-Match")] EntityTags? ifNoneMatch,
         CancellationToken cancellationToken
-    ) =>
-        store.Find(itemId, cancellationToken) is not { } item ? ItemNotFound(itemId)
-        : ifNoneMatch?.MatchesWeakly(ItemVersion.ToTag(item.Version)) ?? false
-            ? NotModified.With("etag", ItemVersion.ToETag(item.Version))
-        : WithETag(Ok(item), item);
+    )
+    {
+        if (store.Find(itemId, cancellationToken) is not { } item)
+        {
+            return ItemNotFound(itemId);
+        }
 
-    [Put("/api/v1/items/{item_id}", Scope = "items/write")]
-    public Reply<Item> Update(
+        string tag = ItemVersion.ToTag(item.Version);
+        return ifNoneMatch?.MatchesWeakly(tag) == true ? NotModified.WithETag(tag) : Ok(item).WithETag(tag);
+    }
+
+    [Put(OneItem, Scope = Write)]
+    public Result<Item> Update(
         string itemId,
         ItemUpdate changes,
         [Header("If-Match")] EntityTags? ifMatch,
         CancellationToken cancellationToken
-    )
-    {
-        var result = changes.IsEmpty
-            ? store.Find(itemId, ifMatch, cancellationToken)
-            : store.TryUpdate(itemId, changes, ifMatch, cancellationToken);
-        return result switch
+    ) =>
+        store.Update(itemId, changes, ItemVersion.Accepted(ifMatch), cancellationToken) switch
         {
-            { Item: { } item } => WithETag(Ok(item), item),
-            { Outcome: WriteOutcome.VersionMismatch } => PreconditionFailed,
-            _ => ItemNotFound(itemId),
+            UpdateResult.Updated(var item) => Ok(item).WithETag(ItemVersion.ToTag(item.Version)),
+            UpdateResult.NotFound => ItemNotFound(itemId),
+            UpdateResult.VersionMismatch => PreconditionFailed,
         };
-    }
 
-    [Delete("/api/v1/items/{item_id}", Scope = "items/write")]
-    public Reply Delete(
+    [Delete(OneItem, Scope = Write)]
+    public Response Delete(
         string itemId,
         [Header("If-Match")] EntityTags? ifMatch,
         CancellationToken cancellationToken
     ) =>
-        store.TryDelete(itemId, ifMatch, cancellationToken).Outcome switch
+        store.Delete(itemId, ItemVersion.Accepted(ifMatch), cancellationToken) switch
         {
-            WriteOutcome.Done => NoContent,
-            WriteOutcome.VersionMismatch => PreconditionFailed,
-            _ => ItemNotFound(itemId),
+            DeleteResult.Deleted => NoContent,
+            DeleteResult.NotFound => ItemNotFound(itemId),
+            DeleteResult.VersionMismatch => PreconditionFailed,
         };
 
-    private Reply<Item> CreateOnce(
-        Item item,
-        ItemCreate create,
-        IdempotencyKey key,
-        string caller,
-        CancellationToken cancellationToken
-    )
-    {
-        var record = new IdempotencyRecord(
-            Id: IdempotencyRecord.Hash(caller, key.Text),
-            Fingerprint: IdempotencyRecord.Hash(
-                "POST /api/v1/items/",
-                create.Name.Value,
-                create.Description.Value,
-                create.Price.Value.ToString(CultureInfo.InvariantCulture),
-                create.Category.Value
-            ),
-            LocationOf(item),
-            ItemVersion.ToETag(item.Version),
-            JsonSerializer.Serialize(item, ItemsJsonContext.Default.Item)
-        );
-        var result = store.CreateOnce(item, record, cancellationToken);
-        return result switch
-        {
-            { Outcome: OnceOutcome.Done } => WithETag(Created(item, LocationOf(item)), item),
-            { Record: { } first } when first.Fingerprint == record.Fingerprint => Replay(first),
-            { Outcome: OnceOutcome.Conflict } => new Reply(
-                409,
-                "Another request with this Idempotency-Key is still running"
-            ).With("retry-after", "1"),
-            _ => Invalid(
-                new("header", "idempotency-key"),
-                ErrorKind.ValueError("this key was used for another request")
-            ),
-        };
-    }
-
-    private static Reply<Item> Replay(IdempotencyRecord first) =>
-        new Reply<Item>(new Reply(201), null)
-        {
-            Location = first.Location,
-            Recorded = Encoding.UTF8.GetBytes(first.Body),
-        }
-            .With("etag", first.ETag)
-            .With("idempotent-replayed", "true");
-
-    private static string LocationOf(Item item) => $"/api/v1/items/{item.ItemId}";
-
-    private static Reply<Item> WithETag(Reply<Item> reply, Item item) =>
-        reply.With("etag", ItemVersion.ToETag(item.Version));
-
-    private static Reply ItemNotFound(string itemId) => NotFound($"Item {itemId} not found");
+    private static Response ItemNotFound(string itemId) => NotFound($"Item {itemId} not found");
 }

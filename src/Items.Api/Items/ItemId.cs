@@ -6,8 +6,8 @@ namespace Items.Api.Items;
 internal static class ItemId
 {
     /// <summary>
-    /// A UUIDv7 whose 12 bits after the milliseconds count fractions of the millisecond, so that items created one
-    /// after another sort that way too (RFC 9562, section 6.2, method 3).
+    /// A UUIDv7 whose 12 bits after the milliseconds are fractions of the millisecond, so that items created within one
+    /// millisecond are in order too (RFC 9562, section 6.2, method 3).
     /// </summary>
     public static string New(DateTime utcNow)
     {

@@ -1,6 +1,6 @@
 namespace Items.Api.Items;
 
-/// <summary>Longest texts, in Unicode code points.</summary>
+/// <summary>Maximum lengths, in Unicode code points.</summary>
 internal static class ItemLimits
 {
     public const int Name = 100;

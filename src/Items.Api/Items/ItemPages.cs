@@ -1,31 +1,29 @@
 using Amazon.DynamoDBv2.Model;
-using Items.Api.DynamoDb;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Items;
 
 /// <summary>A page of a list, newest first.</summary>
-/// <param name="Items">The items.</param>
-/// <param name="Next">Where the next page starts; null on the last one.</param>
+/// <param name="Next">Start of the next page; null on the last one.</param>
 internal sealed record ItemPage(Item[] Items, Cursor? Next);
 
 /// <summary>
-/// Lists items through the indexes, never by a scan. Ids are ordered by time, so a page is the largest ids below
-/// the cursor: inserts and deletes in between can neither repeat nor hide an item.
+/// Lists items through the indexes, never by a scan. Ids are in order of time, so a page has the largest ids below the
+/// cursor: inserts and deletes between two pages neither repeat nor skip an item.
 /// </summary>
-/// <param name="dynamoDb">The client.</param>
 /// <param name="table">Name of the items table.</param>
 /// <param name="listShards">Partitions of the index <c>by_created</c> to read.</param>
 internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listShards)
 {
-    /// <returns>Items just written may still be missing, as an index follows its table.</returns>
-    public ItemPage Query(int limit, string? category, Cursor? cursor, CancellationToken deadline)
+    /// <returns>Items written just before may be missing, since an index is updated after its table.</returns>
+    public ItemPage Query(int limit, string? category, Cursor? cursor, CancellationToken cancellationToken)
     {
         if (category is not null && !ItemAttributes.CanBeKey(category))
         {
             return new ItemPage([], Next: null);
         }
 
-        // One more than asked for tells whether there is a next page.
+        // One more than the limit shows whether there is a next page.
         int count = limit + 1;
         QueryRequest[] partitions = category is null
             ?
@@ -37,7 +35,7 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
                     ),
             ]
             : [Newest("by_category", ItemAttributes.Category, new AttributeValue(category), cursor)];
-        var newest = Read(partitions, count, deadline)
+        var newest = Read(partitions, count, cancellationToken)
             .OrderByDescending(item => item[ItemAttributes.ItemId].S, StringComparer.Ordinal)
             .Take(count)
             .ToList();
@@ -65,40 +63,40 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
         return query;
     }
 
-    /// <summary>The first <paramref name="count"/> items of each partition, all partitions at the same time.</summary>
+    /// <summary>Reads the first <paramref name="count"/> items of each partition, all partitions in parallel.</summary>
     private List<Dictionary<string, AttributeValue>> Read(
         IEnumerable<QueryRequest> partitions,
         int count,
-        CancellationToken deadline
+        CancellationToken cancellationToken
     )
     {
         var found = new List<Dictionary<string, AttributeValue>>();
         var open = partitions.ToDictionary(query => query, _ => count);
         while (open.Count > 0)
         {
-            Retry.Run(AskOpen, deadline);
+            Retry.Run(QueryOpen, cancellationToken);
         }
 
         return found;
 
-        // Another attempt asks only for what the one before did not bring.
-        void AskOpen(CancellationToken token)
+        // Another attempt requests only what earlier ones did not return.
+        void QueryOpen(CancellationToken attemptToken)
         {
             foreach (var (query, missing) in open)
             {
                 query.Limit = missing;
             }
 
-            dynamoDb.Query([.. open.Keys], Take, token);
+            dynamoDb.Query([.. open.Keys], Add, attemptToken);
         }
 
-        void Take(QueryRequest query, QueryResponse answer)
+        void Add(QueryRequest query, QueryResponse response)
         {
-            found.AddRange(answer.Items ?? []);
-            open[query] -= answer.Items?.Count ?? 0;
-            query.ExclusiveStartKey = answer.LastEvaluatedKey;
-            // An answer ends at 1 MB, whatever the limit; only the absence of a last key is the end.
-            if (open[query] <= 0 || answer.LastEvaluatedKey is not { Count: > 0 })
+            found.AddRange(response.Items ?? []);
+            open[query] -= response.Items?.Count ?? 0;
+            query.ExclusiveStartKey = response.LastEvaluatedKey;
+            // A response ends at 1 MB, whatever the limit; only the absence of a last key means the end.
+            if (open[query] <= 0 || response.LastEvaluatedKey is not { Count: > 0 })
             {
                 open.Remove(query);
             }

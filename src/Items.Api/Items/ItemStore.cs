@@ -1,35 +1,22 @@
 using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
-using Items.Api.DynamoDb;
-using Items.Api.Http;
-using Items.Api.Idempotency;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Items;
 
 /// <summary>
-/// Items in DynamoDB. The condition of a write is part of the write: nothing is read first to decide about it, and
-/// what a failed condition returns tells why it failed.
+/// Items in DynamoDB. The condition of a write is part of the write: no item is read first to decide about it, and the
+/// item that a failed condition returns says why it failed.
 /// </summary>
 /// <remarks>
-/// An attempt whose answer is lost may have been applied. A create finds its own id taken. An update carries an id
-/// that the item remembers among its last writes, so that a second attempt neither applies it again nor takes the
-/// first for somebody else's; when others have pushed that id out meanwhile, the caller hears that the outcome is not
-/// known. A delete that finds nothing after such an attempt has done its work.
+/// An attempt whose response is lost may have been applied. A repeated create then finds its own id; a repeated update
+/// finds its id among the item's <see cref="RecentWrites"/>; a repeated delete finds no item.
 /// </remarks>
-internal sealed class ItemStore(
-    DynamoDbClient dynamoDb,
-    IdempotencyStore idempotency,
-    string table,
-    int listShards
-)
+internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listShards)
 {
-    private const string NotExists = "attribute_not_exists(item_id)";
-    private const string Exists = "attribute_exists(item_id)";
-
-    /// <summary>Ids of writes are in order of time: the oldest that the item remembers is older than this one.</summary>
-    private static readonly string StillRemembered =
-        $"{ItemAttributes.RecentWrites}[{ItemAttributes.RememberedWrites - 1}] < :write";
+    private const string NotExists = $"attribute_not_exists({ItemAttributes.ItemId})";
+    private const string Exists = $"attribute_exists({ItemAttributes.ItemId})";
 
     public static Item NewItem(ItemCreate create)
     {
@@ -47,7 +34,7 @@ internal sealed class ItemStore(
         );
     }
 
-    public void Create(Item item, CancellationToken deadline)
+    public void Create(Item item, CancellationToken cancellationToken)
     {
         var put = new PutItemRequest
         {
@@ -56,38 +43,34 @@ internal sealed class ItemStore(
             ConditionExpression = NotExists,
         };
         Retry.Run(
-            token =>
+            attemptToken =>
             {
                 try
                 {
-                    dynamoDb.PutItem(put, token);
+                    dynamoDb.PutItem(put, attemptToken);
                 }
                 catch (ConditionalCheckFailedException)
                 {
-                    // The id is new, so only an earlier attempt at this very write can have used it.
+                    // The id is new, so an earlier attempt of this write was applied.
                 }
             },
-            deadline
+            cancellationToken
         );
     }
 
-    /// <summary>Creates the item together with the record of its request, or neither.</summary>
-    public OnceResult CreateOnce(Item item, IdempotencyRecord record, CancellationToken deadline) =>
-        idempotency.Write(
-            record,
-            new TransactWriteItem
+    /// <summary>The write of a create, for a transaction.</summary>
+    public TransactWriteItem CreateInTransaction(Item item) =>
+        new()
+        {
+            Put = new Put
             {
-                Put = new Put
-                {
-                    TableName = table,
-                    Item = NewAttributes(item),
-                    ConditionExpression = NotExists,
-                },
+                TableName = table,
+                Item = NewAttributes(item),
+                ConditionExpression = NotExists,
             },
-            deadline
-        );
+        };
 
-    public Item? Find(string itemId, CancellationToken deadline)
+    public Item? Find(string itemId, CancellationToken cancellationToken)
     {
         if (!ItemAttributes.CanBeKey(itemId))
         {
@@ -97,34 +80,33 @@ internal sealed class ItemStore(
         var get = new GetItemRequest
         {
             TableName = table,
-            Key = Key(itemId),
+            Key = ItemAttributes.Key(itemId),
             ConsistentRead = true,
         };
-        var response = Retry.Run(token => dynamoDb.GetItem(get, token), deadline);
+        var response = Retry.Run(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
         return response.IsItemSet ? ItemAttributes.ToItem(response.Item) : null;
     }
 
-    /// <summary>The item as it is, if its version is accepted: what an update without changes answers.</summary>
-    public WriteResult Find(string itemId, EntityTags? ifMatch, CancellationToken deadline) =>
-        Find(itemId, deadline) is not { } item ? WriteResult.NotFound
-        : ifMatch is null or { IsAny: true } || ItemVersion.Accepted(ifMatch).Contains(item.Version)
-            ? WriteResult.Done(item)
-        : WriteResult.VersionMismatch;
-
-    /// <param name="itemId">Whatever the client sent.</param>
-    /// <param name="changes">Not empty.</param>
-    /// <param name="ifMatch">Versions that may be changed; null for any.</param>
-    /// <param name="deadline">Ends all attempts.</param>
-    public WriteResult TryUpdate(
+    /// <param name="changes">When empty, the item is read and not written.</param>
+    /// <param name="versions">Versions that may be changed; null for any.</param>
+    /// <exception cref="TimeoutException">It cannot be determined whether the update was applied.</exception>
+    public UpdateResult Update(
         string itemId,
         ItemUpdate changes,
-        EntityTags? ifMatch,
-        CancellationToken deadline
+        IReadOnlyList<long>? versions,
+        CancellationToken cancellationToken
     )
     {
+        if (changes.IsEmpty)
+        {
+            return Find(itemId, cancellationToken) is not { } item ? new UpdateResult.NotFound()
+                : versions?.Contains(item.Version) ?? true ? new UpdateResult.Updated(item)
+                : new UpdateResult.VersionMismatch();
+        }
+
         if (!ItemAttributes.CanBeKey(itemId))
         {
-            return WriteResult.NotFound;
+            return new UpdateResult.NotFound();
         }
 
         var now = DateTime.UtcNow;
@@ -132,54 +114,52 @@ internal sealed class ItemStore(
         var update = new UpdateItemRequest
         {
             TableName = table,
-            Key = Key(itemId),
+            Key = ItemAttributes.Key(itemId),
             ReturnValues = ReturnValue.ALL_NEW,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         ItemAttributes.SetUpdate(update, changes, Timestamp(now), writeId);
         string condition =
-            $"{Exists} AND NOT contains(recent_writes, :write)"
-            + VersionCondition(ifMatch, update.ExpressionAttributeValues);
+            $"{Exists} AND {RecentWrites.NotApplied}"
+            + VersionCondition(versions, update.ExpressionAttributeValues);
         return Retry.Run(
-            (mayBeApplied, token) =>
+            (mayBeApplied, attemptToken) =>
             {
-                update.ConditionExpression = mayBeApplied ? $"{condition} AND {StillRemembered}" : condition;
+                update.ConditionExpression = mayBeApplied
+                    ? $"{condition} AND {RecentWrites.StillKept}"
+                    : condition;
                 try
                 {
-                    var response = dynamoDb.UpdateItem(update, token);
-                    return WriteResult.Done(ItemAttributes.ToItem(response.Attributes));
+                    var response = dynamoDb.UpdateItem(update, attemptToken);
+                    return new UpdateResult.Updated(ItemAttributes.ToItem(response.Attributes));
                 }
                 catch (ConditionalCheckFailedException failure)
                 {
-                    return failure.Item is not { Count: > 0 } item ? WriteResult.NotFound
-                        : ItemAttributes.HasWrite(item, writeId)
-                            ? WriteResult.Done(ItemAttributes.ToItem(item))
-                        : mayBeApplied && !ItemAttributes.WouldRemember(item, writeId)
-                            ? throw new TimeoutException(
-                                "The item has changed so often since that nobody can tell whether the update was applied.",
-                                failure
-                            )
-                        : WriteResult.VersionMismatch;
+                    return Explain(failure, writeId, mayBeApplied);
                 }
             },
-            deadline
+            cancellationToken
         );
     }
 
-    /// <inheritdoc cref="TryUpdate"/>
-    public WriteResult TryDelete(string itemId, EntityTags? ifMatch, CancellationToken deadline)
+    /// <param name="versions">Versions that may be deleted; null for any.</param>
+    public DeleteResult Delete(
+        string itemId,
+        IReadOnlyList<long>? versions,
+        CancellationToken cancellationToken
+    )
     {
         if (!ItemAttributes.CanBeKey(itemId))
         {
-            return WriteResult.NotFound;
+            return new DeleteResult.NotFound();
         }
 
         var values = new Dictionary<string, AttributeValue>();
         var delete = new DeleteItemRequest
         {
             TableName = table,
-            Key = Key(itemId),
-            ConditionExpression = Exists + VersionCondition(ifMatch, values),
+            Key = ItemAttributes.Key(itemId),
+            ConditionExpression = Exists + VersionCondition(versions, values),
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         if (values.Count > 0)
@@ -187,52 +167,65 @@ internal sealed class ItemStore(
             delete.ExpressionAttributeValues = values;
         }
 
-        return Retry.Run(
-            (mayBeApplied, token) =>
+        return Retry.Run<DeleteResult>(
+            (mayBeApplied, attemptToken) =>
             {
                 try
                 {
-                    dynamoDb.DeleteItem(delete, token);
-                    return WriteResult.Done();
+                    dynamoDb.DeleteItem(delete, attemptToken);
+                    return new DeleteResult.Deleted();
                 }
                 catch (ConditionalCheckFailedException failure)
                 {
-                    return failure.Item is { Count: > 0 } ? WriteResult.VersionMismatch
-                        : mayBeApplied ? WriteResult.Done()
-                        : WriteResult.NotFound;
+                    return failure.Item is { Count: > 0 } ? new DeleteResult.VersionMismatch()
+                        : mayBeApplied ? new DeleteResult.Deleted()
+                        : new DeleteResult.NotFound();
                 }
             },
-            deadline
+            cancellationToken
         );
     }
+
+    /// <summary>Determines from the item that a failed condition returned why it failed.</summary>
+    private static UpdateResult Explain(
+        ConditionalCheckFailedException failure,
+        string writeId,
+        bool mayBeApplied
+    ) =>
+        failure.Item is not { Count: > 0 } item ? new UpdateResult.NotFound()
+        : RecentWrites.Contains(item, writeId) ? new UpdateResult.Updated(ItemAttributes.ToItem(item))
+        : mayBeApplied && !RecentWrites.WouldContain(item, writeId)
+            ? throw new TimeoutException(
+                "Later writes to the item make it impossible to determine whether the update was applied.",
+                failure
+            )
+        : new UpdateResult.VersionMismatch();
 
     private Dictionary<string, AttributeValue> NewAttributes(Item item) =>
         ItemAttributes.From(item, Random.Shared.Next(listShards));
 
-    private static string VersionCondition(EntityTags? ifMatch, Dictionary<string, AttributeValue> values)
+    /// <summary>Adds the versions to the values of the condition.</summary>
+    private static string VersionCondition(
+        IReadOnlyList<long>? versions,
+        Dictionary<string, AttributeValue> values
+    )
     {
-        if (ifMatch is null or { IsAny: true })
+        if (versions is null)
         {
             return "";
         }
 
-        var versions = ItemVersion.Accepted(ifMatch);
-        if (versions.Count == 0)
+        // No item has version 0: the condition fails, and its failure says whether the item exists.
+        IReadOnlyList<long> accepted = versions.Count > 0 ? versions : [0];
+        var names = new List<string>();
+        foreach (long version in accepted)
         {
-            // No item has this version, but whether there is an item still has to be found out.
-            versions = [0];
+            names.Add($":v{names.Count}");
+            values[names[^1]] = ItemAttributes.Number(version);
         }
 
-        for (int i = 0; i < versions.Count; i++)
-        {
-            values[$":v{i}"] = ItemAttributes.Number(versions[i]);
-        }
-
-        return $" AND version IN ({string.Join(", ", Enumerable.Range(0, versions.Count).Select(i => $":v{i}"))})";
+        return $" AND {ItemAttributes.Version} IN ({string.Join(", ", names)})";
     }
-
-    private static Dictionary<string, AttributeValue> Key(string itemId) =>
-        new() { [ItemAttributes.ItemId] = new AttributeValue(itemId) };
 
     private static string Timestamp(DateTime utc) =>
         utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

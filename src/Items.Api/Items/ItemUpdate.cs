@@ -1,9 +1,10 @@
 using FluentValidation;
-using Items.Api.Http;
+using NativeLambda.Routing;
+using NativeLambda.Validation;
 
 namespace Items.Api.Items;
 
-/// <summary>Body of <c>PUT</c>: only what was sent changes, and null is the same as not sent.</summary>
+/// <summary>Body of <c>PUT</c>: only the fields that were sent change; null counts as not sent.</summary>
 [ValidatedBy(typeof(ItemUpdateValidator))]
 internal sealed record ItemUpdate
 {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Items.Api.Http;
+using NativeLambda.Http;
 
 namespace Items.Api.Items;
 
@@ -8,18 +8,16 @@ internal static class ItemVersion
 {
     public static string ToTag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    public static string ToETag(long version) => $"\"{ToTag(version)}\"";
+    /// <returns>The versions that the header accepts, none if no tag is one of ours; null when it accepts any.</returns>
+    public static IReadOnlyList<long>? Accepted(EntityTags? ifMatch) =>
+        ifMatch is null or { IsAny: true }
+            ? null
+            : [.. ifMatch.Strong.Select(Parse).Where(version => version > 0)];
 
-    /// <summary>The versions that an <c>If-Match</c> accepts; none of its tags need be one of ours.</summary>
-    public static IReadOnlyList<long> Accepted(EntityTags ifMatch) =>
-        [
-            .. ifMatch
-                .Strong.Select(tag =>
-                    long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out long version)
-                    && ToTag(version) == tag
-                        ? version
-                        : 0
-                )
-                .Where(version => version > 0),
-        ];
+    /// <returns>0 for the tag of no version.</returns>
+    private static long Parse(string tag) =>
+        long.TryParse(tag, NumberStyles.None, CultureInfo.InvariantCulture, out long version)
+        && ToTag(version) == tag
+            ? version
+            : 0;
 }

@@ -1,0 +1,229 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Amazon.DynamoDBv2.Model;
+using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
+using Amazon.Runtime;
+using Amazon.Runtime.Internal;
+using Amazon.Runtime.Internal.Transform;
+using NativeLambda.Transport;
+
+namespace NativeLambda.DynamoDb;
+
+/// <summary>
+/// DynamoDB with the request and response types, exceptions and marshallers of the AWS SDK over this framework's
+/// connections and signatures (docs/decisions/0012-cold-path.md). Each call is one attempt; <see cref="Retry"/> repeats.
+/// </summary>
+/// <param name="endpoint">Scheme, host and port.</param>
+/// <param name="signer">For the endpoint's region.</param>
+/// <remarks>
+/// Every operation throws the SDK's <see cref="AmazonServiceException"/> for an error response, a
+/// <c>ConnectException</c> when nothing was sent, an <see cref="IOException"/> when the connection failed, and an
+/// <see cref="OperationCanceledException"/> when the token was cancelled.
+/// </remarks>
+public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisposable
+{
+    private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
+    private readonly string _host = HostHeader(endpoint);
+
+    /// <summary>Total time spent waiting for connections and responses.</summary>
+    public TimeSpan TimeWaited { get; private set; }
+
+    public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
+        (GetItemResponse)Call(
+            GetItemRequestMarshaller.Instance.Marshall(request),
+            GetItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public PutItemResponse PutItem(PutItemRequest request, CancellationToken cancellationToken) =>
+        (PutItemResponse)Call(
+            PutItemRequestMarshaller.Instance.Marshall(request),
+            PutItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public UpdateItemResponse UpdateItem(UpdateItemRequest request, CancellationToken cancellationToken) =>
+        (UpdateItemResponse)Call(
+            UpdateItemRequestMarshaller.Instance.Marshall(request),
+            UpdateItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public DeleteItemResponse DeleteItem(DeleteItemRequest request, CancellationToken cancellationToken) =>
+        (DeleteItemResponse)Call(
+            DeleteItemRequestMarshaller.Instance.Marshall(request),
+            DeleteItemResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    public TransactWriteItemsResponse TransactWriteItems(
+        TransactWriteItemsRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        (TransactWriteItemsResponse)Call(
+            TransactWriteItemsRequestMarshaller.Instance.Marshall(request),
+            TransactWriteItemsResponseUnmarshaller.Instance,
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Runs queries in parallel: all are sent, each on its own connection, before the first response is read. A failed
+    /// query does not discard the responses of the others.
+    /// </summary>
+    /// <param name="take">Called with each response.</param>
+    public void Query(
+        IReadOnlyList<QueryRequest> queries,
+        Action<QueryRequest, QueryResponse> take,
+        CancellationToken cancellationToken
+    )
+    {
+        _connections.OpenAhead(queries.Count);
+        var sent = new Queue<HttpConnection>(queries.Count);
+        try
+        {
+            foreach (var query in queries)
+            {
+                sent.Enqueue(Send(QueryRequestMarshaller.Instance.Marshall(query), cancellationToken));
+            }
+
+            AmazonServiceException? error = null;
+            foreach (var query in queries)
+            {
+                try
+                {
+                    take(
+                        query,
+                        (QueryResponse)Receive(
+                            sent.Dequeue(),
+                            QueryResponseUnmarshaller.Instance,
+                            cancellationToken
+                        )
+                    );
+                }
+                catch (AmazonServiceException e)
+                {
+                    // The responses of the other queries are read, so that their connections stay usable.
+                    error ??= e;
+                }
+            }
+
+            if (error is not null)
+            {
+                throw error;
+            }
+        }
+        finally
+        {
+            foreach (var unanswered in sent)
+            {
+                unanswered.Dispose();
+            }
+        }
+    }
+
+    public void Dispose() => _connections.Dispose();
+
+    private AmazonWebServiceResponse Call(
+        IRequest request,
+        JsonResponseUnmarshaller unmarshaller,
+        CancellationToken cancellationToken
+    ) => Receive(Send(request, cancellationToken), unmarshaller, cancellationToken);
+
+    private HttpConnection Send(IRequest request, CancellationToken cancellationToken)
+    {
+        using var marshalled = request;
+        var body = ((PooledContentStream)request.ContentStream).Content.Span;
+        string head = Head(request.Headers["X-Amz-Target"], body);
+        long start = Stopwatch.GetTimestamp();
+        HttpConnection? connection = null;
+        try
+        {
+            connection = _connections.Rent(cancellationToken);
+            connection.Send(head, body, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            Discard(connection);
+            throw;
+        }
+        finally
+        {
+            TimeWaited += Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    private AmazonWebServiceResponse Receive(
+        HttpConnection connection,
+        JsonResponseUnmarshaller unmarshaller,
+        CancellationToken cancellationToken
+    )
+    {
+        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            connection.Receive(cancellationToken);
+        }
+        catch
+        {
+            Discard(connection);
+            throw;
+        }
+        finally
+        {
+            TimeWaited += Stopwatch.GetElapsedTime(start);
+        }
+
+        try
+        {
+            return new DynamoDbResponse(connection.Response).Unmarshall(unmarshaller);
+        }
+        finally
+        {
+            _connections.Return(connection);
+        }
+    }
+
+    private void Discard(HttpConnection? connection)
+    {
+        connection?.Dispose();
+        _connections.Clear();
+    }
+
+    internal static string HostHeader(Uri endpoint)
+    {
+        string host = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
+        return endpoint.IsDefaultPort ? host : $"{host}:{endpoint.Port}";
+    }
+
+    private string Head(string target, ReadOnlySpan<byte> body)
+    {
+        string timestamp = RequestSigner.Timestamp(DateTime.UtcNow);
+        List<KeyValuePair<string, string>> headers =
+        [
+            new("content-type", "application/x-amz-json-1.0"),
+            new("host", _host),
+            new("x-amz-date", timestamp),
+        ];
+        if (signer.SessionToken is { } token)
+        {
+            headers.Add(new("x-amz-security-token", token));
+        }
+
+        headers.Add(new("x-amz-target", target));
+        string authorization = signer.Authorize(timestamp, CollectionsMarshal.AsSpan(headers), body);
+        var head = new StringBuilder("POST / HTTP/1.1\r\n", 2048);
+        foreach (var (name, value) in headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return head.Append("authorization: ")
+            .Append(authorization)
+            .Append("\r\ncontent-length: ")
+            .Append(body.Length)
+            .Append("\r\n\r\n")
+            .ToString();
+    }
+}

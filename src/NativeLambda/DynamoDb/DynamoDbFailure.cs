@@ -1,0 +1,66 @@
+using System.Net;
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using NativeLambda.Transport;
+
+namespace NativeLambda.DynamoDb;
+
+/// <summary>What the exception of a call to DynamoDB says about its effect.</summary>
+public enum DynamoDbFailure
+{
+    /// <summary>Another attempt would fail too.</summary>
+    Permanent,
+
+    /// <summary>The call had no effect; another attempt may succeed.</summary>
+    NotApplied,
+
+    /// <summary>The call may have taken effect; its response is missing.</summary>
+    OutcomeUnknown,
+}
+
+public static class DynamoDbFailures
+{
+    private static readonly string[] ThrottlingCodes =
+    [
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ThrottlingException",
+        "Throttling",
+        "TransactionConflictException",
+    ];
+
+    /// <summary>Cancellation reasons after which the same transaction may succeed.</summary>
+    private static readonly string[] TransientReasons =
+    [
+        TransactionConflict,
+        "ProvisionedThroughputExceeded",
+        "ThrottlingError",
+    ];
+
+    private const string TransactionConflict = "TransactionConflict";
+
+    /// <summary>Whether another transaction on the same rows was in progress.</summary>
+    public static bool IsTransactionConflict(Exception failure) =>
+        failure is TransactionCanceledException { CancellationReasons: { } reasons }
+        && reasons.Exists(reason => reason.Code == TransactionConflict);
+
+    public static bool IsTransient(Exception failure) => Classify(failure) != DynamoDbFailure.Permanent;
+
+    public static DynamoDbFailure Classify(Exception failure) =>
+        failure switch
+        {
+            // An earlier attempt with the same token is in progress.
+            TransactionInProgressException => DynamoDbFailure.OutcomeUnknown,
+            TransactionCanceledException { CancellationReasons: { } reasons }
+                when reasons.Exists(reason => TransientReasons.Contains(reason.Code)) =>
+                DynamoDbFailure.NotApplied,
+            AmazonServiceException { ErrorCode: { } code } when ThrottlingCodes.Contains(code) =>
+                DynamoDbFailure.NotApplied,
+            AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } =>
+                DynamoDbFailure.OutcomeUnknown,
+            AmazonUnmarshallingException => DynamoDbFailure.OutcomeUnknown,
+            ConnectException => DynamoDbFailure.NotApplied,
+            IOException or OperationCanceledException or TimeoutException => DynamoDbFailure.OutcomeUnknown,
+            _ => DynamoDbFailure.Permanent,
+        };
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Serialization.Metadata;
+using Amazon.DynamoDBv2.Model;
+using NativeLambda.Http;
+
+namespace NativeLambda.Idempotency;
+
+/// <summary>What is stored of a request with an <c>Idempotency-Key</c>, to repeat its response.</summary>
+/// <param name="Id">Hash of caller and key.</param>
+/// <param name="Fingerprint">Hash of the request.</param>
+/// <param name="Location">Of the response.</param>
+/// <param name="ETag">Of the response, with quotes.</param>
+/// <param name="Body">Of the response, JSON.</param>
+internal sealed record IdempotencyRecord(
+    string Id,
+    string Fingerprint,
+    string Location,
+    string ETag,
+    string Body
+)
+{
+    /// <summary>Name of the key attribute.</summary>
+    public const string IdAttribute = "id";
+
+    /// <summary>Name of the TTL attribute: epoch seconds.</summary>
+    public const string ExpirationAttribute = "expiration";
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+
+    public static IdempotencyRecord Of<T>(
+        IdempotentRequest request,
+        Result<T> created,
+        JsonTypeInfo<T> json
+    ) =>
+        new(
+            Hash(request.Caller.Subject, request.Key.Text),
+            Hash([.. request.Parts]),
+            created.Location ?? "",
+            $"\"{created.ETag}\"",
+            Encoding.UTF8.GetString(created.ToJson(json))
+        );
+
+    /// <param name="parts">Hashed with their lengths, so that different lists have different texts.</param>
+    public static string Hash(params ReadOnlySpan<string?> parts)
+    {
+        var text = new StringBuilder();
+        foreach (string? part in parts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{part?.Length ?? -1}:{part}");
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    /// <summary>The recorded response, byte for byte.</summary>
+    public Result<T> ToResult<T>() =>
+        new Result<T>(201, Encoding.UTF8.GetBytes(Body)) { Location = Location }
+            .WithETag(ETag.Trim('"'))
+            .With("idempotent-replayed", "true");
+
+    public Dictionary<string, AttributeValue> ToAttributes(DateTimeOffset now) =>
+        new()
+        {
+            [IdAttribute] = new(Id),
+            ["fingerprint"] = new(Fingerprint),
+            ["location"] = new(Location),
+            ["etag"] = new(ETag),
+            ["body"] = new(Body),
+            [ExpirationAttribute] = new()
+            {
+                N = now.Add(Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+            },
+        };
+
+    public static IdempotencyRecord From(Dictionary<string, AttributeValue> attributes) =>
+        new(
+            attributes[IdAttribute].S,
+            attributes["fingerprint"].S,
+            attributes["location"].S,
+            attributes["etag"].S,
+            attributes["body"].S
+        );
+}

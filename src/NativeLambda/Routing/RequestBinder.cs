@@ -1,0 +1,200 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using FluentValidation;
+using NativeLambda.Http;
+using NativeLambda.Validation;
+
+namespace NativeLambda.Routing;
+
+/// <summary>
+/// Converts the parts of a request into the arguments of an endpoint and collects every error, so that one response
+/// reports them all. Called by the generated router. Values that are absent or invalid are null.
+/// </summary>
+public sealed class RequestBinder(Request request)
+{
+    private const int MaximumBodyBytes = 64 * 1024;
+
+    private List<ValidationError>? _errors;
+    private Response? _bodyError;
+
+    /// <summary>The response when an argument is invalid; null when the endpoint can be called.</summary>
+    public Response? Error => _bodyError ?? (_errors is null ? null : Response.Invalid(_errors));
+
+    public static string PathText(ReadOnlySpan<byte> segment) => Encoding.UTF8.GetString(segment);
+
+    public int? PathInt32(string name, ReadOnlySpan<byte> segment) =>
+        Int32(new("path", name), PathText(segment), int.MinValue, int.MaxValue);
+
+    public Guid? PathGuid(string name, ReadOnlySpan<byte> segment) =>
+        Guid(new("path", name), PathText(segment));
+
+    public bool? PathBoolean(string name, ReadOnlySpan<byte> segment) =>
+        Boolean(new("path", name), PathText(segment));
+
+    /// <returns>The last value of that name, decoded; null when there is none.</returns>
+    public string? QueryText(string name) => QueryString.Last(request.Query.Span, name);
+
+    public int? QueryInt32(string name, int minimum = int.MinValue, int maximum = int.MaxValue) =>
+        Int32(new("query", name), QueryText(name), minimum, maximum);
+
+    public Guid? QueryGuid(string name) => Guid(new("query", name), QueryText(name));
+
+    public bool? QueryBoolean(string name) => Boolean(new("query", name), QueryText(name));
+
+    public string? HeaderText(string lowerCaseName) => request.Header(lowerCaseName);
+
+    public T? HeaderValue<T>(string lowerCaseName)
+        where T : class, IHeaderValue<T>
+    {
+        T? value = null;
+        if (HeaderText(lowerCaseName) is { } text && !T.TryParse(text, out value))
+        {
+            Add(new("header", lowerCaseName), ErrorKind.ValueError("not " + T.Expected));
+        }
+
+        return value;
+    }
+
+    /// <param name="json">How to deserialize it.</param>
+    /// <param name="validator">Its rules; null when it has none.</param>
+    public T? Body<T>(JsonTypeInfo<T> json, IValidator<T>? validator = null)
+        where T : class
+    {
+        var body = DeserializeBody(json);
+        if (body is null || validator is null)
+        {
+            return body;
+        }
+
+        foreach (var failure in validator.Validate(body).Errors)
+        {
+            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
+            Add(new("body", name), new ErrorKind(failure.ErrorCode, failure.ErrorMessage));
+        }
+
+        return body;
+    }
+
+    private T? DeserializeBody<T>(JsonTypeInfo<T> json)
+        where T : class
+    {
+        var body = request.Body.Span;
+        if (body.Length > MaximumBodyBytes)
+        {
+            _bodyError = Response.Error(413, "Content Too Large");
+            return null;
+        }
+
+        if (body.IsEmpty)
+        {
+            Add(new("body"), ErrorKind.Missing);
+            return null;
+        }
+
+        if (!MediaType.IsJson(request.Header("content-type")))
+        {
+            _bodyError = Response.Error(415, "Unsupported Media Type");
+            return null;
+        }
+
+        if (body.StartsWith("\uFEFF"u8))
+        {
+            body = body["\uFEFF"u8.Length..];
+        }
+
+        try
+        {
+            var value = JsonSerializer.Deserialize(body, json);
+            if (value is null)
+            {
+                Add(new("body"), ErrorKind.Missing);
+            }
+
+            return value;
+        }
+        catch (JsonException e)
+        {
+            AddJsonError(body, e);
+            return null;
+        }
+    }
+
+    private void AddJsonError(ReadOnlySpan<byte> body, JsonException exception)
+    {
+        var syntaxError = JsonSyntax.FindError(body);
+        if (syntaxError is null && !JsonSyntax.IsObject(body))
+        {
+            Add(new("body"), ErrorKind.ModelAttributesType);
+        }
+        else
+        {
+            // Fields accept any value, so an object without a syntax error has a member name that is not Unicode.
+            int offset = JsonSyntax.Offset(body, syntaxError ?? exception);
+            Add(new("body", Offset: offset), ErrorKind.JsonInvalid);
+        }
+    }
+
+    private int? Int32(ErrorLocation location, string? text, int minimum, int maximum)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        ErrorKind? error =
+            !TryParseSaturated(text, out int value) ? ErrorKind.IntParsing
+            : value < minimum ? ErrorKind.GreaterThanEqual(minimum)
+            : value > maximum ? ErrorKind.LessThanEqual(maximum)
+            : null;
+        return error is { } kind ? Invalid<int>(location, kind) : value;
+    }
+
+    private Guid? Guid(ErrorLocation location, string? text) =>
+        text is null ? null
+        : System.Guid.TryParseExact(text, "D", out var value) ? value
+        : Invalid<Guid>(location, ErrorKind.UuidParsing);
+
+    private bool? Boolean(ErrorLocation location, string? text) =>
+        text switch
+        {
+            null => null,
+            "true" or "1" => true,
+            "false" or "0" => false,
+            _ => Invalid<bool>(location, ErrorKind.BoolParsing),
+        };
+
+    private T? Invalid<T>(ErrorLocation location, ErrorKind kind)
+        where T : struct
+    {
+        Add(location, kind);
+        return null;
+    }
+
+    private void Add(ErrorLocation location, ErrorKind kind) => (_errors ??= []).Add(new(location, kind));
+
+    /// <summary>Numbers outside the range of <see cref="int"/> become the nearest one, so that they fail the range check.</summary>
+    private static bool TryParseSaturated(string text, out int value)
+    {
+        var digits = text.AsSpan().Trim();
+        bool negative = digits.StartsWith('-');
+        if (negative || digits.StartsWith('+'))
+        {
+            digits = digits[1..];
+        }
+
+        value = 0;
+        if (digits.IsEmpty || digits.ContainsAnyExceptInRange('0', '9'))
+        {
+            return false;
+        }
+
+        if (!int.TryParse(digits, out value))
+        {
+            value = int.MaxValue;
+        }
+
+        value = negative ? -value : value;
+        return true;
+    }
+}

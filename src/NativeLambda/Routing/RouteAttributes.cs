@@ -1,0 +1,60 @@
+namespace NativeLambda.Routing;
+
+/// <summary>
+/// Declares a method as an endpoint; the source generator writes the <c>Router</c> class from all of them. Parameters
+/// named in the template come from the path (<c>{item_id}</c> is <c>itemId</c>), those marked
+/// <see cref="QueryAttribute"/> and <see cref="HeaderAttribute"/> from query and headers, and a type that a
+/// <c>JsonSerializerContext</c> declares from the JSON body. <see cref="Http.Request"/>, <see cref="Http.Caller"/> and
+/// <see cref="CancellationToken"/>, which is cancelled shortly before Lambda's timeout, can be parameters too.
+/// </summary>
+[AttributeUsage(AttributeTargets.Method)]
+public abstract class RouteAttribute(string path) : Attribute
+{
+    /// <summary>Path template. It also matches with its trailing slash added or removed.</summary>
+    public string Path => path;
+
+    /// <summary>OAuth scope that the caller's token must have; null for a public route.</summary>
+    public string? Scope { get; init; }
+}
+
+/// <inheritdoc cref="RouteAttribute"/>
+public sealed class GetAttribute(string path) : RouteAttribute(path);
+
+/// <inheritdoc cref="RouteAttribute"/>
+public sealed class PostAttribute(string path) : RouteAttribute(path);
+
+/// <inheritdoc cref="RouteAttribute"/>
+public sealed class PutAttribute(string path) : RouteAttribute(path);
+
+/// <inheritdoc cref="RouteAttribute"/>
+public sealed class PatchAttribute(string path) : RouteAttribute(path);
+
+/// <inheritdoc cref="RouteAttribute"/>
+public sealed class DeleteAttribute(string path) : RouteAttribute(path);
+
+/// <summary>Binds a parameter to the query string, under its own name in snake_case unless <see cref="Name"/> is set.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class QueryAttribute : Attribute
+{
+    public string? Name { get; init; }
+
+    /// <summary>Smallest allowed value, for numbers.</summary>
+    public int Minimum { get; init; } = int.MinValue;
+
+    /// <summary>Largest allowed value, for numbers.</summary>
+    public int Maximum { get; init; } = int.MaxValue;
+}
+
+/// <summary>Binds a parameter to a request header; null when it is absent.</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class HeaderAttribute(string name) : Attribute
+{
+    public string Name => name;
+}
+
+/// <summary>Names the FluentValidation validator of a JSON body; its errors are reported as a 422.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ValidatedByAttribute(Type validator) : Attribute
+{
+    public Type Validator => validator;
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+
+namespace NativeLambda.Runtime;
+
+/// <summary>The event source, which determines the format of event and response.</summary>
+internal enum EventOrigin
+{
+    Unknown,
+
+    /// <summary>API Gateway HTTP API, payload format 2.0.</summary>
+    HttpApi,
+}
+
+internal static class EventOrigins
+{
+    /// <summary>
+    /// Detects the origin from the property <c>version</c>, which API Gateway sends first, so that only the reader of that
+    /// origin parses the whole event.
+    /// </summary>
+    public static EventOrigin Peek(ReadOnlySpan<byte> eventJson)
+    {
+        var reader = new Utf8JsonReader(eventJson);
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return EventOrigin.Unknown;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                if (reader.ValueTextEquals("version"u8))
+                {
+                    return
+                        reader.Read()
+                        && reader.TokenType == JsonTokenType.String
+                        && reader.ValueTextEquals("2.0"u8)
+                        ? EventOrigin.HttpApi
+                        : EventOrigin.Unknown;
+                }
+
+                reader.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            // Not JSON.
+        }
+
+        return EventOrigin.Unknown;
+    }
+}

@@ -1,0 +1,84 @@
+using NativeLambda.Http;
+using NativeLambda.Telemetry;
+
+namespace NativeLambda.Runtime;
+
+/// <summary>Processes events that carry HTTP requests. The only place where exceptions become responses.</summary>
+/// <param name="route">The generated router.</param>
+/// <param name="isTransient">Whether an exception means that the client may try again: a 503 instead of a 500.</param>
+/// <param name="timing">Adds <c>Server-Timing</c> to responses; null for none.</param>
+/// <param name="log">For failures.</param>
+public sealed class HttpFunction(
+    Func<Request, CancellationToken, Response> route,
+    Func<Exception, bool> isTransient,
+    ServerTiming? timing,
+    Log log
+)
+{
+    /// <summary>Keeps the warm-up well below the 10 s that Lambda allows for INIT.</summary>
+    private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Processes an event before the first real one, while Lambda still gives the full CPU: this opens connections and runs
+    /// code for the first time. Logs a failure and continues, since every step is repeated when it is needed.
+    /// </summary>
+    /// <param name="eventJson">An event whose request has no side effects.</param>
+    public void WarmUp(ReadOnlyMemory<byte> eventJson)
+    {
+        using var timeout = new CancellationTokenSource(WarmUpTimeout);
+        try
+        {
+            HttpApiResponse.Write(route(HttpApiEvent.Read(eventJson), timeout.Token));
+        }
+        catch (Exception e)
+        {
+            log.Write(LogLevel.Warn, "The warm-up failed", e);
+        }
+    }
+
+    public InvocationResult Handle(Invocation invocation, CancellationToken cancellationToken)
+    {
+        timing?.StartInvocation();
+        if (EventOrigins.Peek(invocation.Event.Span) != EventOrigin.HttpApi)
+        {
+            log.Write(LogLevel.Error, "Unsupported event", requestId: invocation.RequestId);
+            return new FunctionError(
+                "Function.UnsupportedEvent",
+                "The event is not one of an HTTP API, payload format 2.0."
+            );
+        }
+
+        Request? request = null;
+        Response response;
+        try
+        {
+            request = HttpApiEvent.Read(invocation.Event);
+            response = route(request, cancellationToken);
+        }
+        catch (Exception e) when (isTransient(e))
+        {
+            log.Write(
+                LogLevel.Warn,
+                "A service that the request needs is not available",
+                e,
+                invocation.RequestId,
+                request?.Id
+            );
+            response = Response.ServiceUnavailable();
+        }
+        catch (Exception e)
+        {
+            log.Write(LogLevel.Error, "Request failed", e, invocation.RequestId, request?.Id);
+            response = Response.Error(500, "Internal Server Error");
+        }
+
+        if (timing is not null)
+        {
+            response.With(ServerTiming.Header, timing.EndInvocation());
+        }
+
+        return new InvocationResult(
+            HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response)
+        );
+    }
+}

@@ -1,0 +1,141 @@
+using NativeLambda.Transport;
+
+namespace NativeLambda.Runtime;
+
+/// <summary>
+/// Client of the Lambda Runtime API over one persistent connection. Calls block: a sandbox processes one event at a
+/// time, and blocking sockets need no threads (docs/decisions/0001-own-runtime-loop.md).
+/// </summary>
+/// <param name="runtimeApi"><c>host:port</c> from <c>AWS_LAMBDA_RUNTIME_API</c>.</param>
+internal sealed class RuntimeClient(string runtimeApi) : IDisposable
+{
+    /// <summary>Bytes, for events and responses: 6 MiB and 100 bytes.</summary>
+    public const int MaximumPayload = 6 * 1024 * 1024 + 100;
+
+    private const string Version = "/2018-06-01/runtime";
+
+    private HttpConnection? _connection;
+
+    /// <summary>Waits for the next event, without a timeout: the sandbox may be frozen meanwhile.</summary>
+    /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
+    public Invocation Next()
+    {
+        var response = Exchange($"GET {Version}/invocation/next HTTP/1.1\r\nHost: {runtimeApi}\r\n\r\n", []);
+        if (response.Status != 200)
+        {
+            throw new RuntimeApiException("next", response.Status);
+        }
+
+        return new Invocation(
+            response.Header("lambda-runtime-aws-request-id"u8)
+                ?? throw new RuntimeApiException("next without a request id"),
+            response.Body,
+            long.TryParse(response.Header("lambda-runtime-deadline-ms"u8), out long deadline)
+                ? deadline
+                : null
+        );
+    }
+
+    /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
+    public void Respond(string requestId, ReadOnlySpan<byte> payload) =>
+        Post($"invocation/{requestId}/response", "Content-Type: application/json\r\n", payload);
+
+    /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
+    public void ReportError(string requestId, FunctionError error) =>
+        Post($"invocation/{requestId}/error", error);
+
+    /// <summary>Reports that the function cannot start. The process must exit afterwards.</summary>
+    /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
+    public void ReportInitError(FunctionError error) => Post("init/error", error);
+
+    public void Dispose() => Disconnect();
+
+    private void Post(string path, FunctionError error) =>
+        Post(
+            path,
+            $"Content-Type: application/vnd.aws.lambda.error+json\r\nLambda-Runtime-Function-Error-Type: {error.Type}\r\n",
+            error.ToJson()
+        );
+
+    private void Post(string path, string headers, ReadOnlySpan<byte> body)
+    {
+        var response = Exchange(
+            $"POST {Version}/{path} HTTP/1.1\r\nHost: {runtimeApi}\r\n{headers}Content-Length: {body.Length}\r\n\r\n",
+            body
+        );
+        if (response.Status != 202)
+        {
+            throw new RuntimeApiException(path, response.Status);
+        }
+    }
+
+    /// <summary>
+    /// Sends a request and reads the response. A connection that the server has closed is replaced once; repeating a call is
+    /// safe, since the Runtime API rejects a second response to the same event.
+    /// </summary>
+    private HttpResponseReader Exchange(string head, ReadOnlySpan<byte> body)
+    {
+        bool reused = _connection is not null;
+        try
+        {
+            try
+            {
+                return Send(head, body);
+            }
+            catch (IOException) when (reused)
+            {
+                Disconnect();
+                return Send(head, body);
+            }
+        }
+        catch (IOException e)
+        {
+            Disconnect();
+            throw new RuntimeApiException($"The Runtime API at {runtimeApi} did not respond: {e.Message}", e);
+        }
+    }
+
+    private HttpResponseReader Send(string head, ReadOnlySpan<byte> body)
+    {
+        _connection ??= Connect();
+        _connection.Send(head, body, CancellationToken.None);
+        _connection.Receive(CancellationToken.None);
+        var response = _connection.Response;
+        if (response.ConnectionCloses)
+        {
+            Disconnect();
+        }
+
+        return response;
+    }
+
+    private HttpConnection Connect()
+    {
+        int colon = runtimeApi.LastIndexOf(':');
+        return HttpConnection.Open(
+            runtimeApi[..colon],
+            int.Parse(runtimeApi.AsSpan(colon + 1)),
+            isTls: false,
+            CancellationToken.None
+        );
+    }
+
+    private void Disconnect()
+    {
+        _connection?.Dispose();
+        _connection = null;
+    }
+}
+
+/// <summary>The Runtime API returned an error or could not be reached.</summary>
+internal sealed class RuntimeApiException : Exception
+{
+    public RuntimeApiException(string call, int status)
+        : base($"The Runtime API returned status {status} for {call}.") => Status = status;
+
+    public RuntimeApiException(string message, Exception? cause = null)
+        : base(message, cause) { }
+
+    /// <summary>HTTP status; 0 when there was no response.</summary>
+    public int Status { get; }
+}

@@ -1,0 +1,100 @@
+using NativeLambda.Telemetry;
+
+namespace NativeLambda.Runtime;
+
+/// <summary>
+/// Receives events one after another and responds to each, on one thread, until Lambda ends the process. All calls
+/// block: a sandbox has one event at a time (docs/decisions/0014-synchronous-endpoints.md).
+/// </summary>
+/// <param name="client">The Runtime API.</param>
+/// <param name="handle">Processes one event; must not throw.</param>
+/// <param name="log">For failures of the Runtime API itself.</param>
+internal sealed class RuntimeLoop(
+    RuntimeClient client,
+    Func<Invocation, CancellationToken, InvocationResult> handle,
+    Log log
+)
+{
+    /// <summary>Consecutive failures of <c>next</c>, about six seconds, after which the process exits.</summary>
+    private const int MaximumFailures = 8;
+
+    /// <summary>Longest timeout of a Lambda function. Later deadlines would exceed the range of a timer.</summary>
+    private static readonly TimeSpan MaximumRemaining = TimeSpan.FromMinutes(15);
+
+    /// <summary>Reserved for writing and sending the response after the token was cancelled.</summary>
+    private static readonly TimeSpan DeadlineMargin = TimeSpan.FromMilliseconds(500);
+
+    /// <exception cref="RuntimeApiException">The Runtime API cannot be reached or is broken; the process should exit.</exception>
+    public void Run()
+    {
+        while (true)
+        {
+            var invocation = Next();
+            using var deadline = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
+            Respond(invocation.RequestId, handle(invocation, deadline.Token));
+        }
+    }
+
+    private void Respond(string requestId, InvocationResult result)
+    {
+        var error = result.Error;
+        if (error is null && result.Payload.Length > RuntimeClient.MaximumPayload)
+        {
+            error = new FunctionError(
+                "Function.ResponseSizeTooLarge",
+                $"The response has {result.Payload.Length} bytes; Lambda accepts at most {RuntimeClient.MaximumPayload}."
+            );
+            log.Write(LogLevel.Error, error.Message, requestId: requestId);
+        }
+
+        try
+        {
+            if (error is null)
+            {
+                client.Respond(requestId, result.Payload.Span);
+            }
+            else
+            {
+                client.ReportError(requestId, error);
+            }
+        }
+        // 500 means that the sandbox is broken; any other status concerns this response only.
+        catch (RuntimeApiException e) when (e.Status != 500)
+        {
+            log.Write(LogLevel.Error, "The Runtime API rejected the response", e, requestId);
+        }
+    }
+
+    private Invocation Next()
+    {
+        for (int failures = 0; ; )
+        {
+            try
+            {
+                return client.Next();
+            }
+            catch (RuntimeApiException e) when (e.Status != 500 && ++failures < MaximumFailures)
+            {
+                log.Write(LogLevel.Warn, "The Runtime API returned no event", e);
+                Thread.Sleep(50 << (failures - 1));
+            }
+        }
+    }
+
+    /// <param name="deadline">Milliseconds since the Unix epoch.</param>
+    private static TimeSpan TimeUntilCancellation(long? deadline)
+    {
+        if (deadline is not { } end)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
+        // Saturating: the header's number can be any.
+        double milliseconds = (double)end - DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
+        var remaining = TimeSpan.FromMilliseconds(
+            Math.Clamp(milliseconds, 0, MaximumRemaining.TotalMilliseconds)
+        );
+        // Short timeouts keep most of their time for the work.
+        return remaining - TimeSpan.FromTicks(Math.Min(remaining.Ticks / 5, DeadlineMargin.Ticks));
+    }
+}

@@ -1,0 +1,130 @@
+namespace NativeLambda.Transport;
+
+/// <summary>Persistent connections to one server. Not thread-safe.</summary>
+/// <param name="origin">Scheme, host and port.</param>
+/// <param name="clock">Measures how long a connection has been idle.</param>
+internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Load balancers drop idle connections after about a minute.</summary>
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
+
+    private readonly bool _isTls = origin.Scheme == Uri.UriSchemeHttps;
+    private readonly List<(HttpConnection Connection, long Since)> _idle = [];
+    private readonly Queue<Task<HttpConnection>> _opening = new();
+
+    /// <summary>Opens connections in parallel until <paramref name="count"/> are idle or being opened.</summary>
+    public void OpenAhead(int count)
+    {
+        _idle.RemoveAll(CloseIfStale);
+        for (int missing = count - _idle.Count - _opening.Count; missing > 0; missing--)
+        {
+            _opening.Enqueue(
+                Task.Factory.StartNew(
+                    () => Open(CancellationToken.None),
+                    CancellationToken.None,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                )
+            );
+        }
+    }
+
+    /// <returns>A connection for one request: return it after the response, or dispose it.</returns>
+    /// <exception cref="ConnectException">No connection within a second, or its certificate is not trusted.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public HttpConnection Rent(CancellationToken cancellationToken)
+    {
+        while (_idle is [.., var last])
+        {
+            _idle.RemoveAt(_idle.Count - 1);
+            if (!CloseIfStale(last))
+            {
+                return last.Connection;
+            }
+        }
+
+        return _opening.TryDequeue(out var opening)
+            ? Await(opening, cancellationToken)
+            : Open(cancellationToken);
+    }
+
+    public void Return(HttpConnection connection)
+    {
+        if (connection.Response.ConnectionCloses)
+        {
+            connection.Dispose();
+            return;
+        }
+
+        _idle.Add((connection, clock.GetTimestamp()));
+    }
+
+    /// <summary>
+    /// Closes all connections that are not rented. After a long freeze of the sandbox all of them may be dead, and there can
+    /// be more of them than attempts; therefore the first failure closes the others.
+    /// </summary>
+    public void Clear()
+    {
+        _idle.ForEach(idle => idle.Connection.Dispose());
+        _idle.Clear();
+        while (_opening.TryDequeue(out var opening))
+        {
+            Abandon(opening);
+        }
+    }
+
+    public void Dispose() => Clear();
+
+    private bool CloseIfStale((HttpConnection Connection, long Since) idle)
+    {
+        if (clock.GetElapsedTime(idle.Since) < IdleTimeout && !idle.Connection.IsStale())
+        {
+            return false;
+        }
+
+        idle.Connection.Dispose();
+        return true;
+    }
+
+    private HttpConnection Open(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(ConnectTimeout);
+        try
+        {
+            return HttpConnection.Open(origin.IdnHost, origin.Port, _isTls, timeout.Token);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ConnectException(
+                $"{origin} did not accept a connection within {ConnectTimeout.TotalSeconds} s.",
+                e
+            );
+        }
+    }
+
+    private static HttpConnection Await(Task<HttpConnection> opening, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Task.WaitAny([opening], cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            Abandon(opening);
+            throw;
+        }
+
+        return opening.GetAwaiter().GetResult();
+    }
+
+    private static void Abandon(Task<HttpConnection> opening) =>
+        _ = opening.ContinueWith(
+            static late => late.Result.Dispose(),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion,
+            TaskScheduler.Default
+        );
+}
