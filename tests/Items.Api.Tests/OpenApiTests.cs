@@ -1,5 +1,5 @@
 using System.Reflection;
-using Items.Api.Http;
+using NativeLambda.Routing;
 using YamlDotNet.RepresentationModel;
 
 namespace Items.Api.Tests;

@@ -1,3 +1,5 @@
+using NativeLambda.Runtime;
+
 namespace Items.Api.Tests;
 
 public sealed class SettingsTests
@@ -48,5 +50,6 @@ public sealed class SettingsTests
         Read().DynamoDbEndpoint.Should().Be("https://dynamodb.cn-north-1.amazonaws.com.cn");
     }
 
-    private Settings Read() => Settings.Read(name => _environment.GetValueOrDefault(name));
+    private Settings Read() =>
+        Settings.Read(new EnvironmentVariables(name => _environment.GetValueOrDefault(name)));
 }

@@ -6,24 +6,21 @@ using NativeLambda.Http;
 namespace Items.Api.Docs;
 
 /// <summary>
-/// What <c>build.mjs</c> has put into the executable, completed with what only the deployment knows. Nothing of it is
-/// touched before the first request for it.
+/// The pages that <c>build.mjs</c> has written, with the addresses of this deployment inserted. Nothing is read before
+/// the first request for it.
 /// </summary>
-/// <param name="login">Where users sign in; null when the contract's own addresses are right.</param>
+/// <param name="login">Null when the deployment has no user pool; the contract's addresses are then relative.</param>
 internal sealed class DocsSite(Login? login)
 {
     private const string Html = "text/html; charset=utf-8";
-
-    /// <summary>The issuer that the contract names: that of the local host.</summary>
-    private const string LocalIssuer = "http://localhost:3000/_local";
 
     private const string Policy =
         "default-src 'none'; script-src 'self'; img-src 'self' data:; base-uri 'self'; form-action 'none'; "
         + "frame-ancestors 'none'";
 
     /// <summary>
-    /// Redoc makes its styles by script, and its search is a worker. The first hash is that of a style element with
-    /// nothing in it, which its library then fills rule by rule; the second that of its scroll bars.
+    /// Redoc creates its styles by script, and its search is a worker. The first hash is that of an empty style element, to
+    /// which its library adds rules; the second is that of its scroll bars.
     /// </summary>
     public const string RedocPolicy =
         $"{Policy}; connect-src 'self'; worker-src blob:; style-src 'self' "
@@ -37,15 +34,16 @@ internal sealed class DocsSite(Login? login)
     public Content ContractAsYaml =>
         _contractAsYaml ??= Contract("openapi.yaml", "application/yaml; charset=utf-8");
 
-    /// <summary>Its page asks the issuer for tokens, and nobody else for anything.</summary>
+    /// <summary>The page may connect to the API and, for tokens, to the issuer.</summary>
     public string SwaggerUIPolicy =>
-        $"{Policy}; style-src 'self'; connect-src 'self' {new Uri(login?.Url ?? LocalIssuer).GetLeftPart(UriPartial.Authority)}";
+        $"{Policy}; style-src 'self'; connect-src 'self'"
+        + (login is null ? "" : " " + new Uri(login.Url).GetLeftPart(UriPartial.Authority));
 
     /// <summary>An entity tag, without its quotes.</summary>
     public static string TagOf(Content page) =>
         Convert.ToHexStringLower(SHA256.HashData(page.Bytes.Span).AsSpan(0, 8));
 
-    /// <returns>Null when there is no such asset.</returns>
+    /// <returns>Null when there is no asset of that name.</returns>
     public static Content? Asset(string name, bool acceptsBrotli)
     {
         string? type = Path.GetExtension(name) switch
@@ -66,31 +64,23 @@ internal sealed class DocsSite(Login? login)
 
     public static Content Redoc(string root) => Page("redoc.html", ("root", root));
 
-    private static Content Page(string name, params ReadOnlySpan<(string Name, string Value)> values)
+    private static Content Page(string name, params ReadOnlySpan<(string Name, string Value)> values) =>
+        new(Fill(Read(name)!, values), Html);
+
+    /// <summary>Replaces each <c>{{name}}</c> by its value.</summary>
+    private static byte[] Fill(byte[] text, params ReadOnlySpan<(string Name, string Value)> values)
     {
-        var html = new StringBuilder(Encoding.UTF8.GetString(Read(name)!));
-        foreach (var (placeholder, value) in values)
+        var filled = new StringBuilder(Encoding.UTF8.GetString(text));
+        foreach (var (name, value) in values)
         {
-            html.Replace($"{{{{{placeholder}}}}}", value);
+            filled.Replace($"{{{{{name}}}}}", value);
         }
 
-        return new Content(Encoding.UTF8.GetBytes(html.ToString()), Html);
+        return Encoding.UTF8.GetBytes(filled.ToString());
     }
 
-    private Content Contract(string name, string type)
-    {
-        byte[] contract = Decompress(Read($"{name}.br")!);
-        return new Content(
-            login is null
-                ? contract
-                : Encoding.UTF8.GetBytes(
-                    Encoding
-                        .UTF8.GetString(contract)
-                        .Replace(LocalIssuer, login.Url, StringComparison.Ordinal)
-                ),
-            type
-        );
-    }
+    private Content Contract(string name, string type) =>
+        new(Fill(Decompress(Read($"{name}.br")!), ("login_url", login?.Url ?? "")), type);
 
     private static byte[]? Read(string name)
     {
@@ -114,7 +104,7 @@ internal sealed class DocsSite(Login? login)
     }
 }
 
-/// <summary>Where the users of a deployment sign in.</summary>
-/// <param name="Url">Address in front of <c>/oauth2/authorize</c> and <c>/oauth2/token</c>, without a slash at its end.</param>
-/// <param name="ClientId">The client that the documentation is, a public one.</param>
+/// <summary>The issuer of a deployment, for the sign-in on the documentation page.</summary>
+/// <param name="Url">Base URL of <c>/oauth2/authorize</c> and <c>/oauth2/token</c>, without a trailing slash.</param>
+/// <param name="ClientId">The public client for browsers.</param>
 internal sealed record Login(string Url, string ClientId);

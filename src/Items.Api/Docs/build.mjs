@@ -1,6 +1,6 @@
-// Makes the documentation pages that the function carries, into the folder that is the first argument: assets
-// compressed under names with a hash of their content, pages that refer to them by these names, and the contract in
-// both its notations. Run by Items.Api.csproj.
+// Writes the documentation pages that are embedded in the function to the folder that is the first argument: assets,
+// compressed, with a hash of their content in their names; pages that refer to them by these names; the contract as YAML
+// and as JSON. Run by Items.Api.csproj.
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -12,7 +12,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const repository = join(here, "../../..");
 const output = process.argv[2];
 
-// Redoc's mark comes from its maker's server; here it is the text "API docs by Redocly" that remains.
+// Redoc loads its logo from a foreign server; only its text "API docs by Redocly" is kept.
 const redocMark = "https://cdn.redoc.ly/redoc/logo-mini.svg";
 
 const assets = [
@@ -40,10 +40,20 @@ for (const page of ["docs.html", "redoc.html", "oauth2-redirect.html"]) {
   writeFileSync(join(output, page), html);
 }
 
-// Last: its time tells the build that all of this is up to date.
+// Last: the build compares the time of these files with that of the sources.
 const contract = readFileSync(join(repository, "openapi.yaml"), "utf8");
-writeCompressed("openapi.yaml", contract);
-writeCompressed("openapi.json", JSON.stringify(parse(contract)));
+writeCompressed("openapi.yaml", withLoginUrl(contract));
+writeCompressed("openapi.json", withLoginUrl(JSON.stringify(parse(contract))));
+
+// The contract has the addresses of the local host; the function inserts those of its deployment.
+function withLoginUrl(text) {
+  const changed = text.replaceAll("http://localhost:3000/_local", "{{login_url}}");
+  if (changed === text) {
+    throw new Error("the issuer of the local host is expected in openapi.yaml");
+  }
+
+  return changed;
+}
 
 function asset(path, change = (text) => text) {
   const content = change(readFileSync(join(repository, path), "utf8"));

@@ -1,8 +1,8 @@
 using Amazon.Runtime;
-using Items.Api.DynamoDb;
 using Items.Api.Items;
-using Items.Api.Tests.Transport;
-using static Items.Api.Tests.Transport.LoopbackServer;
+using NativeLambda.DynamoDb;
+using NativeLambda.Tests.Transport;
+using static NativeLambda.Tests.Transport.LoopbackServer;
 
 namespace Items.Api.Tests.Items;
 

@@ -3,25 +3,25 @@ using System.Net.Sockets;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Items.Api.DynamoDb;
-using Items.Api.Transport;
+using NativeLambda.DynamoDb;
+using NativeLambda.Transport;
 
-namespace Items.Api.Tests.DynamoDb;
+namespace NativeLambda.Tests.DynamoDb;
 
-public sealed class TableFailuresTests
+public sealed class DynamoDbFailuresTests
 {
     [Theory]
     [InlineData("ProvisionedThroughputExceededException", HttpStatusCode.BadRequest, "NotApplied")]
     [InlineData("ThrottlingException", HttpStatusCode.BadRequest, "NotApplied")]
     [InlineData("RequestLimitExceeded", HttpStatusCode.BadRequest, "NotApplied")]
     [InlineData("TransactionConflictException", HttpStatusCode.BadRequest, "NotApplied")]
-    [InlineData("InternalServerError", HttpStatusCode.InternalServerError, "Unknown")]
-    [InlineData(null, HttpStatusCode.ServiceUnavailable, "Unknown")]
-    [InlineData("ValidationException", HttpStatusCode.BadRequest, "Final")]
-    [InlineData("AccessDeniedException", HttpStatusCode.BadRequest, "Final")]
-    [InlineData("ResourceNotFoundException", HttpStatusCode.BadRequest, "Final")]
-    [InlineData("IdempotentParameterMismatchException", HttpStatusCode.BadRequest, "Final")]
-    [InlineData("ConditionalCheckFailedException", HttpStatusCode.BadRequest, "Final")]
+    [InlineData("InternalServerError", HttpStatusCode.InternalServerError, "OutcomeUnknown")]
+    [InlineData(null, HttpStatusCode.ServiceUnavailable, "OutcomeUnknown")]
+    [InlineData("ValidationException", HttpStatusCode.BadRequest, "Permanent")]
+    [InlineData("AccessDeniedException", HttpStatusCode.BadRequest, "Permanent")]
+    [InlineData("ResourceNotFoundException", HttpStatusCode.BadRequest, "Permanent")]
+    [InlineData("IdempotentParameterMismatchException", HttpStatusCode.BadRequest, "Permanent")]
+    [InlineData("ConditionalCheckFailedException", HttpStatusCode.BadRequest, "Permanent")]
     public void An_error_of_the_table_tells_what_became_of_the_call(
         string? code,
         HttpStatusCode status,
@@ -35,9 +35,9 @@ public sealed class TableFailuresTests
     [InlineData("TransactionConflict", "NotApplied", true)]
     [InlineData("ThrottlingError", "NotApplied", false)]
     [InlineData("ProvisionedThroughputExceeded", "NotApplied", false)]
-    [InlineData("ConditionalCheckFailed", "Final", false)]
-    [InlineData("ValidationError", "Final", false)]
-    [InlineData("None", "Final", false)]
+    [InlineData("ConditionalCheckFailed", "Permanent", false)]
+    [InlineData("ValidationError", "Permanent", false)]
+    [InlineData("None", "Permanent", false)]
     public void A_cancelled_transaction_tells_by_its_reasons(string reason, string expected, bool isConflict)
     {
         var failure = new TransactionCanceledException("…")
@@ -46,7 +46,7 @@ public sealed class TableFailuresTests
         };
 
         Classify(failure).Should().Be(expected);
-        TableFailures.IsTransactionConflict(failure).Should().Be(isConflict);
+        DynamoDbFailures.IsTransactionConflict(failure).Should().Be(isConflict);
     }
 
     [Fact]
@@ -54,8 +54,8 @@ public sealed class TableFailuresTests
     {
         var failure = new TransactionInProgressException("…");
 
-        Classify(failure).Should().Be("Unknown");
-        TableFailures.IsTransactionConflict(failure).Should().BeFalse();
+        Classify(failure).Should().Be("OutcomeUnknown");
+        DynamoDbFailures.IsTransactionConflict(failure).Should().BeFalse();
     }
 
     [Fact]
@@ -80,12 +80,12 @@ public sealed class TableFailuresTests
                 ]
         )
         {
-            Classify(failure).Should().Be("Unknown");
+            Classify(failure).Should().Be("OutcomeUnknown");
         }
     }
 
     [Fact]
-    public void A_defect_is_final() => Classify(new InvalidOperationException()).Should().Be("Final");
+    public void A_defect_is_final() => Classify(new InvalidOperationException()).Should().Be("Permanent");
 
-    private static string Classify(Exception failure) => TableFailures.Classify(failure).ToString();
+    private static string Classify(Exception failure) => DynamoDbFailures.Classify(failure).ToString();
 }

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2.Model;
-using Items.Api.DynamoDb;
+using NativeLambda.DynamoDb;
 
-namespace Items.Api.Tests.DynamoDb;
+namespace NativeLambda.Tests.DynamoDb;
 
 public sealed class RetryTests
 {

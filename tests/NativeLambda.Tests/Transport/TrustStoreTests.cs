@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Items.Api.Tests.Transport;
+namespace NativeLambda.Tests.Transport;
 
 /// <summary>
 /// Whom the function trusts. The fingerprints are those of https://www.amazontrust.com/repository/; a change of the

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Items.Api.Http;
-using Items.Api.Lambda;
-using Items.Api.Tests.Fixtures;
+using NativeLambda.Http;
+using NativeLambda.Runtime;
+using NativeLambda.Tests.Fixtures;
 
-namespace Items.Api.Tests.Lambda;
+namespace NativeLambda.Tests.Runtime;
 
 /// <summary>Who calls, as events say it.</summary>
 public sealed class EventCallerTests
@@ -84,7 +84,7 @@ public sealed class EventCallerTests
         )!;
 
         caller.Subject.Should().Be("arn:aws:iam::111122223333:user/x");
-        caller.May("items/write").Should().BeTrue();
+        caller.HasScope("items/write").Should().BeTrue();
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
-using Items.Api.Tests.Transport;
+using NativeLambda.Tests.Transport;
 
-namespace Items.Api.Tests.Lambda;
+namespace NativeLambda.Tests.Runtime;
 
 /// <summary>
 /// Plays the Lambda Runtime API byte by byte: each connection's calls get the scripted answers in turn, and the

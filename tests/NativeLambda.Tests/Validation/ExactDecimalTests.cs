@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Items.Api.Http;
+using NativeLambda.Validation;
 
-namespace Items.Api.Tests.Http;
+namespace NativeLambda.Tests.Validation;
 
 public sealed class ExactDecimalTests
 {

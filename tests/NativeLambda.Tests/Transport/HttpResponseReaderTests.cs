@@ -1,12 +1,12 @@
 using System.Text;
-using Items.Api.Transport;
+using NativeLambda.Transport;
 
-namespace Items.Api.Tests.Transport;
+namespace NativeLambda.Tests.Transport;
 
 /// <summary>What servers send, well-formed and not, however it is cut into pieces.</summary>
-public sealed class HttpReplyReaderTests
+public sealed class HttpResponseReaderTests
 {
-    private readonly HttpReplyReader _reader = new();
+    private readonly HttpResponseReader _reader = new();
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", false)]
@@ -99,12 +99,12 @@ public sealed class HttpReplyReaderTests
 
         var read = () => _reader.Read(new Pieces(head, head.Length));
 
-        read.Should().Throw<IOException>().WithMessage("The reply is longer than*");
+        read.Should().Throw<IOException>().WithMessage("The response is longer than*");
         (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(1024 * 1024);
     }
 
     [Theory]
-    [InlineData("HTTP/1.1 200 OK\r\nX: ", "headers do not end")]
+    [InlineData("HTTP/1.1 200 OK\r\nX: ", "headers of the response are too long")]
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "longer than")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2 ;", "longer than")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer: ", "longer than")]

@@ -1,10 +1,10 @@
 using System.Text;
-using Items.Api.Http;
-using Items.Api.Items;
+using NativeLambda.Http;
+using NativeLambda.Routing;
 
-namespace Items.Api.Tests.Http;
+namespace NativeLambda.Tests.Routing;
 
-public sealed class RequestBindingTests
+public sealed class RequestBinderTests
 {
     private const string Valid = """ "name":"Mug","price":1,"category":"kitchen" """;
 
@@ -126,12 +126,12 @@ public sealed class RequestBindingTests
     [Fact]
     public void An_update_takes_null_as_not_sent()
     {
-        var binding = new RequestBinding(Request("""{"name":null,"price":null}"""u8.ToArray()));
+        var binder = new RequestBinder(Request("""{"name":null,"price":null}"""u8.ToArray()));
 
-        var changes = binding.Body(ItemsJsonContext.Default.ItemUpdate, new ItemUpdateValidator());
+        var changes = binder.Body(SampleJsonContext.Default.SampleBody, new SamplePatchValidator());
 
-        binding.Refusal.Should().BeNull();
-        changes!.IsEmpty.Should().BeTrue();
+        binder.Error.Should().BeNull();
+        (changes!.Name.HasValue, changes.Price.HasValue).Should().Be((false, false));
     }
 
     [Theory]
@@ -145,11 +145,11 @@ public sealed class RequestBindingTests
     [InlineData("text/x+json", 415)]
     public void A_content_type_that_is_not_JSON_is_415(string? contentType, int status)
     {
-        var binding = new RequestBinding(Request(Encoding.UTF8.GetBytes("{" + Valid + "}"), contentType));
+        var binder = new RequestBinder(Request(Encoding.UTF8.GetBytes("{" + Valid + "}"), contentType));
 
-        binding.Body(ItemsJsonContext.Default.ItemCreate, new ItemCreateValidator());
+        binder.Body(SampleJsonContext.Default.SampleBody, new SampleBodyValidator());
 
-        (binding.Refusal?.Status ?? 201).Should().Be(status);
+        (binder.Error?.Status ?? 201).Should().Be(status);
     }
 
     [Theory]
@@ -159,11 +159,11 @@ public sealed class RequestBindingTests
     {
         string body = "{" + Valid + ",\"pad\":\"" + new string('x', length);
         byte[] exact = Encoding.UTF8.GetBytes(body[..(length - 2)] + "\"}");
-        var binding = new RequestBinding(Request(exact));
+        var binder = new RequestBinder(Request(exact));
 
-        binding.Body(ItemsJsonContext.Default.ItemCreate, new ItemCreateValidator());
+        binder.Body(SampleJsonContext.Default.SampleBody, new SampleBodyValidator());
 
-        (binding.Refusal?.Status).Should().Be(status);
+        (binder.Error?.Status).Should().Be(status);
     }
 
     [Theory]
@@ -182,7 +182,7 @@ public sealed class RequestBindingTests
     [InlineData("limit=99999999999999999999", 20, "less_than_equal")]
     public void A_number_in_the_query_is_parsed_and_bounded(string query, int value, string? error)
     {
-        var binding = new RequestBinding(
+        var binder = new RequestBinder(
             new Request
             {
                 Method = Method.Get,
@@ -191,34 +191,34 @@ public sealed class RequestBindingTests
             }
         );
 
-        binding.QueryInt32("limit"u8, 20, 1, 100).Should().Be(value);
+        (binder.QueryInt32("limit", 1, 100) ?? 20).Should().Be(value);
 
         if (error is null)
         {
-            binding.Refusal.Should().BeNull();
+            binder.Error.Should().BeNull();
         }
         else
         {
-            Text(binding.Refusal)
+            Text(binder.Error)
                 .Should()
                 .StartWith("""{"detail":[{"loc":["query","limit"],""")
                 .And.Contain($"\"{error}\"");
         }
     }
 
-    private static (ItemCreate? Create, string? Answer) BindCreate(string body) =>
+    private static (SampleBody? Create, string? Answer) BindCreate(string body) =>
         BindCreate(Encoding.UTF8.GetBytes(body));
 
-    private static (ItemCreate? Create, string? Answer) BindCreate(byte[] body)
+    private static (SampleBody? Create, string? Answer) BindCreate(byte[] body)
     {
-        var binding = new RequestBinding(Request(body));
-        var create = binding.Body(ItemsJsonContext.Default.ItemCreate, new ItemCreateValidator());
-        if (binding.Refusal is { } refusal)
+        var binder = new RequestBinder(Request(body));
+        var create = binder.Body(SampleJsonContext.Default.SampleBody, new SampleBodyValidator());
+        if (binder.Error is { } response)
         {
-            refusal.Status.Should().Be(422);
+            response.Status.Should().Be(422);
         }
 
-        return (create, Text(binding.Refusal));
+        return (create, Text(binder.Error));
     }
 
     private static Request Request(byte[] body, string? contentType = "application/json") =>

@@ -1,6 +1,6 @@
-using Items.Api.Idempotency;
+using NativeLambda.Idempotency;
 
-namespace Items.Api.Tests.Idempotency;
+namespace NativeLambda.Tests.Idempotency;
 
 public sealed class IdempotencyKeyTests
 {

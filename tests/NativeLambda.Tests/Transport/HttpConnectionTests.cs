@@ -1,9 +1,9 @@
 using System.Net.Sockets;
 using System.Text;
-using Items.Api.Transport;
 using Items.EndToEnd.Tests.Harness;
+using NativeLambda.Transport;
 
-namespace Items.Api.Tests.Transport;
+namespace NativeLambda.Tests.Transport;
 
 /// <summary>Whatever a connection waits for, a token ends it, and nothing is left of it.</summary>
 public sealed class HttpConnectionTests : IDisposable
@@ -26,7 +26,7 @@ public sealed class HttpConnectionTests : IDisposable
             await InTimeAsync(() => connection.Send(Get, [], _token.Token));
             await InTimeAsync(() => connection.Receive(_token.Token));
 
-            Encoding.ASCII.GetString(connection.Reply.Body.Span).Should().Be(expected);
+            Encoding.ASCII.GetString(connection.Response.Body.Span).Should().Be(expected);
             connection.IsStale().Should().BeFalse();
         }
 
@@ -223,7 +223,7 @@ public sealed class HttpConnectionTests : IDisposable
         var open = () => InTimeAsync(() => HttpConnection.Open(host, port, isTls, _token.Token));
 
         (await open.Should().ThrowAsync<ConnectException>()).WithMessage(
-            $"{host}:{port} {(isTls ? "has no certificate that is trusted, or does not speak our TLS" : "cannot be reached")}: *"
+            $"{host}:{port} {(isTls ? "has no trusted certificate, or no common TLS version" : "cannot be reached")}: *"
         );
     }
 

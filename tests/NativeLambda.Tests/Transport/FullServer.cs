@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Items.Api.Tests.Transport;
+namespace NativeLambda.Tests.Transport;
 
 /// <summary>A port whose queue is full: the kernel answers no connect any more, as if nobody were there.</summary>
 internal sealed class FullServer : IDisposable

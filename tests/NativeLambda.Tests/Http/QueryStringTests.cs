@@ -1,6 +1,6 @@
-using Items.Api.Http;
+using NativeLambda.Http;
 
-namespace Items.Api.Tests.Http;
+namespace NativeLambda.Tests.Http;
 
 public sealed class QueryStringTests
 {
@@ -22,6 +22,6 @@ public sealed class QueryStringTests
     {
         string query = QueryString.With("%63ursor=old", "cursor", "new");
 
-        QueryString.Last(System.Text.Encoding.UTF8.GetBytes(query), "cursor"u8).Should().Be("new");
+        QueryString.Last(System.Text.Encoding.UTF8.GetBytes(query), "cursor").Should().Be("new");
     }
 }

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Items.Api.DynamoDb;
-using Items.Api.Tests.Transport;
 using Items.EndToEnd.Tests.Harness;
+using NativeLambda.DynamoDb;
+using NativeLambda.Tests.Transport;
 
-namespace Items.Api.Tests.DynamoDb;
+namespace NativeLambda.Tests.DynamoDb;
 
 /// <summary>What goes over the wire, and what becomes of answers that are none.</summary>
 public sealed class DynamoDbClientTests
@@ -106,7 +106,9 @@ public sealed class DynamoDbClientTests
                 ]
         )
         {
-            (await FailureAsync(reply)).Should().Be(TableFailure.Unknown, "the reply is {0}", reply);
+            (await FailureAsync(reply))
+                .Should()
+                .Be(DynamoDbFailure.OutcomeUnknown, "the reply is {0}", reply);
         }
     }
 
@@ -120,7 +122,7 @@ public sealed class DynamoDbClientTests
     public async Task What_is_not_DynamoDBs_answer_leaves_open_what_became_of_the_call(
         string status,
         string body
-    ) => (await FailureAsync(Reply(status, body))).Should().Be(TableFailure.Unknown);
+    ) => (await FailureAsync(Reply(status, body))).Should().Be(DynamoDbFailure.OutcomeUnknown);
 
     [Theory]
     [InlineData("400 Bad Request", "")]
@@ -140,7 +142,7 @@ public sealed class DynamoDbClientTests
         var call = () => RunAsync(() => GetItem(client));
 
         var failure = (await call.Should().ThrowAsync<AmazonServiceException>()).Which;
-        TableFailures.Classify(failure).Should().Be(TableFailure.Final);
+        DynamoDbFailures.Classify(failure).Should().Be(DynamoDbFailure.Permanent);
         failure.Message.Should().Be($"DynamoDB answered {status[..3]}.");
         failure.Should().NotBeOfType<ConditionalCheckFailedException>();
     }
@@ -160,10 +162,10 @@ public sealed class DynamoDbClientTests
 
         var call = () => RunAsync(() => GetItem(client));
 
-        TableFailures
+        DynamoDbFailures
             .Classify((await call.Should().ThrowAsync<IOException>()).Which)
             .Should()
-            .Be(TableFailure.Unknown);
+            .Be(DynamoDbFailure.OutcomeUnknown);
         await Eventually.IsAsync("it is closed", () => server.OpenConnections == 0);
     }
 
@@ -231,7 +233,7 @@ public sealed class DynamoDbClientTests
         await Eventually.IsAsync("it is closed", () => server.OpenConnections == 0);
     }
 
-    private static async Task<TableFailure> FailureAsync(string reply)
+    private static async Task<DynamoDbFailure> FailureAsync(string reply)
     {
         using var server = LoopbackServer.AnsweringOnce(reply);
         using var client = NewClient(server.Address);
@@ -242,7 +244,7 @@ public sealed class DynamoDbClientTests
         }
         catch (Exception e)
         {
-            return TableFailures.Classify(e);
+            return DynamoDbFailures.Classify(e);
         }
     }
 

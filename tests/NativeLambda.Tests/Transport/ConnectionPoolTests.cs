@@ -1,9 +1,9 @@
-using Items.Api.DynamoDb;
-using Items.Api.Transport;
 using Items.EndToEnd.Tests.Harness;
-using static Items.Api.Tests.Transport.LoopbackServer;
+using NativeLambda.DynamoDb;
+using NativeLambda.Transport;
+using static NativeLambda.Tests.Transport.LoopbackServer;
 
-namespace Items.Api.Tests.Transport;
+namespace NativeLambda.Tests.Transport;
 
 /// <summary>Which connections are used again, and that none is left behind.</summary>
 public sealed class ConnectionPoolTests
@@ -68,7 +68,7 @@ public sealed class ConnectionPoolTests
         using var pool = NewPool(server.Address);
 
         var connection = Exchange(pool);
-        if (!connection.Reply.ConnectionCloses)
+        if (!connection.Response.ConnectionCloses)
         {
             await Eventually.IsAsync("the second answer has arrived", connection.IsStale);
         }
@@ -151,8 +151,8 @@ public sealed class ConnectionPoolTests
         var rent = () => Task.Run(() => pool.Rent(default)).WaitAsync(TimeSpan.FromSeconds(30));
 
         var failure = (await rent.Should().ThrowAsync<ConnectException>()).Which;
-        TableFailures.Classify(failure).Should().Be(TableFailure.NotApplied);
-        failure.Message.Should().Be($"{scheme}://127.0.0.1:{port}/ did not answer within 1 s.");
+        DynamoDbFailures.Classify(failure).Should().Be(DynamoDbFailure.NotApplied);
+        failure.Message.Should().Be($"{scheme}://127.0.0.1:{port}/ did not accept a connection within 1 s.");
         await Eventually.IsAsync("nothing is left of it", () => silent.OpenConnections == 0);
     }
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace Items.Api.Tests.Fixtures;
+namespace NativeLambda.Tests.Fixtures;
 
 internal static class Fixture
 {

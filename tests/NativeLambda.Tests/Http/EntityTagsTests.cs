@@ -1,6 +1,6 @@
-using Items.Api.Http;
+using NativeLambda.Http;
 
-namespace Items.Api.Tests.Http;
+namespace NativeLambda.Tests.Http;
 
 public sealed class EntityTagsTests
 {

@@ -3,9 +3,9 @@ using System.Text;
 using Amazon;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
-using Items.Api.DynamoDb;
+using NativeLambda.DynamoDb;
 
-namespace Items.Api.Tests.DynamoDb;
+namespace NativeLambda.Tests.DynamoDb;
 
 public sealed class RequestSignerTests
 {

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Items.Api.Tests.Transport;
+namespace NativeLambda.Tests.Transport;
 
 /// <summary>A server on a free loopback port that does with each connection what a test says, byte by byte.</summary>
 internal sealed class LoopbackServer : IDisposable

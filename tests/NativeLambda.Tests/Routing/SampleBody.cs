@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using FluentValidation;
+using NativeLambda.Validation;
+
+namespace NativeLambda.Tests.Routing;
+
+internal sealed record SampleBody
+{
+    public Field<string> Name { get; init; }
+
+    public Field<string> Description { get; init; }
+
+    public Field<decimal> Price { get; init; }
+
+    public Field<string> Category { get; init; }
+}
+
+internal sealed class SampleBodyValidator : AbstractValidator<SampleBody>
+{
+    public SampleBodyValidator()
+    {
+        RuleFor(body => body.Name).Required().Length(1, 100);
+        RuleFor(body => body.Description).Length(0, 500);
+        RuleFor(body => body.Price).Required().GreaterThan(0);
+        RuleFor(body => body.Category).Required().Length(1, 50);
+    }
+}
+
+/// <summary>The same body in a partial update, where no field is required.</summary>
+internal sealed class SamplePatchValidator : AbstractValidator<SampleBody>
+{
+    public SamplePatchValidator()
+    {
+        RuleFor(body => body.Name).Length(1, 100);
+        RuleFor(body => body.Price).GreaterThan(0);
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(SampleBody))]
+internal sealed partial class SampleJsonContext : JsonSerializerContext;
