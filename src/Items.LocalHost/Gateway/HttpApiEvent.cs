@@ -13,7 +13,7 @@ namespace Items.LocalHost.Gateway;
 /// </remarks>
 internal sealed class HttpApiEvent
 {
-    // Undocumented, as measured on AWS; every other type, and none at all, travels in base64.
+    // Undocumented; measured on AWS. A body of another type, or without a type, is sent in base64.
     private static readonly string[] TextTypes =
     [
         "text/plain",
@@ -30,7 +30,7 @@ internal sealed class HttpApiEvent
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Sixteen characters that end in '='; the caller finds it in <c>apigw-requestid</c>.</summary>
+    /// <summary>Sixteen characters that end in '='; also in the response header <c>apigw-requestid</c>.</summary>
     public required string RequestId { get; init; }
 
     public required Route Route { get; init; }
@@ -43,10 +43,10 @@ internal sealed class HttpApiEvent
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary><c>Root=1-…</c>, the caller's when it sent one.</summary>
+    /// <summary><c>Root=1-…</c>, from the caller's <c>x-amzn-trace-id</c> when it sent one.</summary>
     public required string TraceRoot { get; init; }
 
-    /// <summary>What the route's authorizer found out; null on a public route.</summary>
+    /// <summary>From the route's authorizer; null on a public route.</summary>
     public JwtIdentity? Identity { get; init; }
 
     public ReadOnlyMemory<byte> ToJson(HttpContext context)
@@ -140,7 +140,7 @@ internal sealed class HttpApiEvent
 
         headers.Remove("cookie");
 
-        // The gateway has read the body whole, so there is a length and no transfer coding any more.
+        // The gateway has read the whole body, so its length is known.
         headers.Remove("transfer-encoding");
         headers["content-length"] = Body.Length.ToString();
         headers["x-amzn-trace-id"] = TraceRoot;

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>What a JWT authorizer tells the function.</summary>
-/// <param name="Claims">Rendered as text, as the gateway renders them.</param>
-/// <param name="Scopes">All of the token's; null on a route without scopes, whatever the token has.</param>
+/// <summary>The claims and scopes of a token, which the function receives in its event.</summary>
+/// <param name="Claims">As text, in the gateway's format.</param>
+/// <param name="Scopes">All scopes of the token; null on a route without scopes.</param>
 internal sealed record JwtIdentity(
     IReadOnlyList<KeyValuePair<string, string>> Claims,
     IReadOnlyList<string>? Scopes
 )
 {
-    /// <summary>Every claim but those that are null; undocumented, as measured on AWS.</summary>
+    /// <summary>Every claim that is not null. Undocumented; measured on AWS.</summary>
     public static IReadOnlyList<KeyValuePair<string, string>> Render(JsonElement claims) =>
         [
             .. claims
