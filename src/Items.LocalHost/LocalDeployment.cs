@@ -24,12 +24,29 @@ internal sealed class LocalDeployment(
     public Task<int> TableServerExited => tableServerExited;
 
     /// <exception cref="HostError">The developer can correct the cause.</exception>
-    public static Task<LocalDeployment> StartAsync(
+    public static async Task<LocalDeployment> StartAsync(
         HostOptions options,
         TextWriter output,
         TextWriter error,
         CancellationToken cancellationToken
-    ) => new LocalDeploymentBuilder(options, output, error).StartAsync(cancellationToken);
+    )
+    {
+        var resources = new DisposableStack();
+        try
+        {
+            return await new LocalDeploymentBuilder(
+                options,
+                resources,
+                TextWriter.Synchronized(output),
+                TextWriter.Synchronized(error)
+            ).StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await resources.DisposeAsync();
+            throw;
+        }
+    }
 
     /// <summary>An access token with all scopes of the API; null when there is no issuer for one.</summary>
     public string? CreateAccessToken() => tokenIssuer?.CreateServiceToken();

@@ -8,34 +8,26 @@ using Items.LocalHost.Template;
 namespace Items.LocalHost;
 
 /// <summary>Starts the parts of a <see cref="LocalDeployment"/>, each after those that it needs.</summary>
-internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter output, TextWriter error)
+/// <param name="resources">Receives every part as soon as it is started.</param>
+internal sealed class LocalDeploymentBuilder(
+    HostOptions options,
+    DisposableStack resources,
+    TextWriter output,
+    TextWriter error
+)
 {
     /// <summary>AWS's default for an account is 1,000; a developer's machine has fewer cores.</summary>
     private const int DefaultConcurrency = 100;
 
-    private readonly DisposableStack _resources = new();
-    private readonly TextWriter _output = TextWriter.Synchronized(output);
-    private readonly TextWriter _error = TextWriter.Synchronized(error);
-
     public async Task<LocalDeployment> StartAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var template = LoadTemplate();
-            var launcher = _resources.Add(new ProcessLauncher());
-            // Before the tables: publishing may take a minute and fail.
-            string bootstrap = await FindBootstrapAsync(template, launcher, cancellationToken);
-            var tables =
-                template.Tables.Count > 0
-                    ? await StartTablesAsync(template, launcher, cancellationToken)
-                    : null;
-            return await StartApiAsync(template, bootstrap, tables, launcher);
-        }
-        catch
-        {
-            await _resources.DisposeAsync();
-            throw;
-        }
+        var template = LoadTemplate();
+        var launcher = resources.Add(new ProcessLauncher());
+        // Before the tables: publishing may take a minute and fail.
+        string bootstrap = await FindBootstrapAsync(template, launcher, cancellationToken);
+        var tables =
+            template.Tables.Count > 0 ? await StartTablesAsync(template, launcher, cancellationToken) : null;
+        return await StartApiAsync(template, bootstrap, tables, launcher);
     }
 
     private SamTemplate LoadTemplate()
@@ -50,7 +42,7 @@ internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter out
             : File.Exists(given) ? Path.GetFullPath(given)
             : throw new HostError($"template {given} does not exist");
         var template = SamTemplate.Load(path);
-        _output.WriteLine($"Template  {path}");
+        output.WriteLine($"Template  {path}");
         return template;
     }
 
@@ -62,8 +54,8 @@ internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter out
     {
         string bootstrap = options.Bootstrap is { } given
             ? FunctionBuild.RequireExecutable(given)
-            : await new FunctionBuild(launcher, _output).FindOrPublishAsync(template, cancellationToken);
-        _output.WriteLine($"Function  {bootstrap}");
+            : await new FunctionBuild(launcher, output).FindOrPublishAsync(template, cancellationToken);
+        output.WriteLine($"Function  {bootstrap}");
         return bootstrap;
     }
 
@@ -73,7 +65,7 @@ internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter out
         CancellationToken cancellationToken
     )
     {
-        var server = _resources.Add(
+        var server = resources.Add(
             options.TableServer is { } url
                 ? await TableServer.ConnectAsync(url, cancellationToken)
                 : await TableServer.StartAsync(
@@ -85,8 +77,8 @@ internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter out
         );
         await TableCreator.CreateAsync(server, template.Tables, cancellationToken);
         var names = template.Tables.Select(table => table.Create.TableName);
-        _output.WriteLine($"Tables    {string.Join(", ", names)}");
-        _output.WriteLine($"          at {server.Url}, data {server.Description}");
+        output.WriteLine($"Tables    {string.Join(", ", names)}");
+        output.WriteLine($"          at {server.Url}, data {server.Description}");
         return server;
     }
 
@@ -98,9 +90,9 @@ internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter out
     )
     {
         // First, because the issuer's URL contains the port, and the function and the API need the URL.
-        var port = _resources.Add(LoopbackPort.Listen(options.Port, LoopbackPort.LocalhostAddresses()));
+        var port = resources.Add(LoopbackPort.Listen(options.Port, LoopbackPort.LocalhostAddresses()));
         var issuer = CreateIssuer(template, port.Number);
-        var function = _resources.Add(
+        var function = resources.Add(
             new LambdaFunction(
                 template.Function,
                 bootstrap,
@@ -109,15 +101,15 @@ internal sealed class LocalDeploymentBuilder(HostOptions options, TextWriter out
                 options.Concurrency ?? template.Function.Concurrency ?? DefaultConcurrency,
                 options.InitLimit,
                 launcher,
-                _output,
-                _error
+                output,
+                error
             )
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);
-        var api = new HttpApi(template, function, authorizer, issuer, _error);
-        var server = _resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync));
+        var api = new HttpApi(template, function, authorizer, issuer, error);
+        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync));
         return new LocalDeployment(
-            _resources,
+            resources,
             template,
             server,
             options.NoAuth ? null : issuer,
