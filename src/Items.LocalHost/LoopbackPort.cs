@@ -29,7 +29,7 @@ internal sealed class LoopbackPort : IDisposable
                 var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
                 sockets.Add(socket);
                 socket.Bind(new IPEndPoint(address, number == 0 ? NumberOf(sockets[0]) : number));
-                // Linux lets two sockets bind one port, and then only one of them listen.
+                // At once: on Linux two processes can bind the same port, but only one of them can listen.
                 socket.Listen();
             }
 
@@ -38,15 +38,14 @@ internal sealed class LoopbackPort : IDisposable
         catch (SocketException error)
         {
             sockets.ForEach(socket => socket.Dispose());
-            return (error.SocketErrorCode, number) switch
-            {
-                // The port was free on the first address only.
-                (SocketError.AddressAlreadyInUse, 0) => Listen(number, addresses),
-                (SocketError.AddressAlreadyInUse, _) => throw new HostError(
-                    $"port {number} is in use; stop the program that listens on it or choose another with --port"
-                ),
-                _ => throw new HostError($"cannot listen on port {number}: {error.Message}"),
-            };
+            bool isInUse = error.SocketErrorCode == SocketError.AddressAlreadyInUse;
+            // A port that is free on the first address may be in use on the second.
+            return isInUse && number == 0 && sockets.Count > 1 ? Listen(number, addresses)
+                : isInUse
+                    ? throw new HostError(
+                        $"port {number} is in use; stop the program that listens on it or choose another with --port"
+                    )
+                : throw new HostError($"cannot listen on port {number}: {error.Message}");
         }
     }
 

@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Items.LocalHost.Gateway;
 
@@ -30,7 +28,7 @@ internal sealed class JwtAuthorizer(
         try
         {
             using var token = Jwt.Parse(text.Trim());
-            await VerifySignatureAsync(token);
+            await JwtSignature.VerifyAsync(token, keys);
             CheckClaims(token.Payload);
             return CheckScopes(token.Payload, scopes);
         }
@@ -51,45 +49,6 @@ internal sealed class JwtAuthorizer(
                 $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{error.Message}\""
             )
         );
-
-    private async Task VerifySignatureAsync(Jwt token)
-    {
-        if (token.Algorithm is not ("RS256" or "RS384" or "RS512"))
-        {
-            throw new InvalidTokenException("signing method is invalid");
-        }
-
-        var key =
-            await keys.FindAsync(token.KeyId ?? throw new InvalidTokenException("kid is missing"))
-            ?? throw new InvalidTokenException("the token has an unknown kid");
-        if (!IsSignedBy(key, token))
-        {
-            throw new InvalidTokenException("the signature is invalid");
-        }
-    }
-
-    private static bool IsSignedBy(RsaSecurityKey key, Jwt token)
-    {
-        var factory = key.CryptoProviderFactory;
-        SignatureProvider? verifier = null;
-        try
-        {
-            verifier = factory.CreateForVerifying(key, token.Algorithm);
-            return verifier.Verify(token.SignedBytes, token.Signature);
-        }
-        catch (Exception error) when (error is CryptographicException or ArgumentException)
-        {
-            // The issuer's key set contains numbers that are no RSA key, or a key that is too short.
-            return false;
-        }
-        finally
-        {
-            if (verifier is not null)
-            {
-                factory.ReleaseSignatureProvider(verifier);
-            }
-        }
-    }
 
     private void CheckClaims(JsonElement claims)
     {

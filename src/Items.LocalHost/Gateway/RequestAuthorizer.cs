@@ -23,10 +23,7 @@ internal sealed class RequestAuthorizer(
         new(
             template.Api.Authorizers.ToDictionary(
                 settings => settings.Name,
-                settings =>
-                    localIssuer is not null && settings.Issuer == template.UserPool!.Issuer
-                        ? CreateLocal(settings, localIssuer)
-                        : CreateRemote(settings, options)
+                settings => CreateAuthorizer(settings, template, options, localIssuer)
             ),
             options.NoAuth ? CreateNoAuthIdentity(template) : null
         );
@@ -37,25 +34,23 @@ internal sealed class RequestAuthorizer(
         : await authorizers[authorizer.Name]
             .AuthorizeAsync(request.Headers.Authorization.ToString(), authorizer.Scopes);
 
-    private static JwtAuthorizer CreateLocal(JwtAuthorizerSettings settings, LocalIssuer issuer)
+    private static JwtAuthorizer CreateAuthorizer(
+        JwtAuthorizerSettings settings,
+        SamTemplate template,
+        HostOptions options,
+        LocalIssuer? localIssuer
+    )
     {
-        var keySet = new JsonWebKeySet(issuer.PublicKeys);
-        return new JwtAuthorizer(
-            issuer.Url,
-            settings.Audience,
-            new IssuerKeys(_ => Task.FromResult(keySet), TimeProvider.System),
-            TimeProvider.System
-        );
-    }
-
-    private static JwtAuthorizer CreateRemote(JwtAuthorizerSettings settings, HostOptions options)
-    {
-        string issuer = options.Issuer ?? settings.Issuer;
+        var local = settings.Issuer == template.UserPool?.Issuer ? localIssuer : null;
+        string issuer = local?.Url ?? options.Issuer ?? settings.Issuer;
         return new JwtAuthorizer(
             issuer,
             options.Audience is { } audience ? [audience] : settings.Audience,
             new IssuerKeys(
-                cancellationToken => OidcDiscovery.FetchKeysAsync(issuer, cancellationToken),
+                cancellationToken =>
+                    local is null
+                        ? OidcDiscovery.FetchKeysAsync(issuer, cancellationToken)
+                        : Task.FromResult(new JsonWebKeySet(local.PublicKeys)),
                 TimeProvider.System
             ),
             TimeProvider.System

@@ -149,6 +149,22 @@ public sealed class JwtAuthorizerTests : IDisposable
         (await DeniedAsync($"{signed}.{Base64Url.EncodeToString(mac)}")).Status.Should().Be(401);
     }
 
+    [Theory]
+    [InlineData("AQ")]
+    [InlineData("qqqq")]
+    public async Task A_key_that_is_no_RSA_key_verifies_no_signature(string modulus)
+    {
+        var keySet = new JsonWebKeySet(
+            $$"""{"keys":[{"kty":"RSA","kid":"k1","n":"{{modulus}}","e":"AQAB"}]}"""
+        );
+        var keys = new IssuerKeys(_ => Task.FromResult(keySet), Clock);
+        var authorizer = new JwtAuthorizer(Issuer, ["web"], keys, Clock);
+
+        var result = await authorizer.AuthorizeAsync(Token(), Scopes);
+
+        result.Should().Be(new AuthorizationResult.Denied(InvalidToken("the signature is invalid")));
+    }
+
     [Fact]
     public async Task A_modified_or_malformed_token_is_rejected()
     {

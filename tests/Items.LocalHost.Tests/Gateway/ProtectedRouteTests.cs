@@ -146,12 +146,12 @@ public sealed class ProtectedRouteTests(ProtectedDeploymentFixture fixture)
     [Fact]
     public async Task CORS_headers_of_the_function_are_replaced()
     {
-        const string reply = """
+        const string result = """
             {"statusCode":200,"headers":{"Access-Control-Allow-Origin":"*","access-control-max-age":"1","etag":"1"}}
             """;
         string token = await fixture.Issuer.ServiceTokenAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/raw");
-        request.Content = new StringContent(reply);
+        request.Content = new StringContent(result);
         request.Headers.Add("authorization", token);
         request.Headers.Add("origin", Page);
 

@@ -156,7 +156,7 @@ public sealed class SandboxTests
             .ContainMatch($"INIT_REPORT Init Duration: * ms\tPhase: init\t{status}");
         if (kind == "error")
         {
-            deployment.Errors.All.Should().Contain("init error was answered with 202");
+            deployment.Errors.All.Should().Contain("init error returned 202");
         }
     }
 
