@@ -50,7 +50,7 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
 
         await ShouldBeAsync(response, 503, ServiceUnavailable);
         var next = await deployment.GetAsync("/whoami");
-        ((int)next["pid"]!).Should().NotBe(warm, "the first process is still at work");
+        ((int)next["pid"]!).Should().NotBe(warm, "the first process is still busy");
         await deployment.Output.WaitForAsync(line => Duration(line) >= 3000);
         deployment.Output.All.Should().NotContainMatch("*Task timed out*");
     }
@@ -60,13 +60,10 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
     {
         await using var deployment = await TestDeployment.StartAsync();
         await deployment.ProcessIdAsync();
-        using var impatient = new HttpClient { BaseAddress = deployment.Client.BaseAddress };
-        impatient.Timeout = TimeSpan.FromMilliseconds(100);
+        using var client = new HttpClient { BaseAddress = deployment.Client.BaseAddress };
+        client.Timeout = TimeSpan.FromMilliseconds(100);
 
-        await impatient
-            .Awaiting(client => client.GetAsync("/slow?ms=400"))
-            .Should()
-            .ThrowAsync<TaskCanceledException>();
+        await client.Awaiting(it => it.GetAsync("/slow?ms=400")).Should().ThrowAsync<TaskCanceledException>();
 
         await deployment.Output.WaitForAsync(line => Duration(line) >= 400);
         deployment.Output.All.Should().NotContainMatch("*Status:*");

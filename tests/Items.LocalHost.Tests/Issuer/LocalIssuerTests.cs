@@ -18,7 +18,7 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
 
         status.Should().Be(200);
         ((string?)body["token_type"]).Should().Be("Bearer");
-        ((int)body["expires_in"]!).Should().Be(1200, "the template says 20 minutes");
+        ((int)body["expires_in"]!).Should().Be(1200, "the template sets 20 minutes");
         var claims = Claims(body["access_token"]);
         ((string?)claims["iss"]).Should().Be(fixture.Issuer.Url);
         ((string?)claims["token_use"]).Should().Be("access");
@@ -51,7 +51,7 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
     )]
     [InlineData("grant_type=client_credentials", "local-service:wrong", 400, "invalid_client")]
     [InlineData("grant_type=client_credentials", "local-service", 400, "invalid_client")]
-    [InlineData("grant_type=client_credentials", "nobody:local-secret", 400, "invalid_client")]
+    [InlineData("grant_type=client_credentials", "unknown:local-secret", 400, "invalid_client")]
     [InlineData("grant_type=client_credentials", null, 400, "invalid_client")]
     [InlineData("grant_type=client_credentials&client_id=local-service", null, 400, "invalid_client")]
     [InlineData(
@@ -144,7 +144,9 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
 
         status.Should().Be(400);
         ((string?)body["error"]).Should().Be(error);
-        (await fixture.Issuer.RedeemAsync(code)).Status.Should().Be(400, "one wrong try uses it up");
+        (await fixture.Issuer.RedeemAsync(code))
+            .Status.Should()
+            .Be(400, "a failed attempt invalidates the code");
     }
 
     [Theory]
