@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Gateway;
@@ -51,31 +52,41 @@ internal sealed class HttpApiEvent
 
     public ReadOnlyMemory<byte> ToJson(HttpContext context)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096 + (Body.Length * 2));
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        var json = new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("version", "2.0");
-            json.WriteString("routeKey", Route.Key);
-            json.WriteString("rawPath", Target.Path);
-            json.WriteString("rawQueryString", Target.RawQuery);
-            WriteCookies(json, context.Request);
-            WriteMap(json, "headers", Headers(context));
-            if (Target.Query is { Count: > 0 } query)
-            {
-                WriteMap(json, "queryStringParameters", query);
-            }
-
-            if (PathParameters.Count > 0)
-            {
-                WriteMap(json, "pathParameters", PathParameters);
-            }
-
-            WriteContext(json, context);
-            WriteBody(json, context.Request.ContentType);
-            json.WriteEndObject();
+            ["version"] = "2.0",
+            ["routeKey"] = Route.Key,
+            ["rawPath"] = Target.Path,
+            ["rawQueryString"] = Target.RawQuery,
+        };
+        if (Cookies(context.Request) is { Count: > 0 } cookies)
+        {
+            json["cookies"] = cookies;
         }
 
+        json["headers"] = ToObject(Headers(context));
+        if (Target.Query is { Count: > 0 } query)
+        {
+            json["queryStringParameters"] = ToObject(query);
+        }
+
+        if (PathParameters.Count > 0)
+        {
+            json["pathParameters"] = ToObject(PathParameters);
+        }
+
+        json["requestContext"] = RequestContext(context);
+        bool isBase64 = !Body.IsEmpty && !IsText(context.Request.ContentType);
+        if (!Body.IsEmpty)
+        {
+            json["body"] = isBase64 ? Convert.ToBase64String(Body.Span) : Encoding.UTF8.GetString(Body.Span);
+        }
+
+        json["isBase64Encoded"] = isBase64;
+        var buffer = new ArrayBufferWriter<byte>(4096 + (Body.Length * 2));
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        json.WriteTo(writer);
+        writer.Flush();
         return buffer.WrittenMemory;
     }
 
@@ -90,44 +101,32 @@ internal sealed class HttpApiEvent
             );
     }
 
-    private void WriteContext(Utf8JsonWriter json, HttpContext context)
+    private JsonObject RequestContext(HttpContext context)
     {
         var now = DateTimeOffset.UtcNow;
         string domain = context.Request.Host.Host;
-        json.WriteStartObject("requestContext");
-        json.WriteString("accountId", LocalAws.AccountId);
-        json.WriteString("apiId", LocalAws.ApiId);
-        Identity?.WriteTo(json);
-        json.WriteString("domainName", domain);
-        json.WriteString("domainPrefix", domain.Split('.')[0]);
-        json.WriteStartObject("http");
-        json.WriteString("method", context.Request.Method);
-        json.WriteString("path", Target.Path);
-        json.WriteString("protocol", "HTTP/1.1");
-        json.WriteString("sourceIp", SourceIp(context));
-        json.WriteString("userAgent", context.Request.Headers.UserAgent.ToString());
-        json.WriteEndObject();
-        json.WriteString("requestId", RequestId);
-        json.WriteString("routeKey", Route.Key);
-        json.WriteString("stage", Stage);
-        json.WriteString("time", now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
-        json.WriteNumber("timeEpoch", now.ToUnixTimeMilliseconds());
-        json.WriteEndObject();
-    }
-
-    private void WriteBody(Utf8JsonWriter json, string? contentType)
-    {
-        bool isBase64 = !Body.IsEmpty && !IsText(contentType);
-        if (isBase64)
+        var json = new JsonObject { ["accountId"] = LocalAws.AccountId, ["apiId"] = LocalAws.ApiId };
+        if (Identity is not null)
         {
-            json.WriteBase64String("body", Body.Span);
-        }
-        else if (!Body.IsEmpty)
-        {
-            json.WriteString("body", Encoding.UTF8.GetString(Body.Span));
+            json["authorizer"] = Identity.ToJson();
         }
 
-        json.WriteBoolean("isBase64Encoded", isBase64);
+        json["domainName"] = domain;
+        json["domainPrefix"] = domain.Split('.')[0];
+        json["http"] = new JsonObject
+        {
+            ["method"] = context.Request.Method,
+            ["path"] = Target.Path,
+            ["protocol"] = "HTTP/1.1",
+            ["sourceIp"] = SourceIp(context),
+            ["userAgent"] = context.Request.Headers.UserAgent.ToString(),
+        };
+        json["requestId"] = RequestId;
+        json["routeKey"] = Route.Key;
+        json["stage"] = Stage;
+        json["time"] = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        json["timeEpoch"] = now.ToUnixTimeMilliseconds();
+        return json;
     }
 
     private SortedDictionary<string, string> Headers(HttpContext context)
@@ -152,45 +151,18 @@ internal sealed class HttpApiEvent
         return headers;
     }
 
-    private static void WriteCookies(Utf8JsonWriter json, HttpRequest request)
-    {
-        string[] cookies =
+    private static JsonArray Cookies(HttpRequest request) =>
         [
-            .. request.Headers.Cookie.SelectMany(header =>
-                (header ?? "").Split(
-                    ';',
-                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            .. request
+                .Headers.Cookie.SelectMany(header =>
+                    (header ?? "").Split(';', StringSplitOptions.TrimEntries)
                 )
-            ),
+                .Where(cookie => cookie.Length > 0)
+                .Select(cookie => JsonValue.Create(cookie)),
         ];
-        if (cookies.Length == 0)
-        {
-            return;
-        }
 
-        json.WriteStartArray("cookies");
-        foreach (string cookie in cookies)
-        {
-            json.WriteStringValue(cookie);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteMap(
-        Utf8JsonWriter json,
-        string name,
-        IEnumerable<KeyValuePair<string, string>> map
-    )
-    {
-        json.WriteStartObject(name);
-        foreach (var (key, value) in map)
-        {
-            json.WriteString(key, value);
-        }
-
-        json.WriteEndObject();
-    }
+    private static JsonObject ToObject(IEnumerable<KeyValuePair<string, string>> texts) =>
+        new(texts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
     private static string SourceIp(HttpContext context) => context.Connection.RemoteIpAddress!.ToString();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Items.LocalHost.Gateway;
 
@@ -19,36 +20,20 @@ internal sealed record JwtIdentity(
                 .Select(claim => KeyValuePair.Create(claim.Name, Render(claim))),
         ];
 
-    public void WriteTo(Utf8JsonWriter json)
-    {
-        json.WriteStartObject("authorizer");
-        json.WriteStartObject("jwt");
-        json.WriteStartObject("claims");
-        foreach (var (name, value) in Claims)
+    /// <summary>The event's <c>requestContext.authorizer</c>.</summary>
+    public JsonObject ToJson() =>
+        new()
         {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
-        json.WritePropertyName("scopes");
-        if (Scopes is null)
-        {
-            json.WriteNullValue();
-        }
-        else
-        {
-            json.WriteStartArray();
-            foreach (string scope in Scopes)
+            ["jwt"] = new JsonObject
             {
-                json.WriteStringValue(scope);
-            }
-
-            json.WriteEndArray();
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
+                ["claims"] = new JsonObject(
+                    Claims.Select(claim => KeyValuePair.Create(claim.Key, (JsonNode?)claim.Value))
+                ),
+                ["scopes"] = Scopes is null
+                    ? null
+                    : new JsonArray([.. Scopes.Select(scope => (JsonNode)scope)]),
+            },
+        };
 
     private static string Render(JsonProperty claim) =>
         claim.Value.ValueKind == JsonValueKind.Array

@@ -1,5 +1,5 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Lambda;
@@ -28,16 +28,8 @@ internal static class RuntimeApiResponse
 
     public static Task ErrorAsync(HttpContext context, int status, string type, string message)
     {
-        var body = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            json.WriteString("errorMessage", message);
-            json.WriteString("errorType", type);
-            json.WriteEndObject();
-        }
-
-        return WriteAsync(context, status, body.WrittenMemory);
+        var error = new JsonObject { ["errorMessage"] = message, ["errorType"] = type };
+        return WriteAsync(context, status, Encoding.UTF8.GetBytes(error.ToJsonString()));
     }
 
     public static async Task WriteAsync(HttpContext context, int status, ReadOnlyMemory<byte> json)

@@ -66,34 +66,14 @@ public sealed class SandboxTests
 
         var environment = (await deployment.GetAsync("/env")).AsObject();
 
-        environment
-            .Select(variable => variable.Key)
-            .Should()
-            .BeEquivalentTo(
-                "GREETING",
-                "TABLE",
-                "ARN",
-                "_HANDLER",
-                "AWS_REGION",
-                "AWS_DEFAULT_REGION",
-                "AWS_LAMBDA_FUNCTION_NAME",
-                "AWS_LAMBDA_FUNCTION_VERSION",
-                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                "AWS_LAMBDA_LOG_GROUP_NAME",
-                "AWS_LAMBDA_LOG_STREAM_NAME",
-                "AWS_LAMBDA_INITIALIZATION_TYPE",
-                "AWS_LAMBDA_RUNTIME_API",
-                "LAMBDA_TASK_ROOT",
-                "LAMBDA_RUNTIME_DIR",
-                "AWS_ACCESS_KEY_ID",
-                "AWS_SECRET_ACCESS_KEY",
-                "AWS_SESSION_TOKEN",
-                "AWS_ENDPOINT_URL_DYNAMODB",
-                "AWS_XRAY_CONTEXT_MISSING",
-                "TZ",
-                "LANG",
-                "PATH"
-            );
+        const string names = """
+            GREETING TABLE ARN _HANDLER AWS_REGION AWS_DEFAULT_REGION AWS_LAMBDA_FUNCTION_NAME
+            AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE AWS_LAMBDA_LOG_GROUP_NAME
+            AWS_LAMBDA_LOG_STREAM_NAME AWS_LAMBDA_INITIALIZATION_TYPE AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT
+            LAMBDA_RUNTIME_DIR AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL_DYNAMODB
+            AWS_XRAY_CONTEXT_MISSING TZ LANG PATH
+            """;
+        environment.Select(variable => variable.Key).Should().BeEquivalentTo(names.Split([' ', '\n']));
         ((string?)environment["GREETING"]).Should().Be("hello");
         ((string?)environment["TABLE"]).Should().Be("Things");
         ((string?)environment["ARN"]).Should().Be("x-arn:aws:dynamodb:us-east-1:123456789012:table/Things");
