@@ -76,7 +76,7 @@ public sealed class BudgetTests
     [Fact]
     public void The_committed_budget_is_complete() =>
         FluentActions
-            .Invoking(() => Budget.Read(Path.Combine(Repository.Root, "tests/Items.ColdStart/budget.json")))
+            .Invoking(() => Budget.Read(Path.Combine(Repository.Root, "src/Items.ColdStart/budget.json")))
             .Should()
             .NotThrow();
 

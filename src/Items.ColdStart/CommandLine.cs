@@ -6,7 +6,7 @@ using Items.LocalHost;
 
 namespace Items.ColdStart;
 
-/// <summary>The modes and options of <c>dotnet run -c Release --project tests/Items.ColdStart -- …</c>.</summary>
+/// <summary>The modes and options of <c>dotnet run -c Release --project src/Items.ColdStart -- …</c>.</summary>
 internal sealed class CommandLine
 {
     // The one without a choice comes last.

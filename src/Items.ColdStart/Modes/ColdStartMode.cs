@@ -33,7 +33,7 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
     private readonly Option<string?> _contestants = new("--contestants")
     {
         Description =
-            "Folders of tests/Items.ColdStart/contestants beside our function (default: all; none for none)",
+            "Folders of src/Items.ColdStart/contestants beside our function (default: all; none for none)",
         HelpName = "A,B",
     };
 

@@ -20,7 +20,7 @@ internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyLis
     )
     {
         var folders = ContestantFolder.All(
-            Path.Combine(stack.Directory, "tests/Items.ColdStart/contestants")
+            Path.Combine(stack.Directory, "src/Items.ColdStart/contestants")
         );
         var ours = options.Functions.Select(OurFunction.Given).ToList();
         RefuseUnknown(options, [.. OurNames(ours), .. folders.Select(it => it.Name)]);
