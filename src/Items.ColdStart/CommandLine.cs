@@ -9,7 +9,7 @@ namespace Items.ColdStart;
 /// <summary>The modes and options of <c>dotnet run -c Release --project src/Items.ColdStart -- …</c>.</summary>
 internal sealed class CommandLine
 {
-    // The one without a choice comes last.
+    // The default mode is the last.
     private readonly Mode[] _modes;
     private readonly RootCommand _command;
 
@@ -18,7 +18,7 @@ internal sealed class CommandLine
         var shared = new SharedOptions();
         ColdStart = new ColdStartMode(shared);
         Load = new LoadMode(shared);
-        _modes = [new BudgetMode(shared), new SteadyMode(shared), Load, ColdStart];
+        _modes = [new BudgetMode(shared), new SteadyMode(shared), Load, new TablesMode(shared), ColdStart];
         _command = new RootCommand(Describe());
         foreach (var option in _modes.Reverse().SelectMany(mode => mode.Options).Distinct())
         {
@@ -33,7 +33,7 @@ internal sealed class CommandLine
     internal LoadMode Load { get; }
 
     /// <returns>
-    /// Exit code: 0 measured, 1 could not, or over budget, or memory grows, 2 wrong options, 130 interrupted.
+    /// Exit code: 0 success, 1 error, over budget or growing memory, 2 wrong options, 130 interrupted.
     /// </returns>
     public async Task<int> RunAsync(string[] arguments)
     {
@@ -46,7 +46,7 @@ internal sealed class CommandLine
 
         try
         {
-            // Ctrl-C has to end processes first, whose number and slowness differ.
+            // After Ctrl-C child processes have to end, which may take longer than the default of 2 seconds.
             return await result.InvokeAsync(
                 new InvocationConfiguration
                 {
@@ -55,7 +55,7 @@ internal sealed class CommandLine
                 }
             );
         }
-        // The others are of files here, such as those that a run as root has left behind.
+        // For example, files of an earlier run as root cannot be overwritten.
         catch (Exception error) when (error is HostError or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: {error.Message}");
@@ -70,7 +70,7 @@ internal sealed class CommandLine
 
     internal ParseResult Parse(IReadOnlyList<string> arguments) => _command.Parse(arguments);
 
-    /// <returns>What is wrong with the options, or null.</returns>
+    /// <returns>An error message about the options, or null.</returns>
     internal string? Problem(ParseResult result)
     {
         if (result.Action is HelpAction)
@@ -80,34 +80,35 @@ internal sealed class CommandLine
 
         if (result.Errors is [var error, ..])
         {
-            // The parser would name the type as .NET does.
+            // The parser's own message has the name of a .NET type.
             return error.SymbolResult is OptionResult { Tokens: [var token] } wrong
                 ? $"{wrong.Option.Name} cannot be '{token.Value}'."
                 : error.Message;
         }
 
-        // Such as "$FOLDER" in a script that has not set it.
+        // For example, "$FOLDER" in a script where the variable is not set.
         if (_command.Options.FirstOrDefault(it => IsEmpty(it, result)) is { } empty)
         {
             return $"{empty.Name} is given an empty value.";
         }
 
         var mode = Chosen(result);
-        return _command.Options.FirstOrDefault(it => IsGiven(it, result) && !IsFor(it, mode)) is { } stranger
-            ? Explain(stranger, mode)
+        return
+            _command.Options.FirstOrDefault(it => IsGiven(it, result) && !IsFor(it, mode)) is { } unexpected
+            ? Explain(unexpected, mode)
             : mode.Problem(result);
     }
 
     private Mode Chosen(ParseResult result) =>
         _modes.First(mode => mode.Choice is not { } choice || IsGiven(choice, result));
 
-    private string Explain(Option stranger, Mode mode) =>
+    private string Explain(Option unexpected, Mode mode) =>
         mode.Choice is { } choice
-            ? $"{stranger.Name} does not go with {choice.Name}."
-            : $"{stranger.Name} needs {string.Join(" or ", _modes.Where(it => it.Options.Contains(stranger)).Select(it => it.Choice!.Name))}.";
+            ? $"{unexpected.Name} cannot be combined with {choice.Name}."
+            : $"{unexpected.Name} needs {string.Join(" or ", _modes.Where(it => it.Options.Contains(unexpected)).Select(it => it.Choice!.Name))}.";
 
     private string Describe() =>
-        "Measures how fast the function starts and answers.\n\n"
+        "Measures cold starts, latency and cost of the function.\n\n"
         + string.Join(
             "\n\n",
             _modes
@@ -118,7 +119,7 @@ internal sealed class CommandLine
                 )
         );
 
-    /// <summary>Help and version are nobody's.</summary>
+    /// <summary>--help and --version belong to no mode and are always allowed.</summary>
     private bool IsFor(Option option, Mode mode) =>
         mode.Options.Contains(option) || !_modes.Any(it => it.Options.Contains(option));
 

@@ -1,24 +1,23 @@
-using System.Globalization;
 using Items.ColdStart.Sandboxes;
 using Items.ColdStart.Tables;
 
 namespace Items.ColdStart;
 
-/// <summary>Under what the starts happen: CPU quota, page cache, whom they trust. What cannot be had here is said.</summary>
+/// <summary>The conditions of the starts: CPU quota, page cache, trusted certificate authorities.</summary>
 internal sealed class Conditions : IDisposable
 {
     private readonly CpuQuota? _quota;
     private readonly bool _evict;
 
-    private Conditions(CpuQuota? quota, bool evict, IReadOnlyList<string> sentences)
+    private Conditions(CpuQuota? quota, bool evict, IReadOnlyList<string> descriptions)
     {
         _quota = quota;
         _evict = evict;
-        Sentences = sentences;
+        Descriptions = descriptions;
     }
 
-    /// <summary>For the reader of a report.</summary>
-    public IReadOnlyList<string> Sentences { get; }
+    /// <summary>Sentences for the report. They also say which condition could not be established.</summary>
+    public IReadOnlyList<string> Descriptions { get; }
 
     public static Conditions Prepare(
         MeasureOptions options,
@@ -26,32 +25,29 @@ internal sealed class Conditions : IDisposable
         TestCertificates certificates
     )
     {
-        List<string> sentences =
+        List<string> descriptions =
         [
-            $"{options.Rounds} starts of each, in turn, after one that was dropped; {options.Calls} warm calls after each.",
-            $"Everybody trusts the same {certificates.TrustedCount} roots, the one of this run among them.",
-            $"Load of the machine in the minute before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]} on {System.Environment.ProcessorCount} cores.",
+            $"{options.Rounds} starts of each contestant, in turn, after one that was dropped; {options.Calls} warm calls after each.",
+            $"All contestants trust the same {certificates.TrustedCount} certificate authorities, the one of this run among them.",
+            $"Load average of the minute before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]} on {Environment.ProcessorCount} cores.",
         ];
         CpuQuota? quota = null;
         if (options.Memory is { } megabytes)
         {
             quota = CpuQuota.TryCreate(megabytes, out string reason);
-            sentences.Add(
+            descriptions.Add(
                 quota is null
                     ? $"CPU quota of {megabytes} MB: NOT APPLIED, it cannot be set here ({reason})."
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"CPU quota of {megabytes} MB from the first next on: {CpuQuota.Share(megabytes):0.000} vCPU in periods of {CpuQuota.Period.TotalMilliseconds} ms."
-                    )
+                    : $"CPU quota of {megabytes} MB from the first next on: {CpuQuota.Share(megabytes):0.000} vCPU in periods of {CpuQuota.Period.TotalMilliseconds} ms."
             );
         }
 
         if (options.Evict)
         {
-            sentences.AddRange(contestants.Select(DescribeEviction));
+            descriptions.AddRange(contestants.Select(DescribeEviction));
         }
 
-        return new Conditions(quota, options.Evict, sentences);
+        return new Conditions(quota, options.Evict, descriptions);
     }
 
     public void BeforeStart(Contestant contestant)
@@ -62,8 +58,8 @@ internal sealed class Conditions : IDisposable
         }
     }
 
-    /// <summary>Between the first <c>next</c> and the first event.</summary>
-    public void AfterInit(int pid) => _quota?.Add(pid);
+    /// <summary>To be called between the first <c>next</c> and the first event.</summary>
+    public void AfterInit(int processId) => _quota?.Add(processId);
 
     public void Dispose() => _quota?.Dispose();
 
@@ -72,6 +68,6 @@ internal sealed class Conditions : IDisposable
         PageCache.Evict(contestant.Folder);
         return PageCache.Resident(contestant.Folder) == 0
             ? $"Page cache: the files of {contestant.Name} are dropped before each start, shared libraries and interpreters of the system are not."
-            : $"Page cache: the files of {contestant.Name} are NOT DROPPED as far as can be seen: this file system or another process keeps them, or they belong to another user.";
+            : $"Page cache: files of {contestant.Name} are NOT DROPPED: the file system or another process keeps them, or they belong to another user.";
     }
 }

@@ -1,7 +1,8 @@
 namespace Items.ColdStart;
 
 /// <summary>A function in one technology, ready to be started.</summary>
-/// <param name="Folder">What would be deployed, <c>bootstrap</c> among it.</param>
+/// <param name="Folder">Its deployment package unpacked, with the executable <c>bootstrap</c>.</param>
+/// <param name="Operations">Names of the operations that it implements.</param>
 internal sealed record Contestant(
     string Name,
     string Title,

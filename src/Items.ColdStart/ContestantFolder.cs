@@ -1,67 +1,70 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Items.ColdStart.Operations;
 using Items.LocalHost;
 using Items.LocalHost.Processes;
-using DictionaryEntry = System.Collections.DictionaryEntry;
 
 namespace Items.ColdStart;
 
-/// <summary>What <c>contestant.json</c> says.</summary>
+/// <summary>The content of <c>contestant.json</c>.</summary>
 internal sealed record ContestantSettings(
     [property: JsonRequired] string Title,
     [property: JsonRequired] IReadOnlyList<string> Operations
 );
 
-/// <summary>How the build of a contestant ended; one of the two is there.</summary>
-/// <param name="Missing">What its toolchain lacks.</param>
-internal sealed record ContestantBuild(Contestant? Contestant, string? Missing);
+/// <summary>The result of building a contestant.</summary>
+internal abstract record ContestantBuild;
+
+internal sealed record BuiltContestant(Contestant Contestant) : ContestantBuild;
+
+/// <param name="Reason">The tool that is not installed.</param>
+internal sealed record SkippedContestant(string Name, string Reason) : ContestantBuild;
 
 /// <summary>
 /// A folder with <c>contestant.json</c> and <c>build.sh OUT_DIR</c>, which writes an executable <c>bootstrap</c> and
-/// what it needs there. Exit code 3 says that the toolchain is absent, a line on standard error what it is.
+/// the files that it needs to that folder. Exit code 3 means that a tool is not installed, the last line on standard
+/// error names it.
 /// </summary>
 internal sealed record ContestantFolder(string Name, string Folder, ContestantSettings Settings)
 {
-    private const int ToolchainAbsent = 3;
+    private const int ToolMissing = 3;
 
-    /// <exception cref="HostError">One of them is not complete.</exception>
+    /// <exception cref="HostError">A folder is incomplete.</exception>
     public static IReadOnlyList<ContestantFolder> All(string directory) =>
         Directory.Exists(directory)
             ? [.. Directory.GetDirectories(directory).Order(StringComparer.Ordinal).Select(Read)]
             : [];
 
-    /// <param name="cache">Where builds stay until the sources are newer.</param>
+    /// <param name="target">Folder of the build, which is used again until the sources are newer.</param>
+    /// <exception cref="HostError">The build fails.</exception>
     public async Task<ContestantBuild> BuildAsync(
-        string cache,
+        string target,
         ProcessLauncher launcher,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
-        var contestant = new Contestant(Name, Settings.Title, cache, [.. Settings.Operations]);
-        if (IsFresh(contestant.Bootstrap))
+        var contestant = new Contestant(Name, Settings.Title, target, Settings.Operations);
+        if (IsUpToDate(contestant.Bootstrap))
         {
-            return new ContestantBuild(contestant, null);
+            return new BuiltContestant(contestant);
         }
 
-        if (Directory.Exists(cache))
+        if (Directory.Exists(target))
         {
-            Directory.Delete(cache, recursive: true);
+            Directory.Delete(target, recursive: true);
         }
 
-        Directory.CreateDirectory(cache);
+        Directory.CreateDirectory(target);
         output.WriteLine($"Building {Name} …");
         var startedAt = DateTime.UtcNow;
-        var printed = new List<string>();
-        var errors = new List<string>();
+        List<string> printed = [];
+        List<string> errors = [];
         var process = await launcher.StartAsync(
             Path.Combine(Folder, "build.sh"),
-            [cache],
-            System
-                .Environment.GetEnvironmentVariables()
-                .Cast<DictionaryEntry>()
-                .ToDictionary(it => (string)it.Key, it => (string?)it.Value ?? "", StringComparer.Ordinal),
+            [target],
+            new ProcessStartInfo().Environment.ToDictionary(it => it.Key, it => it.Value ?? ""),
             Folder,
             printed.Add,
             errors.Add
@@ -69,28 +72,24 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
         await using var kill = cancellationToken.Register(process.Kill);
         int exitCode = await process.Exited;
         cancellationToken.ThrowIfCancellationRequested();
-        if (exitCode == ToolchainAbsent)
+        switch (exitCode)
         {
-            return new ContestantBuild(null, errors.LastOrDefault() ?? "its toolchain is absent");
+            case 0 when Tools.IsExecutable(contestant.Bootstrap):
+                File.SetLastWriteTimeUtc(contestant.Bootstrap, startedAt);
+                return new BuiltContestant(contestant);
+            case 0:
+                throw new HostError($"{Folder}/build.sh made no executable {contestant.Bootstrap}");
+            case ToolMissing:
+                return new SkippedContestant(Name, errors.LastOrDefault("a tool is not installed"));
+            default:
+                string log = string.Join('\n', [.. printed, .. errors]);
+                throw new HostError($"{Folder}/build.sh failed with exit code {exitCode}:\n{log}");
         }
-
-        if (exitCode != 0 || !Tools.IsExecutable(contestant.Bootstrap))
-        {
-            string said = string.Join('\n', [.. printed, .. errors]);
-            throw new HostError(
-                exitCode == 0
-                    ? $"{Folder}/build.sh made no executable {contestant.Bootstrap}"
-                    : $"{Folder}/build.sh failed with exit code {exitCode}:\n{said}"
-            );
-        }
-
-        File.SetLastWriteTimeUtc(contestant.Bootstrap, startedAt);
-        return new ContestantBuild(contestant, null);
     }
 
     private static ContestantFolder Read(string folder)
     {
-        string settings = Path.Combine(folder, "contestant.json");
+        string file = Path.Combine(folder, "contestant.json");
         if (!Tools.IsExecutable(Path.Combine(folder, "build.sh")))
         {
             throw new HostError($"{folder} has no executable build.sh");
@@ -98,24 +97,24 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
 
         try
         {
-            var read = JsonSerializer.Deserialize(
-                File.ReadAllText(settings),
+            var settings = JsonSerializer.Deserialize(
+                File.ReadAllText(file),
                 SettingsJson.Default.ContestantSettings
             )!;
-            return read.Operations.FirstOrDefault(it => !OperationSet.Names.Contains(it)) is { } unknown
+            return settings.Operations.FirstOrDefault(it => !OperationSet.Names.Contains(it)) is { } unknown
                 ? throw new HostError(
-                    $"{settings}: '{unknown}' is none of {string.Join(", ", OperationSet.Names)}"
+                    $"{file}: '{unknown}' is none of {string.Join(", ", OperationSet.Names)}"
                 )
-                : new ContestantFolder(Path.GetFileName(folder), folder, read);
+                : new ContestantFolder(Path.GetFileName(folder), folder, settings);
         }
         catch (Exception error) when (error is IOException or JsonException)
         {
-            throw new HostError($"{settings} cannot be read: {error.Message}");
+            throw new HostError($"{file} cannot be read: {error.Message}");
         }
     }
 
-    /// <summary>Folders count too: a deleted file leaves no trace but the time of its folder.</summary>
-    private bool IsFresh(string bootstrap) =>
+    /// <summary>Compares folders too, because deleting a file changes only the time of its folder.</summary>
+    private bool IsUpToDate(string bootstrap) =>
         File.Exists(bootstrap)
         && new DirectoryInfo(Folder)
             .EnumerateFileSystemInfos("*", SearchOption.AllDirectories)

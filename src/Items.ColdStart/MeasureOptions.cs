@@ -2,12 +2,12 @@ using Items.ColdStart.Tables;
 
 namespace Items.ColdStart;
 
-/// <summary>What to measure.</summary>
+/// <summary>Options of a cold-start measurement.</summary>
 internal sealed record MeasureOptions
 {
     public int Rounds { get; init; } = 15;
 
-    /// <summary>Warm calls of every start.</summary>
+    /// <summary>Warm calls after every start.</summary>
     public int Calls { get; init; } = 500;
 
     public IReadOnlyList<string> Operations { get; init; } = ["get"];
@@ -23,13 +23,13 @@ internal sealed record MeasureOptions
     /// <summary>Contestant that the others are compared to; null for the C floor, or the first one without it.</summary>
     public string? Base { get; init; }
 
-    /// <summary>Megabytes that the CPU quota belongs to; null for none.</summary>
+    /// <summary>Megabytes that the CPU quota is for; null for none.</summary>
     public int? Memory { get; init; }
 
     /// <summary>Whether files are dropped from the page cache before each start.</summary>
     public bool Evict { get; init; }
 
-    /// <summary>PEM file of roots that everybody trusts; null for those that the function is deployed with.</summary>
+    /// <summary>PEM file of the roots that all contestants trust; null for those that the function is deployed with.</summary>
     public string? Roots { get; init; }
 
     /// <summary>Folder for the reports; null for <c>artifacts/cold-start</c>.</summary>

@@ -3,11 +3,10 @@ using Items.ColdStart.Sandboxes;
 using Items.ColdStart.Tables;
 using Items.LocalHost;
 using Items.LocalHost.Lambda;
-using Items.LocalHost.Template;
 
 namespace Items.ColdStart;
 
-/// <summary>One row of a report: a contestant with one operation over one transport.</summary>
+/// <summary>The measurements of a contestant with one operation over one transport.</summary>
 internal sealed record Series(
     Contestant Contestant,
     Operation Operation,
@@ -15,18 +14,28 @@ internal sealed record Series(
     List<Sample> Samples
 );
 
-/// <summary>Starts the contestants in turn, so that whatever else the machine does meets all of them alike.</summary>
-internal sealed class Measurement(
-    Stack stack,
-    Backend backend,
-    TestCertificates certificates,
-    string folder,
-    Conditions conditions
-)
+/// <summary>Starts the contestants in turn, so that other load on the machine affects all of them alike.</summary>
+internal sealed class Measurement
 {
-    private readonly AnswerLog _answers = new();
+    private readonly ResponseLog _responses = new();
+    private readonly Backend _backend;
+    private readonly Conditions _conditions;
+    private readonly string _trusted;
+    private readonly string _noCertificates;
+    private readonly string _log;
 
-    /// <param name="progress">Told after every round; round 0 warms up and is dropped.</param>
+    /// <param name="folder">For the files of the measurement.</param>
+    public Measurement(Backend backend, TestCertificates certificates, string folder, Conditions conditions)
+    {
+        _backend = backend;
+        _conditions = conditions;
+        _log = Path.Combine(folder, "output.log");
+        _trusted = Path.Combine(folder, "trusted.pem");
+        _noCertificates = Directory.CreateDirectory(Path.Combine(folder, "no-certificates")).FullName;
+        File.WriteAllText(_trusted, certificates.Trusted);
+    }
+
+    /// <param name="progress">Called after every round; round 0 warms up and is dropped.</param>
     /// <exception cref="HostError">A contestant failed.</exception>
     public IReadOnlyList<Series> Run(
         IReadOnlyList<Contestant> contestants,
@@ -35,16 +44,14 @@ internal sealed class Measurement(
         CancellationToken cancellationToken
     )
     {
-        File.WriteAllText(Path.Combine(folder, "trusted.pem"), certificates.Trusted);
-        Directory.CreateDirectory(Path.Combine(folder, "no-certificates"));
         Series[] all =
         [
-            .. from operation in options.Operations
-            let made = OperationSet.Create(operation, stack)
+            .. from name in options.Operations
+            let operation = OperationSet.Create(name)
             from transport in options.Transports
             from contestant in contestants
-            where contestant.Operations.Contains(operation)
-            select new Series(contestant, made, transport, []),
+            where contestant.Operations.Contains(name)
+            select new Series(contestant, operation, transport, []),
         ];
         for (int round = 0; round <= options.Rounds; round++)
         {
@@ -65,26 +72,22 @@ internal sealed class Measurement(
 
     private Sample Start(Series series, int calls, CancellationToken cancellationToken)
     {
-        conditions.BeforeStart(series.Contestant);
+        _conditions.BeforeStart(series.Contestant);
         GC.Collect();
         GC.WaitForPendingFinalizers();
         try
         {
-            var sample = RuntimeApiPlayer.Play(
-                new Launch(
-                    series.Contestant.Bootstrap,
-                    Environment(series),
-                    Path.Combine(folder, "output.log")
-                ),
+            var sample = RuntimeApiServer.Measure(
+                new Launch(series.Contestant.Bootstrap, Environment(series), _log),
                 series.Operation,
                 calls,
-                _answers,
-                conditions.AfterInit,
+                _responses,
+                _conditions.AfterInit,
                 cancellationToken
             );
-            foreach (var answer in _answers.All)
+            foreach (var response in _responses.All)
             {
-                series.Operation.Verify(answer);
+                series.Operation.Verify(response);
             }
 
             return sample;
@@ -95,23 +98,22 @@ internal sealed class Measurement(
         }
     }
 
-    /// <summary>The same for every contestant: what Lambda sets, what the template sets, whom to trust.</summary>
+    /// <summary>The same for every contestant: variables of Lambda and of the template, trusted certificates.</summary>
     private Dictionary<string, string> Environment(Series series)
     {
-        string trusted = Path.Combine(folder, "trusted.pem");
         var environment = SandboxEnvironment.Create(
-            stack.Function,
+            Repository.Template.Function,
             series.Contestant.Folder,
             runtimeApi: "",
             tableServer: null,
             loginUrl: null
         );
-        environment["AWS_ENDPOINT_URL_DYNAMODB"] = backend.Url(series.Transport);
-        environment["SSL_CERT_FILE"] = trusted;
-        environment["SSL_CERT_DIR"] = Path.Combine(folder, "no-certificates");
-        environment["AWS_CA_BUNDLE"] = trusted;
-        environment["NODE_EXTRA_CA_CERTS"] = trusted;
-        // Lambda's user has no home. Here .NET would find the developer's, and read the certificates that are in it.
+        environment["AWS_ENDPOINT_URL_DYNAMODB"] = _backend.Url(series.Transport);
+        environment["SSL_CERT_FILE"] = _trusted;
+        environment["SSL_CERT_DIR"] = _noCertificates;
+        environment["AWS_CA_BUNDLE"] = _trusted;
+        environment["NODE_EXTRA_CA_CERTS"] = _trusted;
+        // Lambda's user has no home folder. From the developer's .NET would load more certificates.
         environment["HOME"] = "/nonexistent";
         return environment;
     }

@@ -1,26 +1,19 @@
+using Items.ColdStart.Operations;
 using Items.LocalHost;
 using Items.LocalHost.Processes;
-using Items.LocalHost.Template;
 
 namespace Items.ColdStart;
 
 /// <summary>The function of this repository: published, or a build that the user names.</summary>
 internal static class OurFunction
 {
+    /// <summary>Of the published function, among the contestants.</summary>
     public const string Name = "items";
 
-    /// <summary>Path of the template of the repository that the tool was built in.</summary>
-    public static string Template =>
-        Tools.FindUpwards("template.yaml", AppContext.BaseDirectory)
-        ?? throw new HostError("the tool does not lie in the repository that it was built from");
-
-    /// <summary>Path of the roots that it is deployed with.</summary>
-    public static string Roots =>
-        Path.Combine(Path.GetDirectoryName(Template)!, "src/Items.Api/Transport/amazon-roots.pem");
-
-    /// <param name="given">As for <see cref="Given"/>; null to publish it.</param>
-    /// <param name="output">Is told when it is published.</param>
-    /// <param name="cancellationToken">Ends the publishing.</param>
+    /// <summary>Takes the given build, or publishes the function where its sources are newer.</summary>
+    /// <param name="given">FOLDER or NAME=FOLDER; null to publish.</param>
+    /// <param name="output">Gets a line when the function is published.</param>
+    /// <exception cref="HostError">There is no bootstrap, or publishing fails.</exception>
     public static async Task<Contestant> FindAsync(
         string? given,
         TextWriter output,
@@ -33,21 +26,8 @@ internal static class OurFunction
         }
 
         using var launcher = new ProcessLauncher();
-        return await PublishAsync(Stack.Load(Template), launcher, output, cancellationToken);
-    }
-
-    public static async Task<Contestant> PublishAsync(
-        Stack stack,
-        ProcessLauncher launcher,
-        TextWriter output,
-        CancellationToken cancellationToken
-    )
-    {
-        string bootstrap = await new FunctionBuild(launcher, output).FindOrPublishAsync(
-            stack,
-            cancellationToken
-        );
-        return Create(Name, bootstrap);
+        var build = new FunctionBuild(launcher, output);
+        return Create(Name, await build.FindOrPublishAsync(Repository.Template, cancellationToken));
     }
 
     /// <param name="text">FOLDER, or NAME=FOLDER.</param>
@@ -66,10 +46,5 @@ internal static class OurFunction
     }
 
     private static Contestant Create(string name, string bootstrap) =>
-        new(
-            name,
-            "Items API, C# Native AOT",
-            Path.GetDirectoryName(bootstrap)!,
-            Operations.OperationSet.Names
-        );
+        new(name, "Items API, C# Native AOT", Path.GetDirectoryName(bootstrap)!, OperationSet.Names);
 }

@@ -1,6 +1,6 @@
 namespace Items.ColdStart;
 
-/// <summary>A folder that is gone at the end.</summary>
+/// <summary>A temporary folder, deleted at the end.</summary>
 internal sealed class ScratchFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-cold-start-");

@@ -4,9 +4,9 @@ using Items.LocalHost;
 
 namespace Items.ColdStart.Budgets;
 
-/// <summary>What our function may cost, as <c>budget.json</c> says.</summary>
-/// <param name="Rounds">Starts that the figures are medians of.</param>
-/// <param name="Limits">By <see cref="Figures"/>' names; there is one for each.</param>
+/// <summary>Limits of our function's figures; the content of <c>budget.json</c>.</summary>
+/// <param name="Rounds">Number of starts to measure.</param>
+/// <param name="Limits">One for each of <see cref="Figures.Names"/>.</param>
 internal sealed record Budget(
     [property: JsonRequired] int Rounds,
     [property: JsonRequired] IReadOnlyDictionary<string, Limit> Limits
@@ -34,10 +34,10 @@ internal sealed record Budget(
         }
         catch (JsonException error)
         {
-            throw new HostError($"the budget {path} is not as it should be: {error.Message}");
+            throw new HostError($"the budget {path} cannot be parsed: {error.Message}");
         }
 
-        // A limit that somebody took out or misspelt would never be broken again.
+        // A figure without a limit would never fail the check.
         string[] missing = [.. Figures.Names.Except(budget.Limits.Keys)];
         string[] unknown = [.. budget.Limits.Keys.Except(Figures.Names)];
         return missing.Length > 0 ? throw new HostError($"the budget {path} has no limit for {missing[0]}")
@@ -50,7 +50,7 @@ internal sealed record Budget(
     }
 }
 
-/// <summary>A budgeted figure and how far above it a measurement may be.</summary>
+/// <summary>The budget of a figure and how far a measurement may exceed it.</summary>
 /// <param name="Tolerance">As a fraction of the budget.</param>
 internal sealed record Limit(
     [property: JsonRequired] double Budget,
@@ -58,5 +58,5 @@ internal sealed record Limit(
 )
 {
     [JsonIgnore]
-    public double Most => Budget * (1 + Tolerance);
+    public double Maximum => Budget * (1 + Tolerance);
 }

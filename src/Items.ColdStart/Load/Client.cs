@@ -1,43 +1,46 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>Sends the next request when the last one is answered, over one connection, and keeps what it saw.</summary>
-internal sealed class Client(Uri target, string? token) : IDisposable
+/// <summary>Sends one request after the other over one connection and records status and latency.</summary>
+/// <param name="createRequest">Called for each request.</param>
+internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposable
 {
-    /// <summary>API Gateway itself gives up after 30 seconds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    /// <summary>Longer than API Gateway's own timeout of 30 seconds.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
 
-    /// <summary>After a failure, so that a dead address is not called as fast as the machine can.</summary>
+    /// <summary>After a failure, so that an address without a server is not called in a tight loop.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private const int MaximumFailuresInARow = 10;
 
     private readonly TimedConnection _connection = new();
-    private readonly AuthenticationHeaderValue? _authorization = token is null ? null : new("Bearer", token);
     private readonly byte[] _body = new byte[16 * 1024];
 
-    public Observations Seen { get; } = new();
+    public Observations Observations { get; } = new();
 
     /// <inheritdoc cref="TimedConnection.Connects"/>
     public IReadOnlyCollection<double> Connects => _connection.Connects;
 
-    /// <param name="goesOn">Asked before each request.</param>
-    public async Task RunAsync(Func<bool> goesOn, CancellationToken cancellationToken)
+    /// <summary>Sends requests until the condition is false, the token is cancelled or too many requests fail.</summary>
+    /// <param name="shouldContinue">Called before each request.</param>
+    public async Task RunAsync(Func<bool> shouldContinue, CancellationToken cancellationToken)
     {
         int failuresInARow = 0;
         while (
-            failuresInARow < MaximumFailuresInARow && !cancellationToken.IsCancellationRequested && goesOn()
+            failuresInARow < MaximumFailuresInARow
+            && !cancellationToken.IsCancellationRequested
+            && shouldContinue()
         )
         {
-            if (await FailureAsync(cancellationToken) is not { } failure)
+            string? failure = await TryCallAsync(cancellationToken);
+            if (failure is null)
             {
                 failuresInARow = 0;
             }
             else if (!cancellationToken.IsCancellationRequested)
             {
                 failuresInARow++;
-                Seen.AddFailure(failure);
+                Observations.AddFailure(failure);
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
@@ -45,46 +48,40 @@ internal sealed class Client(Uri target, string? token) : IDisposable
 
     public void Dispose() => _connection.Dispose();
 
-    /// <returns>Null when the call was answered.</returns>
-    private async Task<string?> FailureAsync(CancellationToken cancellationToken)
+    /// <returns>An error message when there was no complete response, or null.</returns>
+    private async Task<string?> TryCallAsync(CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
-            await CallAsync(patience.Token);
+            await CallAsync(timeout.Token);
             return null;
         }
         catch (OperationCanceledException)
         {
-            return $"no answer within {Patience.TotalSeconds:F0} seconds";
+            return $"no response within {Timeout.TotalSeconds:F0} seconds";
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException)
         {
-            return (failure.InnerException ?? failure).Message;
+            return (error.InnerException ?? error).Message;
         }
     }
 
     private async Task CallAsync(CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
-        using var request = new HttpRequestMessage(HttpMethod.Get, target);
-        request.Headers.Authorization = _authorization;
+        using var request = createRequest();
         using var response = await _connection.SendAsync(request, cancellationToken);
-        await DrainAsync(response, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        while (await body.ReadAsync(_body, cancellationToken) > 0) { }
 
-        // Connecting is no part of the request that happened to need it.
+        // Without the time of connecting, which is reported separately.
         var latency = Stopwatch.GetElapsedTime(Math.Max(start, _connection.ReadyAt));
-        Seen.AddAnswer(
+        Observations.AddResponse(
             (int)response.StatusCode,
             latency.TotalMilliseconds,
             ServerTiming.Read(response.Headers)
         );
-    }
-
-    private async ValueTask DrainAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        while (await body.ReadAsync(_body, cancellationToken) > 0) { }
     }
 }

@@ -1,16 +1,17 @@
 namespace Items.ColdStart.Load;
 
-/// <summary>US dollars. The defaults are what AWS publishes for us-east-1 and x86, without the free tier.</summary>
+/// <summary>Prices in US dollars.</summary>
 /// <remarks>https://aws.amazon.com/lambda/pricing/ and https://aws.amazon.com/api-gateway/pricing/</remarks>
-/// <param name="GbSecond">Of a Lambda function, for each gigabyte that it may use and each second that it runs.</param>
+/// <param name="GbSecond">Of a Lambda function, for each gigabyte of its memory size and each second.</param>
 /// <param name="Requests">Of a million requests to Lambda.</param>
 /// <param name="Gateway">Of a million requests to an HTTP API.</param>
 internal sealed record Prices(decimal GbSecond, decimal Requests, decimal Gateway)
 {
+    /// <summary>Those that AWS publishes for us-east-1 and x86, without the free tier.</summary>
     public static Prices UsEast1X86 { get; } = new(0.0000166667m, 0.20m, 1.00m);
 }
 
-/// <summary>What 10 000 requests cost, in US dollars.</summary>
+/// <summary>The cost of 10,000 requests, in US dollars.</summary>
 internal sealed record Cost(decimal Compute, decimal Requests, decimal Gateway)
 {
     private const decimal Count = 10_000;
@@ -31,7 +32,7 @@ internal sealed record Cost(decimal Compute, decimal Requests, decimal Gateway)
         );
     }
 
-    /// <summary>Whole milliseconds, and INIT is among them since August 2025.</summary>
+    /// <summary>Lambda rounds up to whole milliseconds and bills INIT since August 2025.</summary>
     /// <remarks>https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/</remarks>
     public static long BilledMilliseconds(double total, double init) => (long)Math.Ceiling(total + init);
 }

@@ -1,6 +1,6 @@
 namespace Items.ColdStart.Load;
 
-/// <summary>What to load, how much, and at what price.</summary>
+/// <summary>Options of a load test.</summary>
 internal sealed record LoadOptions
 {
     public const int DefaultMemory = 512;
@@ -8,19 +8,19 @@ internal sealed record LoadOptions
     /// <summary>Address and path of the requests.</summary>
     public required Uri Target { get; init; }
 
-    /// <summary>Access token; null to call without one.</summary>
+    /// <summary>Access token; null to send none.</summary>
     public string? Token { get; init; }
 
-    /// <summary>Numbers of clients that call at the same time, each number in turn.</summary>
+    /// <summary>Numbers of concurrent clients, measured one after the other.</summary>
     public required IReadOnlyList<int> Concurrency { get; init; }
 
-    /// <summary>For each number of clients; null to go by <see cref="Requests"/> alone.</summary>
+    /// <summary>Limit for each number of clients; null for none but <see cref="Requests"/>.</summary>
     public TimeSpan? Time { get; init; }
 
-    /// <summary>For each number of clients, together; null to go by <see cref="Time"/> alone.</summary>
+    /// <summary>Total for each number of clients; null for no limit but <see cref="Time"/>.</summary>
     public int? Requests { get; init; }
 
-    /// <summary>Megabytes.</summary>
+    /// <summary>Memory size of the function in megabytes, for the cost.</summary>
     public int Memory { get; init; } = DefaultMemory;
 
     public Prices Prices { get; init; } = Prices.UsEast1X86;

@@ -2,7 +2,7 @@ using Items.ColdStart.Reporting;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>A load report for people, in Markdown.</summary>
+/// <summary>Formats a load report as Markdown.</summary>
 internal static class LoadReportText
 {
     public static void Write(LoadReport report, TextWriter output)
@@ -11,127 +11,96 @@ internal static class LoadReportText
         output.WriteLine($"\n{report.Target}\n");
         MarkdownTable.Write(
             output,
-            [
-                ["clients", "answers/s", "p50 ms", "p90 ms", "p99 ms", "max ms", "connect p50 ms"],
-                .. results.Select(it =>
-                    (string[])
-                        [
-                            $"{it.Clients}",
-                            Text(it.AnswersPerSecond),
-                            .. Columns(it.Latency),
-                            Text(it.Latency?.Max),
-                            Text(it.Connects?.P50),
-                        ]
-                ),
-            ]
+            results,
+            ("clients", it => $"{it.Clients}"),
+            ("responses/s", it => Text(it.ResponsesPerSecond)),
+            ("p50 ms", it => Text(it.Latency?.P50)),
+            ("p90 ms", it => Text(it.Latency?.P90)),
+            ("p99 ms", it => Text(it.Latency?.P99)),
+            ("max ms", it => Text(it.Latency?.Max)),
+            ("connect p50 ms", it => Text(it.Connects?.P50))
         );
         output.WriteLine(
-            "\nTimes are of the 2xx answers, without connecting; answers/s counts all answers.\n"
+            "\nTimes are of the 2xx responses, without connecting; responses/s counts all responses.\n"
         );
-
         MarkdownTable.Write(
             output,
-            [
-                ["clients", "status", "answers", "p50 ms", "p90 ms", "p99 ms"],
-                .. results.SelectMany(result =>
-                    result.Statuses.Select(it =>
-                        (string[])
-                            [$"{result.Clients}", $"{it.Status}", $"{it.Answers:N0}", .. Columns(it.Latency)]
-                    )
-                ),
-            ]
+            results.SelectMany(it => it.Statuses.Select(status => (it.Clients, Count: status))),
+            ("clients", it => $"{it.Clients}"),
+            ("status", it => $"{it.Count.Status}"),
+            ("responses", it => $"{it.Count.Responses:N0}"),
+            ("p50 ms", it => Text(it.Count.Latency.P50)),
+            ("p90 ms", it => Text(it.Count.Latency.P90)),
+            ("p99 ms", it => Text(it.Count.Latency.P99))
         );
-        foreach (
-            var (result, failure) in results.SelectMany(it => it.Failures.Select(failure => (it, failure)))
-        )
+        foreach (var result in results)
         {
-            output.WriteLine(
-                $"\n{result.Clients} clients: no answer to {failure.Requests:N0}: {failure.Reason}"
-            );
+            foreach (var failure in result.Failures)
+            {
+                output.WriteLine(
+                    $"\n{result.Clients} clients: no response to {failure.Requests:N0}: {failure.Reason}"
+                );
+            }
         }
 
         if (results.Any(it => it.Timed > 0))
         {
-            WriteTimed(report, output);
+            WriteColdStarts(report, output);
+            WriteCost(report, output);
         }
         else if (results.Any(it => it.Latency is not null))
         {
-            WriteHowTo(output);
+            output.WriteLine(
+                """
+
+                No response had the function's Server-Timing header, so cold starts and billed time are unknown.
+                Deploy with the environment variable ITEMS_SERVER_TIMING=on and measure again.
+                """
+            );
         }
     }
 
-    private static void WriteTimed(LoadReport report, TextWriter output)
+    private static void WriteColdStarts(LoadReport report, TextWriter output)
     {
         output.WriteLine("\nCold starts, from Server-Timing:\n");
         MarkdownTable.Write(
             output,
-            [
-                [
-                    "clients",
-                    "cold",
-                    "init p50 ms",
-                    "init p90 ms",
-                    "total p50 ms",
-                    "total p90 ms",
-                    "latency p50 ms",
-                    "latency p90 ms",
-                ],
-                .. report.Results.Select(it =>
-                    (string[])
-                        [
-                            $"{it.Clients}",
-                            $"{it.Cold?.Answers ?? 0:N0} of {it.Timed:N0}",
-                            Text(it.Cold?.Init?.P50),
-                            Text(it.Cold?.Init?.P90),
-                            Text(it.Cold?.Total?.P50),
-                            Text(it.Cold?.Total?.P90),
-                            Text(it.Cold?.Latency.P50),
-                            Text(it.Cold?.Latency.P90),
-                        ]
-                ),
-            ]
+            report.Results,
+            ("clients", it => $"{it.Clients}"),
+            ("cold", it => $"{it.Cold?.Responses ?? 0:N0} of {it.Timed:N0}"),
+            ("init p50 ms", it => Text(it.Cold?.Init?.P50)),
+            ("init p90 ms", it => Text(it.Cold?.Init?.P90)),
+            ("total p50 ms", it => Text(it.Cold?.Total?.P50)),
+            ("total p90 ms", it => Text(it.Cold?.Total?.P90)),
+            ("latency p50 ms", it => Text(it.Cold?.Latency.P50)),
+            ("latency p90 ms", it => Text(it.Cold?.Latency.P90))
         );
+    }
+
+    private static void WriteCost(LoadReport report, TextWriter output)
+    {
         output.WriteLine($"\nCost of 10,000 requests at {report.Memory} MB, in USD:\n");
         MarkdownTable.Write(
             output,
-            [
-                ["clients", "billed ms each", "compute", "requests", "HTTP API", "sum"],
-                .. report.Results.Select(it =>
-                    (string[])
-                        [
-                            $"{it.Clients}",
-                            Text(it.Billed?.MillisecondsEach),
-                            Money(it.Billed?.Per10000Requests.Compute),
-                            Money(it.Billed?.Per10000Requests.Requests),
-                            Money(it.Billed?.Per10000Requests.Gateway),
-                            Money(it.Billed?.Per10000Requests.Sum),
-                        ]
-                ),
-            ]
+            report.Results,
+            ("clients", it => $"{it.Clients}"),
+            ("billed ms each", it => Text(it.Billed?.MillisecondsEach)),
+            ("compute", it => Money(it.Billed?.Per10000Requests.Compute)),
+            ("requests", it => Money(it.Billed?.Per10000Requests.Requests)),
+            ("HTTP API", it => Money(it.Billed?.Per10000Requests.Gateway)),
+            ("sum", it => Money(it.Billed?.Per10000Requests.Sum))
         );
         var prices = report.Prices;
         string source =
-            prices == Prices.UsEast1X86 ? "AWS's for us-east-1 and x86, no free tier" : "as given";
+            prices == Prices.UsEast1X86 ? "of AWS for us-east-1 and x86, without the free tier" : "as given";
         output.WriteLine(
             $"""
 
             Prices {source}: {prices.GbSecond} a GB-second, {prices.Requests} a million requests to Lambda, {prices.Gateway} a million to the HTTP API.
-            Billed is total, and init of the cold ones, of each invocation, rounded up to a millisecond. Lambda also bills the little before and after that the function cannot see; its REPORT lines have it.
+            Billed time is total, plus init of cold starts, of each invocation, rounded up to a millisecond. Lambda also bills some time before and after that, which the function cannot measure; its REPORT lines have it.
             """
         );
     }
-
-    private static void WriteHowTo(TextWriter output) =>
-        output.WriteLine(
-            """
-
-            No answer had the function's Server-Timing header, so neither cold starts nor billed time can be seen.
-            Deploy with the environment variable ITEMS_SERVER_TIMING=on and measure again.
-            """
-        );
-
-    private static string[] Columns(Percentiles? times) =>
-        [Text(times?.P50), Text(times?.P90), Text(times?.P99)];
 
     private static string Text(double? number) => number?.ToString("N2") ?? "-";
 

@@ -1,91 +1,95 @@
 namespace Items.ColdStart.Load;
 
-/// <param name="Status">Such as 200.</param>
-/// <param name="Latency">Of these answers alone: a gateway refuses faster than a function answers.</param>
-internal sealed record StatusCount(int Status, int Answers, Percentiles Latency);
+/// <param name="Latency">Of these responses only: errors of the gateway are faster than responses of the function.</param>
+internal sealed record StatusCount(int Status, int Responses, Percentiles Latency);
 
-/// <summary>Requests without a whole answer.</summary>
+/// <summary>Requests without a complete response.</summary>
 internal sealed record FailureCount(string Reason, int Requests);
 
-/// <summary>The first answers of sandboxes.</summary>
-/// <param name="Init">As the function says; null when it does not.</param>
-/// <param name="Total">Within the function, INIT not included.</param>
-/// <param name="Latency">As the client saw it.</param>
-internal sealed record ColdAnswers(int Answers, Percentiles? Init, Percentiles? Total, Percentiles Latency);
+/// <summary>The first responses of sandboxes.</summary>
+/// <param name="Init">From <c>Server-Timing</c>; null when it has none.</param>
+/// <param name="Total">In the function, without INIT.</param>
+/// <param name="Latency">At the client.</param>
+internal sealed record ColdResponses(
+    int Responses,
+    Percentiles? Init,
+    Percentiles? Total,
+    Percentiles Latency
+);
 
-/// <summary>Answers whose <c>Server-Timing</c> has the time that Lambda bills.</summary>
+/// <summary>Responses whose <c>Server-Timing</c> has the time that Lambda bills.</summary>
 /// <param name="MillisecondsEach">Mean.</param>
 /// <param name="Per10000Requests">US dollars.</param>
-internal sealed record Billed(int Answers, double MillisecondsEach, Cost Per10000Requests);
+internal sealed record Billed(int Responses, double MillisecondsEach, Cost Per10000Requests);
 
-/// <summary>What one number of clients saw; times are milliseconds.</summary>
-/// <param name="Latency">Of the answers from 200 to 299; null when there was none.</param>
+/// <summary>The result for one number of clients; times are milliseconds.</summary>
+/// <param name="Latency">Of the responses from 200 to 299; null when there was none.</param>
 /// <param name="Connects">TCP and TLS, which are not part of any latency.</param>
-/// <param name="Timed">How many answers had the function's <c>Server-Timing</c>.</param>
-/// <param name="Cold">Null when none was.</param>
-/// <param name="Billed">Null when none can be known.</param>
+/// <param name="Timed">Number of responses with the function's <c>Server-Timing</c>.</param>
+/// <param name="Cold">Null when there was none.</param>
+/// <param name="Billed">Null when it is unknown.</param>
 internal sealed record LoadResult(
     int Clients,
     double Seconds,
-    int Answers,
-    double AnswersPerSecond,
+    int Responses,
+    double ResponsesPerSecond,
     Percentiles? Latency,
     IReadOnlyList<StatusCount> Statuses,
     IReadOnlyList<FailureCount> Failures,
     Percentiles? Connects,
     int Timed,
-    ColdAnswers? Cold,
+    ColdResponses? Cold,
     Billed? Billed
 )
 {
     public static LoadResult Of(IReadOnlyList<Client> clients, TimeSpan time, LoadOptions options)
     {
-        var seen = new Observations();
+        var all = new Observations();
         foreach (var client in clients)
         {
-            seen.Add(client.Seen);
+            all.Add(client.Observations);
         }
 
-        int answers = seen.Latencies.Values.Sum(it => it.Count);
+        int responses = all.Latencies.Values.Sum(it => it.Count);
         return new LoadResult(
             clients.Count,
             time.TotalSeconds,
-            answers,
-            answers / time.TotalSeconds,
-            Percentiles.Of(seen.Latencies.Where(it => it.Key is >= 200 and < 300).SelectMany(it => it.Value)),
+            responses,
+            responses / time.TotalSeconds,
+            Percentiles.Of(all.Latencies.Where(it => it.Key is >= 200 and < 300).SelectMany(it => it.Value)),
             [
-                .. seen
+                .. all
                     .Latencies.OrderBy(it => it.Key)
                     .Select(it => new StatusCount(it.Key, it.Value.Count, Percentiles.Of(it.Value)!)),
             ],
             [
-                .. seen
+                .. all
                     .Failures.OrderByDescending(it => it.Value)
                     .Select(it => new FailureCount(it.Key, it.Value)),
             ],
             Percentiles.Of(clients.SelectMany(client => client.Connects)),
-            seen.Timed,
-            ColdOf(seen.Cold),
-            BilledOf(seen, options)
+            all.Timed,
+            ColdOf(all.Cold),
+            BilledOf(all, options)
         );
     }
 
-    private static ColdAnswers? ColdOf(IReadOnlyList<ColdAnswer> cold) =>
+    private static ColdResponses? ColdOf(IReadOnlyList<ColdResponse> cold) =>
         cold is []
             ? null
-            : new ColdAnswers(
+            : new ColdResponses(
                 cold.Count,
                 Percentiles.Of(cold.Select(it => it.Timing.Init).OfType<double>()),
                 Percentiles.Of(cold.Select(it => it.Timing.Total).OfType<double>()),
                 Percentiles.Of(cold.Select(it => it.Latency))!
             );
 
-    private static Billed? BilledOf(Observations seen, LoadOptions options) =>
-        seen.Invocations == 0
+    private static Billed? BilledOf(Observations all, LoadOptions options) =>
+        all.Invocations == 0
             ? null
             : new Billed(
-                seen.Invocations,
-                seen.Billed / (double)seen.Invocations,
-                Cost.Of(seen.Billed, seen.Invocations, options.Memory, options.Prices)
+                all.Invocations,
+                all.Billed / (double)all.Invocations,
+                Cost.Of(all.Billed, all.Invocations, options.Memory, options.Prices)
             );
 }

@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using Items.ColdStart.Reporting;
 using Items.LocalHost;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>Calls an API as fast as a number of clients can, and reports what they saw.</summary>
+/// <summary>Calls an API as fast as a number of clients can, and reports latency, cold starts and cost.</summary>
 internal static class LoadTest
 {
-    /// <summary>Stopped before its end, by the user or a dead API, it reports what was measured until then.</summary>
-    /// <exception cref="HostError">It has refused or not answered all, or the report cannot be written.</exception>
+    /// <summary>When it is cancelled or requests fail, it reports what was measured until then.</summary>
+    /// <exception cref="HostError">There was no 2xx response, or the report cannot be written.</exception>
     public static async Task RunAsync(
         LoadOptions options,
         TextWriter output,
@@ -23,19 +24,19 @@ internal static class LoadTest
             await output.WriteLineAsync($"{clients} client{(clients == 1 ? "" : "s")} at {options.Target} …");
             var result = await MeasureAsync(options, clients, cancellationToken);
             results.Add(result);
-            if (result.Answers == 0)
+            if (result.Responses == 0)
             {
                 break;
             }
         }
 
-        if (results.All(it => it.Answers == 0))
+        if (results.All(it => it.Responses == 0))
         {
             string reason = results
                 .SelectMany(it => it.Failures)
                 .Select(it => it.Reason)
-                .FirstOrDefault("stopped before the first answer");
-            throw new HostError($"{options.Target} has not answered once: {reason}");
+                .FirstOrDefault("stopped before the first response");
+            throw new HostError($"no response from {options.Target}: {reason}");
         }
 
         var report = new LoadReport(
@@ -51,13 +52,11 @@ internal static class LoadTest
             ReportFile.Write(file, report, ReportJson.Default.LoadReport);
         }
 
-        // Nothing that was asked for has been measured then, such as with a token that has expired.
+        // For example, the token has expired.
         if (results.All(it => it.Latency is null))
         {
             var statuses = results.SelectMany(it => it.Statuses).Select(it => it.Status).Distinct().Order();
-            throw new HostError(
-                $"{options.Target} has not given one 2xx answer, only {string.Join(", ", statuses)}"
-            );
+            throw new HostError($"no 2xx response from {options.Target}, only {string.Join(", ", statuses)}");
         }
     }
 
@@ -67,18 +66,16 @@ internal static class LoadTest
         CancellationToken cancellationToken
     )
     {
-        Client[] clients =
-        [
-            .. Enumerable.Range(0, concurrency).Select(_ => new Client(options.Target, options.Token)),
-        ];
+        AuthenticationHeaderValue? authorization = options.Token is { } token ? new("Bearer", token) : null;
+        Client[] clients = [.. Enumerable.Range(0, concurrency).Select(_ => new Client(CreateRequest))];
         try
         {
             int sent = 0;
             long start = Stopwatch.GetTimestamp();
-            await Task.WhenAll(clients.Select(client => client.RunAsync(GoesOn, cancellationToken)));
+            await Task.WhenAll(clients.Select(client => client.RunAsync(ShouldContinue, cancellationToken)));
             return LoadResult.Of(clients, Stopwatch.GetElapsedTime(start), options);
 
-            bool GoesOn() =>
+            bool ShouldContinue() =>
                 (options.Time is not { } time || Stopwatch.GetElapsedTime(start) < time)
                 && (options.Requests is not { } requests || Interlocked.Increment(ref sent) <= requests);
         }
@@ -86,5 +83,8 @@ internal static class LoadTest
         {
             Array.ForEach(clients, client => client.Dispose());
         }
+
+        HttpRequestMessage CreateRequest() =>
+            new(HttpMethod.Get, options.Target) { Headers = { Authorization = authorization } };
     }
 }

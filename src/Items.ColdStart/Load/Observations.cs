@@ -1,33 +1,35 @@
+using Items.LocalHost;
+
 namespace Items.ColdStart.Load;
 
-/// <summary>The first answer of a sandbox.</summary>
-internal readonly record struct ColdAnswer(ServerTiming Timing, double Latency);
+/// <summary>The first response of a sandbox.</summary>
+internal readonly record struct ColdResponse(ServerTiming Timing, double Latency);
 
-/// <summary>What clients saw, as small as it can be kept: a long test has millions of answers.</summary>
+/// <summary>The observations of clients, in little memory: a long test has millions of responses.</summary>
 internal sealed class Observations
 {
     private readonly Dictionary<int, List<double>> _latencies = [];
     private readonly Dictionary<string, int> _failures = [];
-    private readonly List<ColdAnswer> _cold = [];
+    private readonly List<ColdResponse> _cold = [];
 
     /// <summary>Milliseconds, by status.</summary>
     public IReadOnlyDictionary<int, List<double>> Latencies => _latencies;
 
-    /// <summary>How often what went wrong, where no whole answer came.</summary>
+    /// <summary>Number of requests without a complete response, by error message.</summary>
     public IReadOnlyDictionary<string, int> Failures => _failures;
 
-    public IReadOnlyList<ColdAnswer> Cold => _cold;
+    public IReadOnlyList<ColdResponse> Cold => _cold;
 
-    /// <summary>Answers with the function's <c>Server-Timing</c>.</summary>
+    /// <summary>Number of responses with the function's <c>Server-Timing</c>.</summary>
     public int Timed { get; private set; }
 
-    /// <summary>Answers whose billed time is known.</summary>
+    /// <summary>Number of responses whose billed time is known.</summary>
     public int Invocations { get; private set; }
 
     /// <summary>Milliseconds, of all <see cref="Invocations"/>.</summary>
     public long Billed { get; private set; }
 
-    public void AddAnswer(int status, double latency, ServerTiming? timing)
+    public void AddResponse(int status, double latency, ServerTiming? timing)
     {
         LatenciesOf(status).Add(latency);
         if (timing is not { } known)
@@ -38,7 +40,7 @@ internal sealed class Observations
         Timed++;
         if (known.IsCold)
         {
-            _cold.Add(new ColdAnswer(known, latency));
+            _cold.Add(new ColdResponse(known, latency));
         }
 
         if (known.Total is { } total)
@@ -68,6 +70,21 @@ internal sealed class Observations
         Invocations += other.Invocations;
         Billed += other.Billed;
     }
+
+    /// <exception cref="HostError">There were failures, responses with another status, or no responses.</exception>
+    public IReadOnlyList<double> LatenciesOfOnly(int status) =>
+        Failures.Count == 0 && Latencies.Count == 1 && Latencies.TryGetValue(status, out var latencies)
+            ? latencies
+            : throw new HostError(
+                $"not every response was {status}: "
+                    + string.Join(
+                        ", ",
+                        [
+                            .. Latencies.Select(it => $"{it.Key} x {it.Value.Count}"),
+                            .. Failures.Select(it => $"{it.Key} x {it.Value}"),
+                        ]
+                    )
+            );
 
     private List<double> LatenciesOf(int status)
     {

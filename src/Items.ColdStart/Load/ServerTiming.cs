@@ -1,13 +1,16 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Text.RegularExpressions;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>What the function says about one of its answers, in milliseconds; null where it says nothing.</summary>
+/// <summary>The function's metrics in a <c>Server-Timing</c> header, in milliseconds; null where they are missing.</summary>
 /// <remarks>https://www.w3.org/TR/server-timing/#the-server-timing-header-field</remarks>
-internal readonly record struct ServerTiming(bool IsCold, double? Init, double? Total)
+internal readonly partial record struct ServerTiming(bool IsCold, double? Init, double? Total)
 {
-    /// <returns>Null when the answer has no such header, or none of the function's metrics in it.</returns>
+    private const NumberStyles Number = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
+    /// <returns>Null when the response has no such header, or none of the function's metrics in it.</returns>
     public static ServerTiming? Read(HttpHeaders headers)
     {
         var timing = default(ServerTiming);
@@ -22,19 +25,20 @@ internal readonly record struct ServerTiming(bool IsCold, double? Init, double? 
         return timing == default ? null : timing;
     }
 
-    /// <summary>Adds the metrics of one more field; of a metric that comes twice the first counts.</summary>
-    internal ServerTiming With(ReadOnlySpan<char> field)
+    /// <summary>Adds the metrics of a header; the first value of a metric counts.</summary>
+    private ServerTiming With(string field)
     {
+        // Separators inside quotes do not count. Of the quoted values only numbers matter, which have none.
+        string unquoted = QuotedString().Replace(field, it => it.Value.Trim('"').Split(',', ';', '=')[0]);
         var timing = this;
-        while (!field.IsEmpty)
+        foreach (string metric in unquoted.Split(','))
         {
-            var metric = Take(ref field, ',');
-            var name = Take(ref metric, ';').Trim(" \t");
-            timing = name switch
+            string[] parts = metric.Split(';', StringSplitOptions.TrimEntries);
+            timing = parts[0] switch
             {
                 "cold" => timing with { IsCold = true },
-                "init" => timing with { Init = timing.Init ?? Duration(metric) },
-                "total" => timing with { Total = timing.Total ?? Duration(metric) },
+                "init" => timing with { Init = timing.Init ?? Duration(parts) },
+                "total" => timing with { Total = timing.Total ?? Duration(parts) },
                 _ => timing,
             };
         }
@@ -42,56 +46,22 @@ internal readonly record struct ServerTiming(bool IsCold, double? Init, double? 
         return timing;
     }
 
-    private static double? Duration(ReadOnlySpan<char> parameters)
-    {
-        while (!parameters.IsEmpty)
-        {
-            var value = Take(ref parameters, ';');
-            var name = Take(ref value, '=').Trim(" \t");
-            if (name.Equals("dur", StringComparison.OrdinalIgnoreCase))
-            {
-                return Number(value.Trim(" \t"));
-            }
-        }
-
-        return null;
-    }
-
-    // Nothing but digits can be escaped in a number, and nobody does.
-    private static double? Number(ReadOnlySpan<char> value) =>
-        double.TryParse(
-            value is ['"', .. var quoted, '"'] ? quoted : value,
-            NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent,
-            CultureInfo.InvariantCulture,
-            out double number
-        ) && double.IsFinite(number)
-            ? number
+    private static double? Duration(string[] parts) =>
+        parts
+            .Select(part => part.Split('=', 2, StringSplitOptions.TrimEntries))
+            .FirstOrDefault(it => it[0].Equals("dur", StringComparison.OrdinalIgnoreCase))
+            is [_, var value]
+        && double.TryParse(value, Number, CultureInfo.InvariantCulture, out double duration)
+        && double.IsFinite(duration)
+            ? duration
             : null;
 
-    /// <summary>Cuts off what comes before the separator, which does not count inside a quoted string.</summary>
-    private static ReadOnlySpan<char> Take(ref ReadOnlySpan<char> rest, char separator)
-    {
-        bool isQuoted = false;
-        for (int i = 0; i < rest.Length; i++)
-        {
-            if (isQuoted && rest[i] == '\\')
-            {
-                i++;
-            }
-            else if (rest[i] == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (!isQuoted && rest[i] == separator)
-            {
-                var taken = rest[..i];
-                rest = rest[(i + 1)..];
-                return taken;
-            }
-        }
-
-        var all = rest;
-        rest = default;
-        return all;
-    }
+    [GeneratedRegex(
+        """
+            "(\\.|[^"\\])*("|$)
+            """,
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex QuotedString();
 }

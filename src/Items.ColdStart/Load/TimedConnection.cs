@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>HTTP over one connection that is kept, and the time that making it took.</summary>
+/// <summary>HTTP over one persistent connection, whose connect time is measured.</summary>
 internal sealed class TimedConnection : IDisposable
 {
     private readonly ConcurrentQueue<double> _connects = [];
@@ -20,21 +20,21 @@ internal sealed class TimedConnection : IDisposable
                 PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
                 AllowAutoRedirect = false,
                 UseCookies = false,
-                // What is measured is the API, not a proxy on the way.
+                // Otherwise a proxy would be measured too.
                 UseProxy = false,
-                // Adds no traceparent header, and its work.
+                // No traceparent header, which costs time.
                 ActivityHeadersPropagator = null,
                 ConnectCallback = ConnectAsync,
             }
         );
 
-    /// <summary>Milliseconds of TCP and TLS, once for each connection.</summary>
+    /// <summary>Milliseconds of TCP and TLS, of each connection.</summary>
     public IReadOnlyCollection<double> Connects => _connects;
 
-    /// <summary>When the connection was made, as <see cref="Stopwatch"/> counts.</summary>
+    /// <summary>When the last connection was established, as a <see cref="Stopwatch"/> timestamp.</summary>
     public long ReadyAt => Interlocked.Read(ref _readyAt);
 
-    /// <summary>Waits for the headers of the answer; its body is still to be read.</summary>
+    /// <summary>Completes with the headers of the response, before the body is read.</summary>
     public Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request,
         CancellationToken cancellationToken
@@ -56,7 +56,7 @@ internal sealed class TimedConnection : IDisposable
             stream = new NetworkStream(socket, ownsSocket: true);
             if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps)
             {
-                // The handler leaves TLS to who hands it such a stream.
+                // The handler uses an SslStream as it is.
                 var tls = new SslStream(stream);
                 stream = tls;
                 await tls.AuthenticateAsClientAsync(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Items.ColdStart.Budgets;
 
 namespace Items.ColdStart.Modes;
 
@@ -7,7 +8,7 @@ internal sealed class BudgetMode(SharedOptions shared) : Mode
 {
     private readonly Option<string?> _budget = new("--budget")
     {
-        Description = "Hold figures against this file, which says itself what is measured",
+        Description = "Compare figures with the limits in this file; it also sets the number of rounds",
         HelpName = "FILE",
     };
 
@@ -20,10 +21,8 @@ internal sealed class BudgetMode(SharedOptions shared) : Mode
 
     public override string? Problem(ParseResult result) => shared.OneFunctionProblem(result, _budget);
 
-    public override Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
-        Tool.CheckBudgetAsync(
-            result.GetValue(_budget)!,
-            result.GetValue(shared.Function)?.SingleOrDefault(),
-            cancellationToken
-        );
+    public override async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
+        await BudgetCheck.RunAsync(result.GetValue(_budget)!, shared.OneFunction(result), cancellationToken)
+            ? 0
+            : 1;
 }

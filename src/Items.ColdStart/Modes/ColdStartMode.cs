@@ -4,7 +4,7 @@ using Items.ColdStart.Tables;
 
 namespace Items.ColdStart.Modes;
 
-/// <summary>What the tool does unless another mode is chosen.</summary>
+/// <summary>The default mode.</summary>
 internal sealed class ColdStartMode(SharedOptions shared) : Mode
 {
     private static readonly MeasureOptions Defaults = new();
@@ -51,7 +51,7 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
 
     private readonly Option<string?> _roots = new("--roots")
     {
-        Description = "Roots that everybody trusts beside this run's own (default: those of our function)",
+        Description = "Certificate authorities that all contestants trust (default: those of our function)",
         HelpName = "FILE",
     };
 
@@ -62,7 +62,7 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
     };
 
     public override string Purpose =>
-        "measures cold starts of our function and of the same in other technologies";
+        "measures cold starts of our function and of the same function in other technologies";
 
     public override IReadOnlyList<Option> Options =>
         [
@@ -92,8 +92,11 @@ internal sealed class ColdStartMode(SharedOptions shared) : Mode
             : shared.Problem(result);
     }
 
-    public override Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
-        Tool.RunAsync(ToOptions(result), cancellationToken);
+    public override async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        await ColdStartTest.RunAsync(ToOptions(result), cancellationToken);
+        return 0;
+    }
 
     internal MeasureOptions ToOptions(ParseResult result) =>
         new()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Items.ColdStart.Load;
 
 namespace Items.ColdStart.Modes;
@@ -7,17 +6,15 @@ namespace Items.ColdStart.Modes;
 /// <summary>The mode <c>--url https://…</c>.</summary>
 internal sealed class LoadMode(SharedOptions shared) : Mode
 {
-    private static readonly TimeSpan DefaultTime = new SteadyOptions().Time;
-
     private readonly Option<string?> _url = new("--url")
     {
-        Description = "Load-test the API that is deployed at this address; its stage belongs to it",
+        Description = "Load-test the API that is deployed at this address, which includes the stage",
         HelpName = "URL",
     };
 
     private readonly Option<string> _path = new("--path")
     {
-        Description = "What each request gets, with its query if any",
+        Description = "Path of the requests, with a query if any",
         HelpName = "PATH",
         DefaultValueFactory = _ => "/api/v1/items",
     };
@@ -31,15 +28,9 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
     private readonly Option<string> _concurrency = new("--concurrency")
     {
         Description =
-            "Clients that each send the next request when the last is answered; 1,10,50 takes them in turn",
+            "Clients that each send a request after the last response; 1,10,50 measures these numbers in turn",
         HelpName = "N[,N…]",
         DefaultValueFactory = _ => "10",
-    };
-
-    private readonly Option<int?> _requests = new("--requests")
-    {
-        Description = "For each number of clients, together; with --seconds whichever is reached first",
-        HelpName = "N",
     };
 
     private readonly Option<decimal> _gbSecond = Price(
@@ -63,7 +54,7 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
     public override Option Choice => _url;
 
     public override string Purpose =>
-        "load-tests a deployed API: rate, percentiles, cold starts, cost (each request is billed)";
+        "load-tests a deployed API: rate, percentiles, cold starts, cost (AWS bills each request)";
 
     public override IReadOnlyList<Option> Options =>
         [
@@ -72,7 +63,7 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
             _token,
             _concurrency,
             shared.Seconds,
-            _requests,
+            shared.Requests,
             shared.Memory,
             _gbSecond,
             _request,
@@ -87,9 +78,7 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
             ? "--token is not sent over http to another machine; --url needs https."
         : result.GetValue(_token) is { } token && token.Any(it => it is <= ' ' or > '~')
             ? "--token needs a token, without spaces."
-        : Numbers(result.GetValue(_concurrency)!) is null
-            ? "--concurrency needs numbers from 1 to 1000 such as 1,10,50."
-        : result.GetValue(_requests) < 1 ? "--requests needs a whole number above zero."
+        : Concurrency(result) is null ? "--concurrency needs numbers from 1 to 1000 such as 1,10,50."
         : new[] { _gbSecond, _request, _gateway }.FirstOrDefault(price => result.GetValue(price) < 0)
             is { } negative
             ? $"{negative.Name} needs US dollars, zero or more."
@@ -103,17 +92,13 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
 
     internal LoadOptions ToOptions(ParseResult result)
     {
-        double? seconds = result.GetValue(shared.Seconds);
-        int? requests = result.GetValue(_requests);
+        int? requests = result.GetValue(shared.Requests);
         return new LoadOptions
         {
             Target = Target(result.GetValue(_url)!, result.GetValue(_path)!)!,
             Token = result.GetValue(_token),
-            Concurrency = Numbers(result.GetValue(_concurrency)!)!,
-            Time =
-                seconds is { } given ? TimeSpan.FromSeconds(given)
-                : requests is null ? DefaultTime
-                : null,
+            Concurrency = Concurrency(result)!,
+            Time = shared.Time(result) ?? (requests is null ? SharedOptions.DefaultTime : null),
             Requests = requests,
             Memory = result.GetValue(shared.Memory) ?? LoadOptions.DefaultMemory,
             Prices = new Prices(
@@ -125,7 +110,7 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
         };
     }
 
-    /// <returns>Null when they do not make an address.</returns>
+    /// <returns>Null when the two are no valid address.</returns>
     private static Uri? Target(string url, string path) =>
         path.StartsWith('/')
         && Uri.TryCreate(url, UriKind.Absolute, out var address)
@@ -134,18 +119,7 @@ internal sealed class LoadMode(SharedOptions shared) : Mode
             ? target
             : null;
 
-    /// <returns>Null when one of them is none.</returns>
-    private static int[]? Numbers(string list)
-    {
-        int[] numbers =
-        [
-            .. list.Split(',')
-                .Select(it =>
-                    int.TryParse(it, NumberStyles.None, CultureInfo.InvariantCulture, out int n) ? n : 0
-                ),
-        ];
-        return numbers.All(it => it is >= 1 and <= 1000) ? numbers : null;
-    }
+    private int[]? Concurrency(ParseResult result) => Numbers(result.GetValue(_concurrency)!, 1, 1000);
 
     private static Option<decimal> Price(string name, string description, decimal usEast1) =>
         new(name)

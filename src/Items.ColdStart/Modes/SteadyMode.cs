@@ -1,14 +1,13 @@
 using System.CommandLine;
-using Items.ColdStart.Load;
+using Items.ColdStart.Steady;
 
 namespace Items.ColdStart.Modes;
 
 /// <summary>The mode <c>--steady</c>.</summary>
 internal sealed class SteadyMode(SharedOptions shared) : Mode
 {
-    // Fewer say nothing about growth.
+    // With fewer calls the trend of the memory cannot be calculated.
     private const int MinimumCalls = 1_000;
-    private static readonly SteadyOptions Defaults = new();
 
     private readonly Option<bool> _steady = new("--steady")
     {
@@ -26,17 +25,16 @@ internal sealed class SteadyMode(SharedOptions shared) : Mode
     public override string? Problem(ParseResult result) =>
         shared.OneFunctionProblem(result, _steady) ?? shared.Problem(result, MinimumCalls);
 
-    public override Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken) =>
-        SteadyState.RunAsync(ToOptions(result), Console.Out, cancellationToken);
-
-    private SteadyOptions ToOptions(ParseResult result) =>
-        new()
+    public override Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    {
+        var defaults = new SteadyOptions();
+        var options = new SteadyOptions
         {
-            Calls = result.GetValue(shared.Calls) ?? Defaults.Calls,
-            Time = result.GetValue(shared.Seconds) is { } seconds
-                ? TimeSpan.FromSeconds(seconds)
-                : Defaults.Time,
-            Function = result.GetValue(shared.Function)?.SingleOrDefault(),
+            Calls = result.GetValue(shared.Calls) ?? defaults.Calls,
+            Time = shared.Time(result) ?? defaults.Time,
+            Function = shared.OneFunction(result),
             JsonFile = result.GetValue(shared.Json),
         };
+        return SteadyState.RunAsync(options, Console.Out, cancellationToken);
+    }
 }

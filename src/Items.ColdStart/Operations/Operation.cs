@@ -4,25 +4,25 @@ using Items.LocalHost;
 
 namespace Items.ColdStart.Operations;
 
-/// <summary>A call that is measured, and what is right as its answer.</summary>
-/// <param name="Event">What the Runtime API hands out.</param>
-/// <param name="Check">Whether a body is right.</param>
+/// <summary>A call that is measured, and its expected response.</summary>
+/// <param name="Event">Sent by the Runtime API.</param>
+/// <param name="Check">Whether a response body is correct.</param>
 internal sealed record Operation(string Name, byte[] Event, int Status, Func<string, bool> Check)
 {
-    /// <exception cref="HostError">The answer is not right: fast is worth nothing then.</exception>
-    public void Verify(ReadOnlyMemory<byte> answer)
+    /// <exception cref="HostError">The response is wrong, so its time must not count.</exception>
+    public void Verify(ReadOnlyMemory<byte> response)
     {
         try
         {
-            using var document = JsonDocument.Parse(answer);
-            var reply = document.RootElement;
-            string body = reply.TryGetProperty("body", out var text) ? text.GetString() ?? "" : "";
-            if (reply.TryGetProperty("isBase64Encoded", out var encoded) && encoded.GetBoolean())
+            using var document = JsonDocument.Parse(response);
+            var root = document.RootElement;
+            string body = root.TryGetProperty("body", out var text) ? text.GetString() ?? "" : "";
+            if (root.TryGetProperty("isBase64Encoded", out var encoded) && encoded.GetBoolean())
             {
                 body = Encoding.UTF8.GetString(Convert.FromBase64String(body));
             }
 
-            if (reply.GetProperty("statusCode").GetInt32() == Status && Check(body))
+            if (root.GetProperty("statusCode").GetInt32() == Status && Check(body))
             {
                 return;
             }
@@ -35,12 +35,12 @@ internal sealed record Operation(string Name, byte[] Event, int Status, Func<str
                         or FormatException
             )
         {
-            // Not the shape of an answer: the message below shows what it was instead.
+            // Not the format of a response; the message below contains it.
         }
 
-        string shown = Encoding.UTF8.GetString(answer.Span);
+        string shown = Encoding.UTF8.GetString(response.Span);
         throw new HostError(
-            $"it gave a wrong answer to {Name}, status {Status} was expected: {(shown.Length > 2000 ? shown[..2000] + "…" : shown)}"
+            $"wrong response to {Name}, expected status {Status}: {(shown.Length > 2000 ? shown[..2000] + "…" : shown)}"
         );
     }
 }

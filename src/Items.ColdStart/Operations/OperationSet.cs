@@ -1,66 +1,64 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Items.LocalHost.Gateway;
-using Items.LocalHost.Template;
 using Microsoft.AspNetCore.Http;
 using RequestEvent = Items.LocalHost.Gateway.HttpApiEvent;
 
 namespace Items.ColdStart.Operations;
 
-/// <summary>The operations that can be measured. Their events are made by the local host's gateway.</summary>
+/// <summary>The operations that can be measured. The local host's gateway makes their events.</summary>
 internal static class OperationSet
 {
     public static readonly IReadOnlyList<string> Names = ["get", "post", "list", "not-found", "docs"];
 
-    public static Operation Create(string name, Stack stack)
-    {
-        const string items = "/api/v1/items";
-        return name switch
+    private const string Items = "/api/v1/items";
+    private const string NewItem =
+        """{"name":"Blue mug","description":"Stoneware, 350 ml, dishwasher safe.","price":12.5,"category":"kitchen"}""";
+
+    private static readonly JwtIdentity Caller = new(
+        [
+            new("sub", "2a7bd0c5-6d8d-4f2c-8a0a-7f3c1b9e4d10"),
+            new("client_id", "1example23456789"),
+            new("token_use", "access"),
+            new("scope", "items/read items/write"),
+        ],
+        ["items/read", "items/write"]
+    );
+
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    public static Operation Create(string name) =>
+        name switch
         {
             "get" => new(
                 name,
-                Event(stack, "GET", $"{items}/{SeedItems.FirstId}"),
+                Event("GET", $"{Items}/{SeedItems.FirstId}"),
                 200,
-                body => SeedItems.IsFirst(Parse(body))
+                body => SeedItems.IsFirst(JsonElement.Parse(body))
             ),
-            "post" => new(
-                name,
-                Event(stack, "POST", items, NewItem),
-                201,
-                body => Parse(body) is { ValueKind: JsonValueKind.Object } created && IsNewItem(created)
-            ),
-            "list" => new(
-                name,
-                Event(stack, "GET", items),
-                200,
-                body =>
-                    Parse(body) is { ValueKind: JsonValueKind.Array } page
-                    && page.GetArrayLength() == SeedItems.Count
-                    && page.EnumerateArray()
-                        .All(item => item.GetProperty("item_id").GetString() is { Length: > 0 })
-            ),
+            "post" => new(name, Event("POST", Items, NewItem), 201, IsNewItem),
+            "list" => new(name, Event("GET", Items), 200, IsPage),
             "not-found" => new(
                 name,
-                Event(stack, "GET", $"{items}/{SeedItems.MissingId}"),
+                Event("GET", $"{Items}/{SeedItems.MissingId}"),
                 404,
                 body =>
-                    Parse(body).GetProperty("detail").GetString() == $"Item {SeedItems.MissingId} not found"
+                    JsonElement.Parse(body).GetProperty("detail").GetString()
+                    == $"Item {SeedItems.MissingId} not found"
             ),
             "docs" => new(
                 name,
-                Event(stack, "GET", "/docs"),
+                Event("GET", "/docs"),
                 200,
                 body => body.Contains("<html", StringComparison.OrdinalIgnoreCase)
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such operation."),
         };
-    }
 
-    private const string NewItem =
-        """{"name":"Blue mug","description":"Stoneware, 350 ml, dishwasher safe.","price":12.5,"category":"kitchen"}""";
-
-    private static bool IsNewItem(JsonElement created) =>
-        JsonNode
+    private static bool IsNewItem(string body) =>
+        JsonElement.Parse(body) is { ValueKind: JsonValueKind.Object } created
+        && HasId(created)
+        && JsonNode
             .Parse(NewItem)!
             .AsObject()
             .All(field =>
@@ -70,14 +68,19 @@ internal static class OperationSet
                         ? value.GetDecimal() == field.Value!.GetValue<decimal>()
                         : value.GetString() == field.Value!.GetValue<string>()
                 )
-            ) && created.GetProperty("item_id").GetString() is { Length: > 0 };
+            );
 
-    private static JsonElement Parse(string body) => JsonElement.Parse(body);
+    private static bool IsPage(string body) =>
+        JsonElement.Parse(body) is { ValueKind: JsonValueKind.Array } page
+        && page.GetArrayLength() == SeedItems.PageSize
+        && page.EnumerateArray().All(HasId);
 
-    private static byte[] Event(Stack stack, string method, string path, string? body = null)
+    private static bool HasId(JsonElement item) => item.GetProperty("item_id").GetString() is { Length: > 0 };
+
+    private static byte[] Event(string method, string path, string? body = null)
     {
         var (route, parameters) =
-            Route.Match(stack.Function.Routes, method, path)
+            Route.Match(Repository.Template.Function.Routes, method, path)
             ?? throw new InvalidOperationException($"The template has no route for {method} {path}.");
         var context = new DefaultHttpContext();
         context.Request.Method = method;
@@ -92,27 +95,17 @@ internal static class OperationSet
             context.Request.ContentType = "application/json";
         }
 
-        var made = new RequestEvent
+        var requestEvent = new RequestEvent
         {
             RequestId = "JKJaXmPLvHcESHA=",
             Route = route,
             PathParameters = parameters,
             Target = new RequestTarget(path, ""),
             Stage = "$default",
-            Body = System.Text.Encoding.UTF8.GetBytes(body ?? ""),
+            Body = Encoding.UTF8.GetBytes(body ?? ""),
             TraceRoot = "Root=1-5759e988-bd862e3fe1be46a994272793",
             Identity = route.Authorizer is null ? null : Caller,
         };
-        return made.ToJson(context).ToArray();
+        return requestEvent.ToJson(context).ToArray();
     }
-
-    private static readonly JwtIdentity Caller = new(
-        [
-            new("sub", "2a7bd0c5-6d8d-4f2c-8a0a-7f3c1b9e4d10"),
-            new("client_id", "1example23456789"),
-            new("token_use", "access"),
-            new("scope", "items/read items/write"),
-        ],
-        ["items/read", "items/write"]
-    );
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Items.ColdStart.Reporting;
 
-/// <summary>Where figures come from: times of one machine say little about another.</summary>
+/// <summary>The machine of the measurement; times of different machines cannot be compared.</summary>
 internal sealed record MachineFacts(
     string Cpu,
     int Cores,

@@ -3,7 +3,7 @@ using Items.ColdStart.Tables;
 
 namespace Items.ColdStart.Reporting;
 
-/// <summary>A report on starts for people, in Markdown.</summary>
+/// <summary>Formats a report on starts as Markdown.</summary>
 internal static class MarkdownReport
 {
     public static string Write(Report report)
@@ -22,18 +22,25 @@ internal static class MarkdownReport
         foreach (var group in report.Results.GroupBy(it => (it.Operation, it.Transport)))
         {
             string title = $"`{group.Key.Operation}` over {Name(group.Key.Transport)}";
-            Dictionary<string, Result> rows = group.ToDictionary(it => it.Contestant, StringComparer.Ordinal);
             text.WriteLine($"\n## Start: {title}\n");
-            MarkdownTable.Write(text, StartTable(report, rows));
+            WriteTable(text, report, [.. group], Metric.Start, [Metric.Cold, Metric.Cpu]);
             text.WriteLine($"\n## Steady state: {title}\n");
-            MarkdownTable.Write(text, SteadyTable(report, rows));
+            WriteTable(text, report, [.. group], Metric.Steady, [Metric.WarmMedian]);
         }
 
         text.WriteLine("\n## Package\n");
-        MarkdownTable.Write(text, PackageTable(report));
-        foreach (var absentee in report.Absent)
+        MarkdownTable.Write(
+            text,
+            report.Contestants,
+            ("contestant", it => it.Name),
+            ("", it => it.Title),
+            ("bootstrap MB", it => Megabytes(it.Bytes.Bootstrap)),
+            ("files MB", it => Megabytes(it.Bytes.Files)),
+            ("zip MB", it => Megabytes(it.Bytes.Zip))
+        );
+        foreach (var skipped in report.Skipped)
         {
-            text.WriteLine($"\n{absentee.Name} was skipped: {absentee.Reason}");
+            text.WriteLine($"\n{skipped.Name} was skipped: {skipped.Reason}");
         }
 
         return text.ToString();
@@ -41,84 +48,47 @@ internal static class MarkdownReport
 
     public static string Name(Transport transport) => transport == Transport.Tls ? "TLS" : "plain http";
 
-    private static IEnumerable<string[]> StartTable(Report report, Dictionary<string, Result> rows)
-    {
-        string toBase = rows.Values.First().Base;
-        yield return
-        [
-            "contestant",
-            .. Metric.Start.Select(metric => metric.Title),
-            $"cold ÷ {toBase}",
-            $"CPU ÷ {toBase}",
-        ];
-        foreach (var entrant in report.Contestants)
-        {
-            yield return Row(entrant, rows, Metric.Start, Metric.Cold, Metric.Cpu);
-        }
-    }
-
-    private static IEnumerable<string[]> SteadyTable(Report report, Dictionary<string, Result> rows)
-    {
-        string toBase = rows.Values.First().Base;
-        yield return ["contestant", .. Metric.Steady.Select(metric => metric.Title), $"p50 ÷ {toBase}"];
-        foreach (var entrant in report.Contestants)
-        {
-            yield return Row(entrant, rows, Metric.Steady, Metric.WarmMedian);
-        }
-    }
-
-    private static IEnumerable<string[]> PackageTable(Report report)
-    {
-        yield return ["contestant", "", "bootstrap MB", "files MB", "zip MB"];
-        foreach (var entrant in report.Contestants)
-        {
-            yield return
-            [
-                entrant.Name,
-                entrant.Title,
-                Megabytes(entrant.Bytes.Bootstrap),
-                Megabytes(entrant.Bytes.Files),
-                Megabytes(entrant.Bytes.Zip),
-            ];
-        }
-    }
-
-    private static string[] Row(
-        Entrant entrant,
-        Dictionary<string, Result> rows,
-        IReadOnlyList<Metric> metrics,
-        params ReadOnlySpan<Metric> ratios
+    /// <param name="results">Of one operation and transport; not all contestants have one.</param>
+    private static void WriteTable(
+        TextWriter text,
+        Report report,
+        Result[] results,
+        IEnumerable<Metric> metrics,
+        IEnumerable<Metric> ratios
     )
     {
-        List<string> cells = [entrant.Name];
-        var result = rows.GetValueOrDefault(entrant.Name);
-        foreach (var metric in metrics)
-        {
-            cells.Add(result is null ? "-" : Cell(result[metric], metric.Format));
-        }
+        MarkdownTable.Write(
+            text,
+            report.Contestants,
+            [
+                ("contestant", it => it.Name),
+                .. metrics.Select(metric => Column(metric.Title, it => Cell(it[metric], metric.Format))),
+                .. ratios.Select(metric =>
+                    Column(
+                        $"{metric.ShortTitle} ÷ {results[0].Base}",
+                        it => it.ToBase.TryGetValue(metric.Key, out double ratio) ? $"{ratio:0.00}" : "-"
+                    )
+                ),
+            ]
+        );
 
-        foreach (var metric in ratios)
-        {
-            cells.Add(
-                result is not null && result.ToBase.TryGetValue(metric.Key, out double ratio)
-                    ? ratio.ToString("0.00", CultureInfo.InvariantCulture)
-                    : "-"
+        (string, Func<ContestantPackage, string>) Column(string title, Func<Result, string> cell) =>
+            (
+                title,
+                contestant =>
+                    results.FirstOrDefault(it => it.Contestant == contestant.Name) is { } result
+                        ? cell(result)
+                        : "-"
             );
-        }
-
-        return [.. cells];
     }
 
     private static string Cell(Summary summary, string format)
     {
-        string median = Text(summary.Median);
-        string low = Text(summary.P10);
-        string high = Text(summary.P90);
+        string median = summary.Median.ToString(format);
+        string low = summary.P10.ToString(format);
+        string high = summary.P90.ToString(format);
         return low == high ? median : $"{median} ({low}–{high})";
-
-        string Text(double value) => value.ToString(format, CultureInfo.InvariantCulture);
     }
 
-    private static string Megabytes(long bytes) =>
-        (bytes / 1e6).ToString("0.00", CultureInfo.InvariantCulture);
+    private static string Megabytes(long bytes) => $"{bytes / 1e6:0.00}";
 }

@@ -1,33 +1,33 @@
 namespace Items.ColdStart.Reporting;
 
-/// <summary>A table that is as readable in a terminal as on a page.</summary>
+/// <summary>A Markdown table whose columns are also aligned in a terminal.</summary>
 internal static class MarkdownTable
 {
-    /// <param name="table">
-    /// The titles, then the rows. The first column is text, the others are numbers unless their title is empty.
-    /// </param>
-    public static void Write(TextWriter output, IEnumerable<string[]> table)
+    /// <param name="columns">The first one is text, the others are numbers unless their title is empty.</param>
+    public static void Write<T>(
+        TextWriter output,
+        IEnumerable<T> rows,
+        params IReadOnlyList<(string Title, Func<T, string> Cell)> columns
+    )
     {
-        string[][] rows = [.. table];
-        int[] widths =
-        [
-            .. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)),
-        ];
-        bool IsText(int column) => column == 0 || rows[0][column].Length == 0;
-        Line(rows[0]);
+        string[] titles = [.. columns.Select(column => column.Title)];
+        string[][] cells = [titles, .. rows.Select(row => columns.Select(it => it.Cell(row)).ToArray())];
+        int[] widths = [.. titles.Index().Select(title => cells.Max(row => row[title.Index].Length))];
+        bool IsText(int column) => column == 0 || titles[column].Length == 0;
+        Line(titles);
         Line([
             .. widths.Select(
                 (width, column) => IsText(column) ? new string('-', width) : $"{new string('-', width - 1)}:"
             ),
         ]);
-        foreach (string[] row in rows[1..])
+        foreach (string[] row in cells[1..])
         {
             Line(row);
         }
 
-        void Line(string[] cells)
+        void Line(string[] row)
         {
-            var padded = cells.Select(
+            var padded = row.Select(
                 (cell, column) =>
                     IsText(column) ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])
             );

@@ -1,9 +1,9 @@
 namespace Items.ColdStart.Reporting;
 
 /// <summary>A figure of a start.</summary>
-/// <param name="Key">In JSON.</param>
-/// <param name="Title">In tables, with its unit.</param>
-/// <param name="Format">Of .NET numbers.</param>
+/// <param name="Key">Its name in JSON.</param>
+/// <param name="Title">Its name in tables, with the unit.</param>
+/// <param name="Format">A .NET number format.</param>
 internal sealed record Metric(string Key, string Title, string Format, Func<Sample, double> Value)
 {
     public static readonly Metric Init = new("initMs", "init ms", "0.00", it => it.Init);
@@ -11,34 +11,15 @@ internal sealed record Metric(string Key, string Title, string Format, Func<Samp
     public static readonly Metric Cold = new("coldMs", "cold ms", "0.00", it => it.Cold);
     public static readonly Metric Cpu = new("cpuMs", "CPU ms", "0.00", it => it.Cpu);
     public static readonly Metric PageFaults = new("pageFaults", "page faults", "0", it => it.PageFaults);
-    public static readonly Metric MajorPageFaults = new(
-        "majorPageFaults",
-        "major",
-        "0",
-        it => it.MajorPageFaults
-    );
-    public static readonly Metric PeakMemory = new(
-        "peakMemoryMb",
-        "peak RSS MB, first",
-        "0.0",
-        it => it.PeakMemory
-    );
+    public static readonly Metric WarmMedian = new("warmP50Ms", "warm p50 ms", "0.000", it => it.WarmMedian);
     public static readonly Metric MemoryAfterCalls = new(
         "memoryAfterCallsMb",
         "RSS MB, after calls",
         "0.0",
         it => it.MemoryAfterCalls
     );
-    public static readonly Metric WarmMedian = new("warmP50Ms", "warm p50 ms", "0.000", it => it.WarmMedian);
-    public static readonly Metric Warm99 = new("warmP99Ms", "warm p99 ms", "0.000", it => it.Warm99);
-    public static readonly Metric CallsPerSecond = new(
-        "callsPerSecond",
-        "calls/s",
-        "0",
-        it => it.CallsPerSecond
-    );
 
-    /// <summary>What a first caller feels.</summary>
+    /// <summary>Figures of the first call.</summary>
     public static readonly IReadOnlyList<Metric> Start =
     [
         Init,
@@ -46,16 +27,19 @@ internal sealed record Metric(string Key, string Title, string Format, Func<Samp
         Cold,
         Cpu,
         PageFaults,
-        MajorPageFaults,
-        PeakMemory,
+        new("majorPageFaults", "major", "0", it => it.MajorPageFaults),
+        new("peakMemoryMb", "peak RSS MB, first", "0.0", it => it.PeakMemory),
     ];
 
-    /// <summary>What all later callers feel.</summary>
+    /// <summary>Figures of the calls after the first.</summary>
     public static readonly IReadOnlyList<Metric> Steady =
     [
         WarmMedian,
-        Warm99,
-        CallsPerSecond,
+        new("warmP99Ms", "warm p99 ms", "0.000", it => it.Warm99),
+        new("callsPerSecond", "calls/s", "0", it => it.CallsPerSecond),
         MemoryAfterCalls,
     ];
+
+    /// <summary>The title without the unit.</summary>
+    public string ShortTitle => Title.Replace(" ms", "", StringComparison.Ordinal);
 }

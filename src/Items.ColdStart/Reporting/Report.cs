@@ -3,22 +3,22 @@ using Items.ColdStart.Tables;
 
 namespace Items.ColdStart.Reporting;
 
-/// <summary>Everything that a run has shown, as it is written to <c>report.json</c>.</summary>
-/// <param name="Conditions">What was measured and how, a sentence each.</param>
+/// <summary>The results of a run; the content of <c>report.json</c>.</summary>
+/// <param name="Conditions">Sentences about how it was measured.</param>
 internal sealed record Report(
     MachineFacts Machine,
     IReadOnlyList<string> Conditions,
-    IReadOnlyList<Entrant> Contestants,
-    IReadOnlyList<Absentee> Absent,
+    IReadOnlyList<ContestantPackage> Contestants,
+    IReadOnlyList<SkippedContestant> Skipped,
     IReadOnlyList<Result> Results
 )
 {
-    /// <summary>Does as little as can be done; what it costs, everybody pays.</summary>
+    /// <summary>The contestant that does only what all have to do, so no other can be much faster.</summary>
     public const string Floor = "c";
 
-    /// <param name="wantedBase">Contestant that ratios are to; null for the floor, where that has the operation.</param>
+    /// <param name="wantedBase">Contestant that ratios are to; null for the floor. Without it, the first one.</param>
     public static Report Of(
-        Field field,
+        ContestantSet set,
         IReadOnlyList<Series> all,
         IReadOnlyList<string> conditions,
         string? wantedBase
@@ -26,8 +26,14 @@ internal sealed record Report(
         new(
             MachineFacts.Read(),
             conditions,
-            [.. field.Contestants.Select(it => new Entrant(it.Name, it.Title, PackageSize.Of(it.Folder)))],
-            field.Absent,
+            [
+                .. set.Contestants.Select(it => new ContestantPackage(
+                    it.Name,
+                    it.Title,
+                    PackageSize.Of(it.Folder)
+                )),
+            ],
+            set.Skipped,
             [
                 .. all.GroupBy(it => (it.Operation, it.Transport))
                     .SelectMany(group =>
@@ -41,12 +47,12 @@ internal sealed record Report(
         );
 }
 
-/// <summary>A contestant and the bytes of what would be deployed.</summary>
-internal sealed record Entrant(string Name, string Title, PackageSize Bytes);
+/// <summary>A contestant and the size of its deployment package.</summary>
+internal sealed record ContestantPackage(string Name, string Title, PackageSize Bytes);
 
-/// <summary>A contestant with one operation over one transport.</summary>
+/// <summary>The figures of a contestant with one operation over one transport.</summary>
 /// <param name="Figures">By <see cref="Metric.Key"/>.</param>
-/// <param name="Base">Another of the same operation and transport.</param>
+/// <param name="Base">Contestant with the same operation and transport.</param>
 /// <param name="ToBase">Ratios of medians to those of the base, where these are not zero.</param>
 internal sealed record Result(
     string Contestant,
@@ -70,20 +76,12 @@ internal sealed record Result(
             toBase.Contestant.Name,
             Summaries(toBase)
                 .Where(it => it.Value.Median > 0)
-                .ToDictionary(
-                    it => it.Key,
-                    it => Math.Round(figures[it.Key].Median / it.Value.Median, 3),
-                    StringComparer.Ordinal
-                )
+                .ToDictionary(it => it.Key, it => Math.Round(figures[it.Key].Median / it.Value.Median, 3))
         );
     }
 
     private static Dictionary<string, Summary> Summaries(Series series) =>
         Metric
             .Start.Concat(Metric.Steady)
-            .ToDictionary(
-                metric => metric.Key,
-                metric => Summary.Of(series.Samples.Select(metric.Value)),
-                StringComparer.Ordinal
-            );
+            .ToDictionary(metric => metric.Key, metric => Summary.Of(series.Samples.Select(metric.Value)));
 }

@@ -2,11 +2,12 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Items.ColdStart.Load;
+using Items.ColdStart.Steady;
 using Items.LocalHost;
 
 namespace Items.ColdStart.Reporting;
 
-/// <summary>Reports for programs.</summary>
+/// <summary>Writes reports as JSON.</summary>
 internal static class ReportFile
 {
     /// <exception cref="HostError">The file cannot be written.</exception>
@@ -16,9 +17,9 @@ internal static class ReportFile
         {
             File.WriteAllText(file, JsonSerializer.Serialize(report, type) + "\n");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HostError($"the report cannot be written: {failure.Message}");
+            throw new HostError($"the report cannot be written: {error.Message}");
         }
     }
 }

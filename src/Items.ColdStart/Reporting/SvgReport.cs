@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace Items.ColdStart.Reporting;
 
 /// <summary>
-/// Bars of cold starts, init and first invocation stacked, with a whisker from the 10th to the 90th percentile.
+/// Draws cold starts as bars of init and first invocation, with a whisker from the 10th to the 90th percentile.
 /// </summary>
 internal static class SvgReport
 {
@@ -16,12 +16,12 @@ internal static class SvgReport
     private const int AxisHeight = 40;
     private const int LetterWidth = 8;
 
-    /// <summary>Where the slowest is that many times slower, the fast ones get a panel of their own.</summary>
+    /// <summary>Contestants within this factor of the fastest get a second panel, unless all are.</summary>
     private const double Zoom = 8;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    // The page decides between light and dark, not the one who made the picture.
+    // Light or dark as the page that shows the picture.
     private const string Style = """
         text { font: 13px system-ui, sans-serif; fill: #1f2328; }
         .title { font-weight: 600; font-size: 15px; }
@@ -81,7 +81,7 @@ internal static class SvgReport
         }
     }
 
-    /// <summary>The distance of ticks that gives about six of them: 1, 2 or 5 times a power of ten.</summary>
+    /// <returns>A distance for about six ticks: 1, 2 or 5 times a power of ten.</returns>
     internal static double TickDistance(double maximum)
     {
         double rough = maximum / 6;
@@ -145,36 +145,28 @@ internal static class SvgReport
     }
 
     private static XElement Rectangle(string name, double x, double y, double width, double height) =>
-        new(
-            Svg + "rect",
-            new XAttribute("class", name),
-            Position("x", x),
-            Position("y", y),
-            Position("width", width),
-            Position("height", height)
-        );
+        Shape("rect", name, ("x", x), ("y", y), ("width", width), ("height", height));
 
     private static XElement Line(string name, double x1, double y1, double x2, double y2) =>
-        new(
-            Svg + "line",
-            new XAttribute("class", name),
-            Position("x1", x1),
-            Position("y1", y1),
-            Position("x2", x2),
-            Position("y2", y2)
-        );
+        Shape("line", name, ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2));
 
-    private static XElement Text(string name, double x, double y, string text, string anchor = "start") =>
+    private static XElement Text(string name, double x, double y, string text, string anchor = "start")
+    {
+        var element = Shape("text", name, ("x", x), ("y", y));
+        element.Add(new XAttribute("text-anchor", anchor), text);
+        return element;
+    }
+
+    private static XElement Shape(
+        string element,
+        string name,
+        params IEnumerable<(string Name, double Value)> position
+    ) =>
         new(
-            Svg + "text",
+            Svg + element,
             name.Length == 0 ? null : new XAttribute("class", name),
-            Position("x", x),
-            Position("y", y),
-            new XAttribute("text-anchor", anchor),
-            text
+            position.Select(it => new XAttribute(it.Name, Number(it.Value, "0.#")))
         );
-
-    private static XAttribute Position(string name, double value) => new(name, Number(value, "0.#"));
 
     private static string Number(double value, string format) =>
         value.ToString(format, CultureInfo.InvariantCulture);

@@ -5,8 +5,8 @@ using Items.LocalHost;
 namespace Items.ColdStart.Sandboxes;
 
 /// <summary>
-/// A process of a contestant, started by posix_spawn: <see cref="Process"/> does so much around the exec that the
-/// start of a small program would drown in it. Its output goes to a file.
+/// A process of a contestant. It is started by posix_spawn, because <see cref="Process"/> needs more time around the
+/// exec than a small program for its start. Its output goes to a file.
 /// </summary>
 internal sealed unsafe partial class BootstrapProcess : IDisposable
 {
@@ -36,33 +36,27 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
 
     public int Id { get; }
 
-    /// <summary><see cref="Stopwatch"/> time just before the process was made.</summary>
+    /// <summary><see cref="Stopwatch"/> time just before posix_spawn.</summary>
     public long StartedAt { get; }
 
-    /// <summary>What it has printed.</summary>
+    /// <summary>Standard output and standard error so far.</summary>
     public string Output => File.Exists(_log) ? File.ReadAllText(_log).Trim() : "";
 
     public bool HasExited
     {
         get
         {
-            if (!_hasExited)
-            {
-                int status;
-                _hasExited = WaitPid(Id, &status, WaitNoHang) == Id;
-                _status = status;
-            }
-
+            Wait(WaitNoHang);
             return _hasExited;
         }
     }
 
-    /// <summary>How it ended, for people.</summary>
+    /// <summary>Exit code or signal, for messages.</summary>
     public string End =>
         (_status & 0x7f) is > 0 and var signal ? $"signal {signal}" : $"exit code {(_status >> 8) & 0xff}";
 
-    /// <param name="environment">Everything that the process sees.</param>
-    /// <param name="log">Gets what it prints.</param>
+    /// <param name="environment">All environment variables of the process.</param>
+    /// <param name="log">File for its output.</param>
     /// <exception cref="HostError">The program cannot be started.</exception>
     public static BootstrapProcess Start(
         string program,
@@ -85,7 +79,7 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
             _ = AddDuplicate(actions, 1, 2);
             _ = AddDirectory(actions, directory);
 
-            // .NET ignores SIGPIPE, a shell in the background SIGINT, and both would be inherited.
+            // .NET ignores SIGPIPE, a background job of a shell SIGINT, and ignored signals are inherited.
             _ = FillSet(signals);
             _ = SetDefaultSignals(attributes, signals);
             _ = EmptySet(signals);
@@ -107,7 +101,7 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
         }
     }
 
-    /// <summary>CPU time of all its threads so far, those that have ended included.</summary>
+    /// <summary>CPU time so far of all threads, including those that have ended.</summary>
     public TimeSpan CpuTime()
     {
         long clock;
@@ -117,14 +111,22 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
             : throw new HostError($"the CPU time of process {Id} cannot be read");
     }
 
-    /// <summary>Ends it with its children, if it is still there.</summary>
+    /// <summary>Kills the process and its children, unless it has ended.</summary>
     public void Dispose()
     {
         if (!HasExited)
         {
             _ = Kill(-Id, SigKill);
+            Wait(options: 0);
+        }
+    }
+
+    private void Wait(int options)
+    {
+        if (!_hasExited)
+        {
             int status;
-            _hasExited = WaitPid(Id, &status, 0) == Id;
+            _hasExited = WaitPid(Id, &status, options) == Id;
             _status = status;
         }
     }

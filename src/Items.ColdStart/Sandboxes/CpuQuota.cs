@@ -5,13 +5,13 @@ using Items.LocalHost.Processes;
 namespace Items.ColdStart.Sandboxes;
 
 /// <summary>
-/// A control group that gives sandboxes the share of a CPU that Lambda gives to their memory; one vCPU belongs to
-/// 1,769 MB. Processes join it at their first <c>next</c>, because INIT has a full CPU.
+/// A control group that limits sandboxes to the share of a CPU that Lambda gives to their memory: one vCPU for 1,769 MB.
+/// Processes join it at their first <c>next</c>, because INIT has a full CPU.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html</remarks>
 internal sealed class CpuQuota : IDisposable
 {
-    /// <summary>AWS does not publish its period.</summary>
+    /// <summary>An assumption: AWS does not publish its own.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(20);
 
     private const double MegabytesPerCpu = 1769;
@@ -24,42 +24,42 @@ internal sealed class CpuQuota : IDisposable
     private CpuQuota(string parent, int megabytes)
     {
         _parent = parent;
-        _group = Path.Combine(parent, $"items-cold-start-{System.Environment.ProcessId}");
+        _group = Path.Combine(parent, $"items-cold-start-{Environment.ProcessId}");
         _megabytes = megabytes;
     }
 
     public static double Share(int megabytes) => megabytes / MegabytesPerCpu;
 
-    /// <param name="reason">Why there is none, when this answers null.</param>
+    /// <param name="reason">Why the result is null, otherwise empty.</param>
     public static CpuQuota? TryCreate(int megabytes, out string reason)
     {
-        List<string> refusals = [];
+        List<string> errors = [];
         foreach (string parent in Parents())
         {
-            var made = new CpuQuota(parent, megabytes);
+            var quota = new CpuQuota(parent, megabytes);
             try
             {
-                made.Make();
-                made.Try();
+                quota.Make();
+                quota.TestMove();
                 reason = "";
-                return made;
+                return quota;
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                made.Dispose();
-                refusals.Add(error.Message);
+                quota.Dispose();
+                errors.Add(error.Message);
             }
         }
 
-        reason = refusals is [var first, ..] ? first : $"there is no {Root} with a CPU controller";
+        reason = errors is [var first, ..] ? first : $"there is no {Root} with a CPU controller";
         return null;
     }
 
     /// <summary>
-    /// Puts a process into a new group. The old one would have it pay for what the process before it still owes, its
-    /// end among it: at 128 MB that is several periods.
+    /// Moves a process into a new group. In the old one it would be throttled for the CPU time of the process before it:
+    /// at 128 MB for several periods.
     /// </summary>
-    /// <exception cref="HostError">The process may not be moved.</exception>
+    /// <exception cref="HostError">The process cannot be moved.</exception>
     public void Add(int pid)
     {
         try
@@ -70,11 +70,11 @@ internal sealed class CpuQuota : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HostError($"process {pid} cannot be given its CPU quota: {error.Message}");
+            throw new HostError($"process {pid} cannot get its CPU quota: {error.Message}");
         }
     }
 
-    /// <summary>A group goes when its last process is gone, which may be a moment after it was waited for.</summary>
+    /// <summary>Retries, because the kernel removes an ended process from its group with a delay.</summary>
     public void Dispose()
     {
         const int attempts = 100;
@@ -91,7 +91,7 @@ internal sealed class CpuQuota : IDisposable
         }
     }
 
-    /// <summary>Version 1 has a hierarchy for CPUs alone; version 2 has one for everything, here or beside it.</summary>
+    /// <summary>Version 1 has a hierarchy for the CPU; version 2 has one for all resources, at one of three places.</summary>
     private static IEnumerable<string> Parents()
     {
         string[] all = [$"{Root}/cpu", $"{Root}/cpu,cpuacct", Root, $"{Root}/unified", OwnGroup()];
@@ -104,7 +104,7 @@ internal sealed class CpuQuota : IDisposable
         );
     }
 
-    /// <summary>Where version 2 has put this process, which may be the only place that it may write to.</summary>
+    /// <summary>The group of this process in version 2, which may be the only one that it can write to.</summary>
     private static string OwnGroup()
     {
         string? line = File.ReadLines("/proc/self/cgroup")
@@ -133,10 +133,10 @@ internal sealed class CpuQuota : IDisposable
         File.WriteAllText(max, string.Create(CultureInfo.InvariantCulture, $"{quota} {period}"));
     }
 
-    /// <summary>Who may make a group may not always move processes into it.</summary>
-    private void Try()
+    /// <summary>Moving processes into a group needs more rights than making it.</summary>
+    private void TestMove()
     {
-        // It runs until it is ended and needs no arguments.
+        // It runs until it is killed and needs no arguments.
         string program = Tools.Find("yes") ?? throw new IOException("the program yes is not on PATH");
         using var process = BootstrapProcess.Start(
             program,

@@ -1,11 +1,11 @@
 namespace Items.ColdStart.Sandboxes;
 
 /// <summary>How a contestant is started.</summary>
-/// <param name="Bootstrap">Its executable; it runs in that folder.</param>
-/// <param name="Environment">All but the address of the Runtime API.</param>
-/// <param name="Log">File for what it prints.</param>
+/// <param name="Bootstrap">Its executable; the working directory is the folder of it.</param>
+/// <param name="Environment">All variables but the address of the Runtime API.</param>
+/// <param name="Log">File for its output.</param>
 internal sealed record Launch(string Bootstrap, IReadOnlyDictionary<string, string> Environment, string Log)
 {
-    /// <summary>How long it may leave the Runtime API waiting.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>Longest time between two requests to the Runtime API.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Items.ColdStart.Sandboxes;
 
-/// <summary>Drops files from the page cache, as on a host that has never run them.</summary>
+/// <summary>Drops files from the page cache, so that a start is like the first one on a host.</summary>
 internal static unsafe partial class PageCache
 {
     private const int DontNeed = 4;
@@ -10,7 +10,7 @@ internal static unsafe partial class PageCache
     private const int MapShared = 1;
     private static readonly nint MapFailed = -1;
 
-    /// <summary>Drops all files of a folder, written to the disk first: changed pages stay.</summary>
+    /// <summary>Drops all files of a folder, after writing them to disk: changed pages cannot be dropped.</summary>
     public static void Evict(string folder)
     {
         foreach (string path in Files(folder))
@@ -40,7 +40,7 @@ internal static unsafe partial class PageCache
             return 0;
         }
 
-        int page = System.Environment.SystemPageSize;
+        int page = Environment.SystemPageSize;
         byte[] pages = new byte[(length + page - 1) / page];
         fixed (byte* vector = pages)
         {

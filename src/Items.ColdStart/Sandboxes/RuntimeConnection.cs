@@ -5,7 +5,7 @@ using Items.LocalHost;
 
 namespace Items.ColdStart.Sandboxes;
 
-/// <summary>One connection of a contestant to its Runtime API.</summary>
+/// <summary>A connection of a contestant to the Runtime API.</summary>
 internal sealed class RuntimeConnection(Socket socket) : IDisposable
 {
     private byte[] _buffer = new byte[64 * 1024];
@@ -26,11 +26,11 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
 
     public bool IsResponse => Head.StartsWith("POST "u8) && Head.IndexOf("/response "u8) > 0;
 
-    /// <summary>Python's urllib asks for a connection per request.</summary>
+    /// <summary>Whether the client wants the connection closed after the response, as Python's urllib does.</summary>
     public bool Closes => Value("connection"u8).Equals("close", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Reads a whole request; its body is there until the next one is read.</summary>
-    /// <returns>False when the other side has closed the connection.</returns>
+    /// <summary>Reads a whole request; its body is valid until the next call.</summary>
+    /// <returns>False when the client has closed the connection.</returns>
     public bool Read()
     {
         _filled = 0;
@@ -65,13 +65,13 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
         }
         catch (SocketException)
         {
-            // To a contestant that died; whoever waits for its answer finds out how.
+            // The contestant has ended; AwaitRequest reports that.
         }
     }
 
     public void Dispose() => socket.Dispose();
 
-    /// <summary>Moves the chunks together, so that the body is one piece of the buffer.</summary>
+    /// <summary>Joins the chunks in the buffer.</summary>
     private bool ReadChunks()
     {
         _bodyLength = 0;
@@ -89,7 +89,7 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
 
             if (!Utf8Parser.TryParse(_buffer.AsSpan(position, lineLength), out int size, out _, 'x'))
             {
-                throw new HostError("a contestant sent a chunk without its size to the Runtime API");
+                throw new HostError("a chunk without a size was sent to the Runtime API");
             }
 
             position += lineLength + 2;
@@ -156,7 +156,7 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
         }
         catch (SocketException)
         {
-            // Reset by a contestant that died; whoever waits for it finds out how.
+            // The contestant has ended; AwaitRequest reports that.
             return false;
         }
     }

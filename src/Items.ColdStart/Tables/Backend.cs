@@ -1,45 +1,56 @@
 using Items.ColdStart.Operations;
 using Items.LocalHost.Processes;
 using Items.LocalHost.Tables;
-using Items.LocalHost.Template;
 
 namespace Items.ColdStart.Tables;
 
-/// <summary>The template's tables with some items, in front of which a TLS front stands.</summary>
+/// <summary>How contestants connect to the tables.</summary>
+internal enum Transport
+{
+    Tls,
+    Http,
+}
+
+/// <summary>A table server with the template's tables and one page of items, reachable over TLS and plain HTTP.</summary>
 internal sealed class Backend : IAsyncDisposable
 {
     private readonly TableServer _server;
     private readonly TlsFront _front;
 
-    private Backend(TableServer server, TlsFront front)
+    private Backend(TableServer server, TestCertificates certificates)
     {
         _server = server;
-        _front = front;
+        _front = new TlsFront(server.Url, certificates.Leaf);
     }
 
     public static async Task<Backend> StartAsync(
-        Stack stack,
         ProcessLauncher launcher,
         TestCertificates certificates,
         CancellationToken cancellationToken
     )
     {
+        var server = await StartTablesAsync(SeedItems.PageSize, launcher, cancellationToken);
+        return new Backend(server, certificates);
+    }
+
+    /// <summary>Starts a table server that has the template's tables, in memory, with this number of items.</summary>
+    public static async Task<TableServer> StartTablesAsync(
+        int items,
+        ProcessLauncher launcher,
+        CancellationToken cancellationToken
+    )
+    {
         var server = await TableServer.StartAsync(
-            stack.Directory,
+            Repository.Folder,
             dataFile: null,
             launcher,
             cancellationToken
         );
         try
         {
-            await TableCreator.CreateAsync(server, stack.Tables, cancellationToken);
-            await SeedItems.PutAsync(
-                server.Url,
-                stack.Function.Environment["ITEMS_TABLE"],
-                int.Parse(stack.Function.Environment["LIST_SHARDS"]),
-                cancellationToken
-            );
-            return new Backend(server, new TlsFront(server.Url, certificates.Leaf));
+            await TableCreator.CreateAsync(server, Repository.Template.Tables, cancellationToken);
+            await SeedItems.PutAsync(server.Url, items, cancellationToken);
+            return server;
         }
         catch
         {
@@ -56,11 +67,4 @@ internal sealed class Backend : IAsyncDisposable
         _front.Dispose();
         await _server.DisposeAsync();
     }
-}
-
-/// <summary>How contestants reach the tables.</summary>
-internal enum Transport
-{
-    Tls,
-    Http,
 }

@@ -8,13 +8,13 @@ using Items.LocalHost;
 namespace Items.ColdStart.Sandboxes;
 
 /// <summary>
-/// Plays the Lambda Runtime API for one start of one contestant. Sockets block and nothing but reading, writing and
-/// taking the time happens between an event and its response; answers are looked at when the process is gone.
+/// The Lambda Runtime API for one start of a contestant. Sockets block, and between an event and its response the server
+/// only reads, writes and takes the time; responses are verified after the process has ended.
 /// </summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</remarks>
-internal sealed class RuntimeApiPlayer : IDisposable
+internal sealed class RuntimeApiServer : IDisposable
 {
-    private const int SliceMicroseconds = 100_000;
+    private const int PollMicroseconds = 100_000;
     private static readonly byte[] Accepted = Encoding.ASCII.GetBytes(
         "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 15\r\n\r\n{\"status\":\"OK\"}"
     );
@@ -24,40 +24,40 @@ internal sealed class RuntimeApiPlayer : IDisposable
     private readonly List<Socket> _readable = [];
     private readonly Launch _launch;
     private readonly Operation _operation;
-    private readonly AnswerLog _answers;
+    private readonly ResponseLog _responses;
     private readonly CancellationToken _cancellationToken;
     private BootstrapProcess? _process;
 
-    private RuntimeApiPlayer(
+    private RuntimeApiServer(
         Launch launch,
         Operation operation,
-        AnswerLog answers,
+        ResponseLog responses,
         CancellationToken cancellationToken
     )
     {
         _launch = launch;
         _operation = operation;
-        _answers = answers;
+        _responses = responses;
         _cancellationToken = cancellationToken;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(8);
     }
 
-    /// <summary>Starts the sandbox, has it answer <paramref name="calls"/> more events after the first, and ends it.</summary>
-    /// <param name="answers">Gets every answer; emptied first.</param>
-    /// <param name="initialized">Runs between the first <c>next</c> and the first event, with the process id.</param>
-    /// <exception cref="HostError">The contestant died, did not answer in time, or reported an error.</exception>
-    public static Sample Play(
+    /// <summary>Starts the sandbox, sends the first event and <paramref name="calls"/> more, and ends it.</summary>
+    /// <param name="responses">Gets every response; cleared first.</param>
+    /// <param name="initialized">Called between the first <c>next</c> and the first event, with the process id.</param>
+    /// <exception cref="HostError">The contestant ended, exceeded its timeout, or reported an error.</exception>
+    public static Sample Measure(
         Launch launch,
         Operation operation,
         int calls,
-        AnswerLog answers,
+        ResponseLog responses,
         Action<int> initialized,
         CancellationToken cancellationToken
     )
     {
-        using var player = new RuntimeApiPlayer(launch, operation, answers, cancellationToken);
-        return player.Play(calls, initialized);
+        using var server = new RuntimeApiServer(launch, operation, responses, cancellationToken);
+        return server.Measure(calls, initialized);
     }
 
     public void Dispose()
@@ -67,14 +67,14 @@ internal sealed class RuntimeApiPlayer : IDisposable
         _listener.Dispose();
     }
 
-    private Sample Play(int calls, Action<int> initialized)
+    private Sample Measure(int calls, Action<int> initialized)
     {
-        _answers.Clear();
+        _responses.Clear();
         var environment = new Dictionary<string, string>(_launch.Environment, StringComparer.Ordinal)
         {
             ["AWS_LAMBDA_RUNTIME_API"] = _listener.LocalEndPoint!.ToString()!,
         };
-        byte[] head = EventHead();
+        byte[] message = EventMessage();
         _process = BootstrapProcess.Start(
             _launch.Bootstrap,
             environment,
@@ -85,7 +85,7 @@ internal sealed class RuntimeApiPlayer : IDisposable
         double init = Milliseconds(_process.StartedAt, Stopwatch.GetTimestamp());
         initialized(_process.Id);
 
-        double first = Invoke(ref connection, head);
+        double first = Invoke(ref connection, message);
         var cpu = _process.CpuTime();
         var (minor, major) = ProcessFigures.PageFaults(_process.Id);
         double peak = ProcessFigures.PeakMemory(_process.Id);
@@ -96,8 +96,8 @@ internal sealed class RuntimeApiPlayer : IDisposable
         long started = Stopwatch.GetTimestamp();
         for (int call = 0; call < calls; call++)
         {
-            head = EventHead();
-            warm[call] = Invoke(ref connection, head);
+            message = EventMessage();
+            warm[call] = Invoke(ref connection, message);
             Accept(connection);
             connection = AwaitNext();
         }
@@ -120,22 +120,22 @@ internal sealed class RuntimeApiPlayer : IDisposable
     }
 
     /// <returns>Milliseconds from the event's first byte to the response's last one.</returns>
-    private double Invoke(ref RuntimeConnection connection, byte[] head)
+    private double Invoke(ref RuntimeConnection connection, byte[] message)
     {
-        long handedOut = Stopwatch.GetTimestamp();
-        connection.Send(head);
-        CloseWhenAsked(connection);
+        long sent = Stopwatch.GetTimestamp();
+        connection.Send(message);
+        CloseIfRequested(connection);
         connection = AwaitRequest();
-        long answered = Stopwatch.GetTimestamp();
+        long received = Stopwatch.GetTimestamp();
         if (!connection.IsResponse)
         {
             throw Failure(
-                $"reported {connection.Line}: {Encoding.UTF8.GetString(connection.Body)} for {_operation.Name}"
+                $"sent {connection.Line} instead of a response to {_operation.Name}: {Encoding.UTF8.GetString(connection.Body)}"
             );
         }
 
-        _answers.Add(connection.Body);
-        return Milliseconds(handedOut, answered);
+        _responses.Add(connection.Body);
+        return Milliseconds(sent, received);
     }
 
     private RuntimeConnection AwaitNext()
@@ -151,10 +151,10 @@ internal sealed class RuntimeApiPlayer : IDisposable
     private void Accept(RuntimeConnection connection)
     {
         connection.Send(Accepted);
-        CloseWhenAsked(connection);
+        CloseIfRequested(connection);
     }
 
-    private void CloseWhenAsked(RuntimeConnection connection)
+    private void CloseIfRequested(RuntimeConnection connection)
     {
         if (connection.Closes)
         {
@@ -163,7 +163,7 @@ internal sealed class RuntimeApiPlayer : IDisposable
         }
     }
 
-    /// <summary>The next request on whichever connection it comes: some clients open one for each.</summary>
+    /// <summary>Waits for the next request on any connection: some clients open one for each request.</summary>
     private RuntimeConnection AwaitRequest()
     {
         long started = Stopwatch.GetTimestamp();
@@ -176,14 +176,14 @@ internal sealed class RuntimeApiPlayer : IDisposable
                 _readable.Add(connection.Socket);
             }
 
-            Socket.Select(_readable, null, null, SliceMicroseconds);
+            Socket.Select(_readable, null, null, PollMicroseconds);
             foreach (var socket in _readable)
             {
                 if (socket == _listener)
                 {
                     var accepted = _listener.Accept();
                     accepted.NoDelay = true;
-                    accepted.ReceiveTimeout = (int)_launch.Patience.TotalMilliseconds;
+                    accepted.ReceiveTimeout = (int)_launch.Timeout.TotalMilliseconds;
                     _connections.Add(new RuntimeConnection(accepted));
                     continue;
                 }
@@ -204,26 +204,26 @@ internal sealed class RuntimeApiPlayer : IDisposable
                 throw Failure($"ended with {_process.End}");
             }
 
-            if (Stopwatch.GetElapsedTime(started) > _launch.Patience)
+            if (Stopwatch.GetElapsedTime(started) > _launch.Timeout)
             {
                 throw Failure(
-                    $"did not call the Runtime API for {_launch.Patience.TotalSeconds} s ({_operation.Name})"
+                    $"did not call the Runtime API for {_launch.Timeout.TotalSeconds} s ({_operation.Name})"
                 );
             }
         }
     }
 
-    private HostError Failure(string what)
+    private HostError Failure(string message)
     {
         string output = _process!.Output;
-        return new HostError(output.Length == 0 ? $"it {what}" : $"it {what}; it printed:\n{output}");
+        return new HostError(output.Length == 0 ? $"it {message}" : $"it {message}; it printed:\n{output}");
     }
 
-    private byte[] EventHead()
+    private byte[] EventMessage()
     {
         long deadline = DateTimeOffset.UtcNow.AddSeconds(10).ToUnixTimeMilliseconds();
         byte[] json = _operation.Event;
-        byte[] head = Encoding.ASCII.GetBytes(
+        byte[] message = Encoding.ASCII.GetBytes(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                 + $"Lambda-Runtime-Aws-Request-Id: {Guid.NewGuid()}\r\n"
                 + $"Lambda-Runtime-Deadline-Ms: {deadline}\r\n"
@@ -231,7 +231,7 @@ internal sealed class RuntimeApiPlayer : IDisposable
                 + "Lambda-Runtime-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0\r\n"
                 + $"Content-Length: {json.Length}\r\n\r\n"
         );
-        return [.. head, .. json];
+        return [.. message, .. json];
     }
 
     private static double Milliseconds(long from, long to) =>

@@ -1,22 +1,23 @@
+using Items.ColdStart.Load;
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Sandboxes;
 using Items.LocalHost;
 
-namespace Items.ColdStart.Load;
+namespace Items.ColdStart.Steady;
 
-/// <summary>Measures the function behind the local host when its cold start is long past.</summary>
+/// <summary>Measures the function behind the local host under a sustained load.</summary>
 internal static class SteadyState
 {
     private static readonly int[] Clients = [1, 10, 50];
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
 
-    // Twice the most clients: a sandbox is busy for a moment after its answer.
+    // Twice the most clients, because a sandbox is busy for a short time after its response.
     private const int Concurrency = 100;
 
     private const int Samples = 20;
 
-    /// <returns>The exit code: 0 unless the memory grows.</returns>
-    /// <exception cref="HostError">It cannot be measured.</exception>
+    /// <returns>The exit code: 1 when the memory grows, otherwise 0.</returns>
+    /// <exception cref="HostError">The function cannot be started, or a response is wrong.</exception>
     public static async Task<int> RunAsync(
         SteadyOptions options,
         TextWriter output,
@@ -28,13 +29,13 @@ internal static class SteadyState
         ).Bootstrap;
         await output.WriteLineAsync($"Function  {function}");
         var latencies = await LoadAsync(function, options.Time, output, cancellationToken);
-        await output.WriteLineAsync("What each operation allocates …");
+        await output.WriteLineAsync("Allocation of each operation …");
         var allocations = await AllocationMeter.MeasureAsync(function, cancellationToken);
-        var samples = await WatchMemoryAsync(function, options.Calls, output, cancellationToken);
+        var samples = await SampleMemoryAsync(function, options.Calls, output, cancellationToken);
 
         var growth = MemoryGrowth.Of(samples);
         var report = new SteadyReport(DateTimeOffset.UtcNow, latencies, allocations, samples, growth);
-        SteadyReportText.Write(report, output);
+        report.Write(output);
         if (options.JsonFile is { } file)
         {
             ReportFile.Write(file, report, ReportJson.Default.SteadyReport);
@@ -43,7 +44,7 @@ internal static class SteadyState
         return growth.Verdict == Verdict.Growth ? 1 : 0;
     }
 
-    /// <summary>Reads one item, by as many sandboxes as there are clients.</summary>
+    /// <summary>Reads one item, with as many sandboxes as there are clients.</summary>
     private static async Task<IReadOnlyList<SteadyLatency>> LoadAsync(
         string function,
         TimeSpan time,
@@ -51,17 +52,20 @@ internal static class SteadyState
         CancellationToken cancellationToken
     )
     {
-        await using var stack = await FunctionStack.StartAsync(function, Concurrency, cancellationToken);
-        await stack.Calls.CallAsync("create", cancellationToken);
+        await using var host = await FunctionHost.StartAsync(
+            function,
+            new() { Concurrency = Concurrency },
+            cancellationToken
+        );
+        await host.Calls.CallAsync("create", cancellationToken);
         List<SteadyLatency> latencies = [];
         foreach (int clients in Clients)
         {
             await output.WriteLineAsync($"{clients} client{(clients == 1 ? "" : "s")} …");
-            stack.RenewToken();
             var load = new LoadOptions
             {
-                Target = stack.Calls.Newest,
-                Token = stack.Token,
+                Target = host.Calls.NewestItem,
+                Token = host.RenewToken(),
                 Concurrency = [clients],
                 Time = WarmUp,
             };
@@ -70,10 +74,10 @@ internal static class SteadyState
             cancellationToken.ThrowIfCancellationRequested();
             latencies.Add(
                 result is { Statuses: [{ Status: 200 }], Failures: [], Latency: { } latency }
-                    ? new SteadyLatency(clients, result.AnswersPerSecond, latency)
+                    ? new SteadyLatency(clients, result.ResponsesPerSecond, latency)
                     : throw new HostError(
-                        $"with {clients} clients not every answer was 200: "
-                            + string.Join(", ", result.Statuses.Select(it => $"{it.Status} x {it.Answers}"))
+                        $"with {clients} clients not every response was 200: "
+                            + string.Join(", ", result.Statuses.Select(it => $"{it.Status} x {it.Responses}"))
                             + string.Concat(result.Failures.Select(it => $", {it.Reason} x {it.Requests}"))
                     )
             );
@@ -82,8 +86,8 @@ internal static class SteadyState
         return latencies;
     }
 
-    /// <summary>All operations in turn, over and over, by one sandbox.</summary>
-    private static async Task<IReadOnlyList<MemorySample>> WatchMemoryAsync(
+    /// <summary>Calls all operations in turn, in one sandbox.</summary>
+    private static async Task<IReadOnlyList<MemorySample>> SampleMemoryAsync(
         string function,
         int calls,
         TextWriter output,
@@ -91,28 +95,32 @@ internal static class SteadyState
     )
     {
         await output.WriteLineAsync($"Memory of one sandbox over {calls:N0} calls …");
-        await using var stack = await FunctionStack.StartAsync(function, concurrency: 1, cancellationToken);
+        await using var host = await FunctionHost.StartAsync(
+            function,
+            new() { Concurrency = 1 },
+            cancellationToken
+        );
         List<MemorySample> samples = [];
-        int? process = null;
+        int? firstProcess = null;
         int call = 0;
         for (int sample = 1; sample <= Samples; sample++)
         {
-            stack.RenewToken();
+            host.RenewToken();
             for (; call < (long)calls * sample / Samples; call++)
             {
-                await stack.Calls.CallAsync(
+                await host.Calls.CallAsync(
                     ItemCalls.Operations[call % ItemCalls.Operations.Count],
                     cancellationToken
                 );
             }
 
-            int now = stack.ProcessId();
-            if (now != (process ??= now))
+            int process = host.ProcessId();
+            if (process != (firstProcess ??= process))
             {
-                throw new HostError("the function has been restarted while its memory was watched");
+                throw new HostError("the function was restarted while its memory was sampled");
             }
 
-            samples.Add(new MemorySample(call, ProcessMemory.Read(now)));
+            samples.Add(new MemorySample(call, ProcessMemory.Read(process)));
             await output.WriteLineAsync($"  {call, 9:N0} calls  {samples[^1].Memory.Rss, 7:N0} KiB");
         }
 

@@ -1,17 +1,17 @@
 using Items.LocalHost;
 
-namespace Items.ColdStart.Load;
+namespace Items.ColdStart.Steady;
 
 /// <summary>
-/// A folder whose <c>bootstrap</c> becomes the function's. The folder, where its processes run, tells them from all
-/// others; the script gives them variables that the template has not.
+/// A folder whose <c>bootstrap</c> starts the function with more environment variables than the template has. The
+/// function's process is identified by its working directory, which is this folder.
 /// </summary>
 internal sealed class FunctionFolder : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
     /// <param name="function">The executable.</param>
-    /// <param name="variables">Such as <c>NAME=value</c>, of characters that a shell leaves alone.</param>
+    /// <param name="variables">Such as <c>NAME=value</c>, without characters that a shell interprets.</param>
     public FunctionFolder(string function, params IEnumerable<string> variables)
     {
         Bootstrap = Path.Combine(_folder.Path, "bootstrap");
@@ -28,8 +28,8 @@ internal sealed class FunctionFolder : IDisposable
 
     public string Bootstrap { get; }
 
-    /// <summary>The one process that runs the function.</summary>
-    /// <exception cref="HostError">There is none, or more than one.</exception>
+    /// <summary>Id of the process that runs the function.</summary>
+    /// <exception cref="HostError">There is no process, or more than one.</exception>
     public int ProcessId() =>
         Directory.EnumerateDirectories("/proc").Where(RunsHere).Select(Path.GetFileName).ToArray() switch
         {
@@ -47,8 +47,9 @@ internal sealed class FunctionFolder : IDisposable
             return File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName
                 == _folder.Path;
         }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            // The process has ended or belongs to another user.
             return false;
         }
     }

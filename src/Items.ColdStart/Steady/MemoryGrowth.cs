@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Items.ColdStart.Sandboxes;
 
-namespace Items.ColdStart.Load;
+namespace Items.ColdStart.Steady;
 
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]
 internal enum Verdict
@@ -9,25 +9,25 @@ internal enum Verdict
     NoGrowth,
     Growth,
 
-    /// <summary>Chance may be the cause, or a heap that is still finding its size: more calls would tell.</summary>
+    /// <summary>The cause may be noise, or a heap that is still growing to its size: more calls are needed.</summary>
     Unclear,
 }
 
 internal sealed record MemorySample(int Calls, ProcessMemory Memory);
 
-/// <summary>Whether the function's memory grows with its calls, once it has what it needs.</summary>
-/// <param name="Slope">KiB of RSS for each 100 000 calls.</param>
+/// <summary>Whether the function's memory keeps growing with its calls.</summary>
+/// <param name="Slope">KiB of RSS for each 100,000 calls.</param>
 /// <param name="Error">Standard error of the slope.</param>
 internal sealed record MemoryGrowth(double Slope, double Error, Verdict Verdict)
 {
     /// <summary>
-    /// KiB for each 100 000 calls: about 10 bytes a call, where the smallest object that could be kept is 24.
+    /// KiB for each 100,000 calls: about 10 bytes a call, less than the smallest object, which has 24.
     /// </summary>
     public const double Limit = 1024;
 
     private const int Calls = 100_000;
 
-    /// <summary>The first samples show how the heap finds its size.</summary>
+    /// <summary>Fraction of the calls after which the heap has grown to its size.</summary>
     private const double SettledAt = 0.2;
 
     public static MemoryGrowth Of(IReadOnlyList<MemorySample> samples)
@@ -38,7 +38,7 @@ internal sealed record MemoryGrowth(double Slope, double Error, Verdict Verdict)
                 .Where(it => it.Calls >= SettledAt * last)
                 .Select(it => (it.Calls / (double)Calls, (double)it.Memory.Rss)),
         ]);
-        // Two standard errors: right in 95 of 100 cases.
+        // Two standard errors: a confidence of 95 %.
         return new MemoryGrowth(
             trend.Slope,
             trend.Error,

@@ -4,7 +4,7 @@ using Items.LocalHost;
 
 namespace Items.ColdStart.Tests.Sandboxes;
 
-public sealed class RuntimeApiPlayerTests
+public sealed class RuntimeApiServerTests
 {
     private const string Loop = """
         #!/usr/bin/env node
@@ -12,13 +12,13 @@ public sealed class RuntimeApiPlayerTests
         const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(":");
         const agent = new http.Agent({ keepAlive: KEEP_ALIVE });
         const call = (method, path, body) => new Promise((resolve, reject) => {
-          const request = http.request({ host, port, method, path: "/2018-06-01/runtime/" + path, agent }, (reply) => {
+          const request = http.request({ host, port, method, path: "/2018-06-01/runtime/" + path, agent }, (response) => {
             let text = "";
-            reply.on("data", (part) => (text += part));
-            reply.on("end", () => resolve({ id: reply.headers["lambda-runtime-aws-request-id"], text }));
+            response.on("data", (part) => (text += part));
+            response.on("end", () => resolve({ id: response.headers["lambda-runtime-aws-request-id"], text }));
           });
           request.on("error", reject);
-          // Without a length, written in two parts, it travels in chunks.
+          // A body without a length that is written in two parts is sent in chunks.
           if (body) { request.write(body.slice(0, 5)); request.write(body.slice(5)); }
           request.end();
         });
@@ -34,22 +34,22 @@ public sealed class RuntimeApiPlayerTests
     [Theory]
     [InlineData("true")]
     [InlineData("false")]
-    public void Every_event_gets_its_answer_on_whichever_connection_it_comes(string keepAlive)
+    public void Every_event_gets_its_response_with_and_without_persistent_connections(string keepAlive)
     {
-        using var scripted = Scripted.Bootstrap(Loop.Replace("KEEP_ALIVE", keepAlive));
-        var answers = new AnswerLog();
+        using var folder = TestFolder.WithBootstrap(Loop.Replace("KEEP_ALIVE", keepAlive));
+        var responses = new ResponseLog();
         int initialized = 0;
 
-        var sample = RuntimeApiPlayer.Play(
-            scripted.Launch(),
-            Scripted.AnyOperation,
+        var sample = RuntimeApiServer.Measure(
+            folder.Launch(),
+            TestFolder.AnyOperation,
             calls: 20,
-            answers,
+            responses,
             pid => initialized = pid,
             default
         );
 
-        answers
+        responses
             .All.Select(it => Encoding.UTF8.GetString(it.Span))
             .Should()
             .Equal(
@@ -58,7 +58,7 @@ public sealed class RuntimeApiPlayerTests
                     .Select(it => $$"""{"statusCode":200,"body":"{\"calls\":{{it}},\"version\":\"2.0\"}"}""")
             );
         initialized.Should().BePositive();
-        Directory.Exists($"/proc/{initialized}").Should().BeFalse("the sandbox is ended and collected");
+        Directory.Exists($"/proc/{initialized}").Should().BeFalse("the process has ended");
         sample.Init.Should().BePositive();
         sample.First.Should().BePositive();
         sample.Cold.Should().Be(sample.Init + sample.First);
@@ -69,74 +69,62 @@ public sealed class RuntimeApiPlayerTests
     }
 
     [Fact]
-    public void A_contestant_that_dies_is_quoted()
+    public void The_output_of_a_contestant_that_ends_is_in_the_error()
     {
-        using var scripted = Scripted.Bootstrap("#!/bin/sh\necho no such table >&2\nexit 7\n");
+        using var folder = TestFolder.WithBootstrap("#!/bin/sh\necho no such table >&2\nexit 7\n");
 
-        Play(scripted.Launch()).Should().Throw<HostError>().WithMessage("*exit code 7*no such table*");
+        Measuring(folder.Launch()).Should().Throw<HostError>().WithMessage("*exit code 7*no such table*");
     }
 
     [Fact]
-    public void A_contestant_that_does_not_call_is_given_up()
+    public void A_contestant_that_sends_no_request_exceeds_its_timeout()
     {
-        using var scripted = Scripted.Bootstrap("#!/bin/sh\nexec sleep 100\n");
-        var launch = scripted.Launch() with { Patience = TimeSpan.FromMilliseconds(200) };
+        using var folder = TestFolder.WithBootstrap("#!/bin/sh\nexec sleep 100\n");
+        var launch = folder.Launch() with { Timeout = TimeSpan.FromMilliseconds(200) };
 
-        Play(launch).Should().Throw<HostError>().WithMessage("*did not call the Runtime API*");
+        Measuring(launch).Should().Throw<HostError>().WithMessage("*did not call the Runtime API*");
     }
 
     [Fact]
-    public void What_a_contestant_reports_as_its_error_is_shown()
+    public void An_error_that_a_contestant_reports_is_in_the_error()
     {
-        using var scripted = Scripted.Bootstrap(
+        using var folder = TestFolder.WithBootstrap(
             Loop.Replace("KEEP_ALIVE", "true")
                 .Replace("/response`, JSON", "/error`, JSON")
                 .Replace("statusCode: 200", "errorMessage: 'out of luck'")
         );
 
-        Play(scripted.Launch()).Should().Throw<HostError>().WithMessage("*/error *out of luck*");
+        Measuring(folder.Launch()).Should().Throw<HostError>().WithMessage("*/error *out of luck*");
     }
 
     [Fact]
     public void A_program_that_cannot_be_started_is_named()
     {
-        using var scripted = new Scripted();
+        using var folder = new TestFolder();
 
-        Play(scripted.Launch())
+        Measuring(folder.Launch())
             .Should()
             .Throw<HostError>()
             .WithMessage("cannot start */bootstrap: No such file*");
     }
 
     [Fact]
-    public void Waiting_ends_when_the_run_is_cancelled()
+    public void Cancelling_ends_the_wait_for_a_request()
     {
-        using var scripted = Scripted.Bootstrap("#!/bin/sh\nexec sleep 100\n");
+        using var folder = TestFolder.WithBootstrap("#!/bin/sh\nexec sleep 100\n");
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
-        FluentActions
-            .Invoking(() =>
-                RuntimeApiPlayer.Play(
-                    scripted.Launch(),
-                    Scripted.AnyOperation,
-                    calls: 1,
-                    new AnswerLog(),
-                    _ => { },
-                    cancellation.Token
-                )
-            )
-            .Should()
-            .Throw<OperationCanceledException>();
+        Measuring(folder.Launch(), cancellation.Token).Should().Throw<OperationCanceledException>();
     }
 
-    private static Action Play(Launch launch) =>
+    private static Action Measuring(Launch launch, CancellationToken cancellationToken = default) =>
         () =>
-            RuntimeApiPlayer.Play(
+            RuntimeApiServer.Measure(
                 launch,
-                Scripted.AnyOperation,
+                TestFolder.AnyOperation,
                 calls: 1,
-                new AnswerLog(),
+                new ResponseLog(),
                 _ => { },
-                default
+                cancellationToken
             );
 }

@@ -1,20 +1,20 @@
 using Items.ColdStart.Sandboxes;
 
-namespace Items.ColdStart.Load;
+namespace Items.ColdStart.Steady;
 
-/// <summary>What one call of an operation allocates.</summary>
-/// <param name="Bytes">Null when the memory did not grow evenly, so that a collection must have come in between.</param>
+/// <summary>Memory that one call of an operation allocates.</summary>
+/// <param name="Bytes">Null when the memory did not grow evenly, probably because of a garbage collection.</param>
 internal sealed record Allocation(string Operation, double? Bytes);
 
 /// <summary>
-/// Sees from outside what the function allocates: a process that has not collected yet takes new memory for each byte,
-/// so it grows by what a call allocates.
+/// Measures allocation from outside the process: before the first garbage collection its memory grows by the size of
+/// what it allocates.
 /// </summary>
 internal static class AllocationMeter
 {
     /// <summary>
-    /// Room for 128 MB before the first collection, in hexadecimal; the collector does not heed more. A process gets
-    /// no more calls than fit in there if each allocates 100 KB.
+    /// 128 MB before the first collection, in hexadecimal; the runtime accepts no more. That is enough for the
+    /// calls of a measurement if each allocates 100 KB.
     /// </summary>
     /// <remarks>https://learn.microsoft.com/dotnet/core/runtime-config/garbage-collector#gen0-size</remarks>
     private const string WithoutCollections = "DOTNET_GCgen0size=8000000";
@@ -39,22 +39,21 @@ internal static class AllocationMeter
 
     /// <param name="function">Path of the bootstrap.</param>
     /// <param name="operation">One of <see cref="ItemCalls.Operations"/>.</param>
-    /// <param name="cancellationToken">Ends the measurement.</param>
     public static async Task<Allocation> MeasureAsync(
         string function,
         string operation,
         CancellationToken cancellationToken
     )
     {
-        await using var stack = await FunctionStack.StartAsync(
+        await using var host = await FunctionHost.StartAsync(
             function,
-            concurrency: 1,
+            new() { Concurrency = 1 },
             cancellationToken,
             WithoutCollections
         );
         await CallAsync("create", operation == "delete" ? WarmUps + (Parts * CallsInPart) : 1);
         await CallAsync(operation, WarmUps);
-        int process = stack.ProcessId();
+        int process = host.ProcessId();
         double[] parts = new double[Parts];
         for (int part = 0; part < Parts; part++)
         {
@@ -69,12 +68,12 @@ internal static class AllocationMeter
         {
             for (int i = 0; i < count; i++)
             {
-                await stack.Calls.CallAsync(name, cancellationToken);
+                await host.Calls.CallAsync(name, cancellationToken);
             }
         }
     }
 
-    /// <returns>Null when a part is off by more than a quarter.</returns>
+    /// <returns>Null when a part differs from the mean by more than a quarter.</returns>
     internal static double? MeanOfEven(IReadOnlyCollection<double> parts)
     {
         double mean = parts.Average();

@@ -1,8 +1,8 @@
 using System.Text;
 
-namespace Items.ColdStart.Load;
+namespace Items.ColdStart.Steady;
 
-/// <summary>Keeps the last lines of a log that is only of interest when something goes wrong.</summary>
+/// <summary>Keeps the last lines of a log, which are shown only with an error.</summary>
 internal sealed class LastLines : TextWriter
 {
     private const int Count = 12;

@@ -1,18 +1,17 @@
 using System.Text.Json;
-using Items.ColdStart.Load;
-using Items.ColdStart.Tests.Reporting;
+using Items.ColdStart.Steady;
 using Items.LocalHost;
 
-namespace Items.ColdStart.Tests.Load;
+namespace Items.ColdStart.Tests.Steady;
 
 public sealed class SteadyStateTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-steady-");
+    private readonly TestFolder _folder = new();
 
     [Fact]
     public async Task Measures_the_published_function()
     {
-        string file = Path.Combine(_folder.FullName, "report.json");
+        string file = _folder.File("report.json");
         var output = new StringWriter();
 
         await SteadyState.RunAsync(
@@ -50,11 +49,11 @@ public sealed class SteadyStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_function_that_is_not_there_is_one_clear_error()
+    public async Task A_function_that_does_not_exist_is_one_clear_error()
     {
         var running = () =>
             SteadyState.RunAsync(
-                new SteadyOptions { Function = _folder.FullName },
+                new SteadyOptions { Function = _folder.Path },
                 TextWriter.Null,
                 CancellationToken.None
             );
@@ -63,7 +62,7 @@ public sealed class SteadyStateTests : IDisposable
     }
 
     [Fact]
-    public async Task A_function_that_ends_is_an_error_with_its_last_lines()
+    public async Task A_function_that_ends_is_an_error_with_the_end_of_its_log()
     {
         using var ending = new FunctionFolder("/bin/false");
         string folder = Path.GetDirectoryName(ending.Bootstrap)!;
@@ -78,5 +77,5 @@ public sealed class SteadyStateTests : IDisposable
         await running.Should().ThrowAsync<HostError>().WithMessage("*instead of 201*INIT_REPORT*");
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

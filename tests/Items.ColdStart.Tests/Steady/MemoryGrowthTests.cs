@@ -1,12 +1,12 @@
-using Items.ColdStart.Load;
 using Items.ColdStart.Sandboxes;
+using Items.ColdStart.Steady;
 
-namespace Items.ColdStart.Tests.Load;
+namespace Items.ColdStart.Tests.Steady;
 
 public sealed class MemoryGrowthTests
 {
     [Fact]
-    public void A_heap_that_has_found_its_size_does_not_grow()
+    public void A_heap_that_grows_only_at_first_is_no_growth()
     {
         var growth = GrowthOf(
             200_000,
@@ -20,7 +20,7 @@ public sealed class MemoryGrowthTests
     [Fact]
     public void One_object_kept_for_each_call_is_growth()
     {
-        // 24 bytes for each of 10 000 calls.
+        // 24 bytes for each of 10,000 calls.
         var growth = GrowthOf(200_000, sample => 60_000 + (sample * 240_000 / 1024));
 
         growth.Verdict.Should().Be(Verdict.Growth);
@@ -28,7 +28,7 @@ public sealed class MemoryGrowthTests
     }
 
     [Fact]
-    public void Noise_above_the_limit_is_no_verdict()
+    public void Noise_above_the_limit_is_unclear()
     {
         var growth = GrowthOf(200_000, sample => 60_000 + (sample % 3 * 5_000));
 
@@ -37,7 +37,7 @@ public sealed class MemoryGrowthTests
     }
 
     [Fact]
-    public void Growth_in_few_calls_may_end_and_is_no_verdict() =>
+    public void Growth_in_few_calls_is_unclear() =>
         GrowthOf(20_000, sample => 60_000 + (sample * 1_000)).Verdict.Should().Be(Verdict.Unclear);
 
     [Fact]

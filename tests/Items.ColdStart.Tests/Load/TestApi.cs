@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Items.ColdStart.Tests.Load;
 
-/// <summary>An API on a free loopback port whose n-th answer the test decides.</summary>
-internal sealed class TimedApi : IAsyncDisposable
+/// <summary>An API on a free loopback port whose responses the test defines.</summary>
+internal sealed class TestApi : IAsyncDisposable
 {
     private readonly WebApplication _application;
     private int _connections;
 
-    private TimedApi(WebApplication application) => _application = application;
+    private TestApi(WebApplication application) => _application = application;
 
     public string Address => _application.Urls.Single();
 
@@ -20,16 +20,16 @@ internal sealed class TimedApi : IAsyncDisposable
 
     public int Connections => _connections;
 
-    /// <param name="answer">Gets the number of the request, from 1.</param>
+    /// <param name="respond">Gets the number of the request, from 1.</param>
     /// <param name="certificate">Null for plain HTTP.</param>
-    /// <param name="handshake">What TLS takes longer.</param>
-    public static async Task<TimedApi> StartAsync(
-        Func<int, HttpContext, Task> answer,
+    /// <param name="handshake">Added to the duration of the TLS handshake.</param>
+    public static async Task<TestApi> StartAsync(
+        Func<int, HttpContext, Task> respond,
         X509Certificate2? certificate = null,
         TimeSpan handshake = default
     )
     {
-        TimedApi api = null!;
+        TestApi api = null!;
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.ConfigureKestrel(kestrel =>
             kestrel.Listen(
@@ -54,9 +54,9 @@ internal sealed class TimedApi : IAsyncDisposable
         );
         builder.Logging.ClearProviders();
         var application = builder.Build();
-        api = new TimedApi(application);
+        api = new TestApi(application);
         int requests = 0;
-        application.Run(context => answer(Interlocked.Increment(ref requests), context));
+        application.Run(context => respond(Interlocked.Increment(ref requests), context));
         await application.StartAsync();
         return api;
     }
