@@ -1,6 +1,5 @@
 using Items.ColdStart.Reporting;
 using Items.ColdStart.Tables;
-using Items.LocalHost;
 using Items.LocalHost.Processes;
 
 namespace Items.ColdStart;
@@ -10,20 +9,18 @@ internal static class ColdStartTest
 {
     public static async Task RunAsync(MeasureOptions options, CancellationToken cancellationToken)
     {
-        string folder = CreateFolder(
-            options.Output ?? Path.Combine(Repository.Folder, "artifacts/cold-start")
-        );
+        string folder = options.Output ?? Path.Combine(Repository.Folder, "artifacts/cold-start");
+        string path = Path.Combine(Directory.CreateDirectory(folder).FullName, "report");
         var report = await MeasureAsync(options, cancellationToken);
         string markdown = MarkdownReport.Write(report);
         Console.Write(markdown);
-        string path = Path.Combine(folder, "report");
-        ReportFile.Write($"{path}.json", report, ReportJson.Default.Report);
+        ReportJson.Write($"{path}.json", report, ReportJson.Default.Report);
         await File.WriteAllTextAsync($"{path}.md", markdown, CancellationToken.None);
         await File.WriteAllTextAsync($"{path}.svg", SvgReport.Write(report), CancellationToken.None);
         Console.WriteLine($"\nWritten: {path}.json, .md and .svg");
     }
 
-    /// <exception cref="HostError">A contestant cannot be built or fails.</exception>
+    /// <exception cref="LocalHost.HostError">A contestant cannot be built or fails.</exception>
     public static async Task<Report> MeasureAsync(MeasureOptions options, CancellationToken cancellationToken)
     {
         // First, because it can fail and the builds take minutes.
@@ -52,18 +49,6 @@ internal static class ColdStartTest
                     $"\rround {round} of {options.Rounds}{(round == options.Rounds ? "\n" : "")}"
                 );
             }
-        }
-    }
-
-    private static string CreateFolder(string path)
-    {
-        try
-        {
-            return Directory.CreateDirectory(path).FullName;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HostError($"the reports cannot be written to {path}: {error.Message}");
         }
     }
 }

@@ -77,14 +77,13 @@ internal sealed class Measurement
         GC.WaitForPendingFinalizers();
         try
         {
-            var sample = RuntimeApiServer.Measure(
-                new Launch(series.Contestant.Bootstrap, Environment(series), _log),
-                series.Operation,
-                calls,
-                _responses,
-                _conditions.AfterInit,
-                cancellationToken
-            );
+            var launch = new Launch(series.Contestant.Bootstrap, Environment(series), _log);
+            Sample sample;
+            using (var server = new RuntimeApiServer(launch, series.Operation, _responses, cancellationToken))
+            {
+                sample = server.Measure(calls, _conditions.AfterInit);
+            }
+
             foreach (var response in _responses.All)
             {
                 series.Operation.Verify(response);

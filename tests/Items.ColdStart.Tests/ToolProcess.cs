@@ -22,16 +22,20 @@ internal sealed class ToolProcess : IDisposable
 
     public static async Task<ToolProcess> StartAsync(
         IEnumerable<string> arguments,
-        params IEnumerable<KeyValuePair<string, string?>> variables
+        params IEnumerable<(string Name, string Value)> variables
     )
     {
+        var environment = new ProcessStartInfo().Environment.ToDictionary(it => it.Key, it => it.Value ?? "");
+        foreach (var (name, value) in variables)
+        {
+            environment[name] = value;
+        }
+
         var tool = new ToolProcess();
         tool._process = await tool._launcher.StartAsync(
             "dotnet",
             [Path.Combine(AppContext.BaseDirectory, "Items.ColdStart.dll"), .. arguments],
-            new ProcessStartInfo()
-                .Environment.Concat(variables)
-                .ToDictionary(it => it.Key, it => it.Value ?? ""),
+            environment,
             AppContext.BaseDirectory,
             tool._output.Enqueue,
             tool._errors.Enqueue
@@ -41,7 +45,7 @@ internal sealed class ToolProcess : IDisposable
 
     public static async Task<ToolResult> RunAsync(
         IEnumerable<string> arguments,
-        params IEnumerable<KeyValuePair<string, string?>> variables
+        params IEnumerable<(string Name, string Value)> variables
     )
     {
         using var tool = await StartAsync(arguments, variables);

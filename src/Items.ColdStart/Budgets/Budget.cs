@@ -12,20 +12,9 @@ internal sealed record Budget(
     [property: JsonRequired] IReadOnlyDictionary<string, Limit> Limits
 )
 {
-    /// <exception cref="HostError">The file cannot be read, or is not complete.</exception>
-    public static Budget Read(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllText(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HostError($"the budget {path} cannot be read: {error.Message}");
-        }
-    }
-
-    internal static Budget Parse(string path, string json)
+    /// <param name="path">For error messages.</param>
+    /// <exception cref="HostError">The budget is not complete.</exception>
+    public static Budget Parse(string path, string json)
     {
         Budget budget;
         try

@@ -37,7 +37,7 @@ internal static class BudgetCheck
     /// <returns>Whether all figures are within the budget.</returns>
     public static async Task<bool> RunAsync(string path, string? given, CancellationToken cancellationToken)
     {
-        var budget = Budget.Read(path);
+        var budget = Budget.Parse(path, await File.ReadAllTextAsync(path, cancellationToken));
         var function = await OurFunction.FindAsync(given, Console.Out, cancellationToken);
         var options = new MeasureOptions
         {

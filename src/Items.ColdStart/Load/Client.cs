@@ -1,8 +1,13 @@
 using System.Diagnostics;
+using Items.LocalHost;
 
 namespace Items.ColdStart.Load;
 
-/// <summary>Sends one request after the other over one connection and records status and latency.</summary>
+/// <param name="Latency">Milliseconds, without connecting.</param>
+/// <param name="Timing">Null without the function's <c>Server-Timing</c>.</param>
+internal readonly record struct Response(int Status, double Latency, ServerTiming? Timing);
+
+/// <summary>Sends one request after the other over one connection.</summary>
 /// <param name="createRequest">Called for each request.</param>
 internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposable
 {
@@ -14,9 +19,14 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
     private const int MaximumFailuresInARow = 10;
 
     private readonly TimedConnection _connection = new();
+    private readonly List<Response> _responses = [];
+    private readonly List<string> _failures = [];
     private readonly byte[] _body = new byte[16 * 1024];
 
-    public Observations Observations { get; } = new();
+    public IReadOnlyList<Response> Responses => _responses;
+
+    /// <summary>Error messages of the requests without a complete response.</summary>
+    public IReadOnlyList<string> Failures => _failures;
 
     /// <inheritdoc cref="TimedConnection.Connects"/>
     public IReadOnlyCollection<double> Connects => _connection.Connects;
@@ -40,11 +50,19 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
             else if (!cancellationToken.IsCancellationRequested)
             {
                 failuresInARow++;
-                Observations.AddFailure(failure);
+                _failures.Add(failure);
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
     }
+
+    /// <returns>Milliseconds of each response.</returns>
+    /// <exception cref="HostError">A request failed, or the status of a response is another one.</exception>
+    public IEnumerable<double> LatenciesOf(int status) =>
+        _failures is [var failure, ..] ? throw new HostError($"a request failed: {failure}")
+        : _responses.Find(it => it.Status != status) is { Status: > 0 } wrong
+            ? throw new HostError($"a response was {wrong.Status} instead of {status}")
+        : _responses.Select(it => it.Latency);
 
     public void Dispose() => _connection.Dispose();
 
@@ -78,10 +96,7 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
 
         // Without the time of connecting, which is reported separately.
         var latency = Stopwatch.GetElapsedTime(Math.Max(start, _connection.ReadyAt));
-        Observations.AddResponse(
-            (int)response.StatusCode,
-            latency.TotalMilliseconds,
-            ServerTiming.Read(response.Headers)
-        );
+        var timing = ServerTiming.Read(response.Headers);
+        _responses.Add(new Response((int)response.StatusCode, latency.TotalMilliseconds, timing));
     }
 }

@@ -15,19 +15,44 @@ internal sealed record ColdResponses(
     Percentiles? Init,
     Percentiles? Total,
     Percentiles Latency
-);
+)
+{
+    /// <returns>Null when there was none.</returns>
+    public static ColdResponses? Of(Response[] cold) =>
+        cold is []
+            ? null
+            : new ColdResponses(
+                cold.Length,
+                Percentiles.Of(cold.Select(it => it.Timing?.Init).OfType<double>()),
+                Percentiles.Of(cold.Select(it => it.Timing?.Total).OfType<double>()),
+                Percentiles.Of(cold.Select(it => it.Latency))!
+            );
+}
 
 /// <summary>Responses whose <c>Server-Timing</c> has the time that Lambda bills.</summary>
 /// <param name="MillisecondsEach">Mean.</param>
 /// <param name="Per10000Requests">US dollars.</param>
-internal sealed record Billed(int Responses, double MillisecondsEach, Cost Per10000Requests);
+internal sealed record Billed(int Responses, double MillisecondsEach, Cost Per10000Requests)
+{
+    /// <param name="timings">Those with a total.</param>
+    /// <returns>Null when there was none.</returns>
+    public static Billed? Of(ServerTiming[] timings, LoadOptions options)
+    {
+        long billed = timings.Sum(it => Cost.BilledMilliseconds(it.Total ?? 0, it.Init ?? 0));
+        return timings is []
+            ? null
+            : new Billed(
+                timings.Length,
+                billed / (double)timings.Length,
+                Cost.Of(billed, timings.Length, options.Memory, options.Prices)
+            );
+    }
+}
 
 /// <summary>The result for one number of clients; times are milliseconds.</summary>
 /// <param name="Latency">Of the responses from 200 to 299; null when there was none.</param>
 /// <param name="Connects">TCP and TLS, which are not part of any latency.</param>
 /// <param name="Timed">Number of responses with the function's <c>Server-Timing</c>.</param>
-/// <param name="Cold">Null when there was none.</param>
-/// <param name="Billed">Null when it is unknown.</param>
 internal sealed record LoadResult(
     int Clients,
     double Seconds,
@@ -44,52 +69,30 @@ internal sealed record LoadResult(
 {
     public static LoadResult Of(IReadOnlyList<Client> clients, TimeSpan time, LoadOptions options)
     {
-        var all = new Observations();
-        foreach (var client in clients)
-        {
-            all.Add(client.Observations);
-        }
-
-        int responses = all.Latencies.Values.Sum(it => it.Count);
+        Response[] all = [.. clients.SelectMany(client => client.Responses)];
+        ServerTiming[] timings = [.. all.Select(it => it.Timing).OfType<ServerTiming>()];
         return new LoadResult(
             clients.Count,
             time.TotalSeconds,
-            responses,
-            responses / time.TotalSeconds,
-            Percentiles.Of(all.Latencies.Where(it => it.Key is >= 200 and < 300).SelectMany(it => it.Value)),
+            all.Length,
+            all.Length / time.TotalSeconds,
+            Percentiles.Of(all.Where(it => it.Status is >= 200 and < 300).Select(it => it.Latency)),
             [
-                .. all
-                    .Latencies.OrderBy(it => it.Key)
-                    .Select(it => new StatusCount(it.Key, it.Value.Count, Percentiles.Of(it.Value)!)),
+                .. all.GroupBy(it => it.Status, it => it.Latency)
+                    .OrderBy(it => it.Key)
+                    .Select(it => new StatusCount(it.Key, it.Count(), Percentiles.Of(it)!)),
             ],
             [
-                .. all
-                    .Failures.OrderByDescending(it => it.Value)
+                .. clients
+                    .SelectMany(client => client.Failures)
+                    .CountBy(it => it)
+                    .OrderByDescending(it => it.Value)
                     .Select(it => new FailureCount(it.Key, it.Value)),
             ],
             Percentiles.Of(clients.SelectMany(client => client.Connects)),
-            all.Timed,
-            ColdOf(all.Cold),
-            BilledOf(all, options)
+            timings.Length,
+            ColdResponses.Of([.. all.Where(it => it.Timing is { IsCold: true })]),
+            Billed.Of([.. timings.Where(it => it.Total is not null)], options)
         );
     }
-
-    private static ColdResponses? ColdOf(IReadOnlyList<ColdResponse> cold) =>
-        cold is []
-            ? null
-            : new ColdResponses(
-                cold.Count,
-                Percentiles.Of(cold.Select(it => it.Timing.Init).OfType<double>()),
-                Percentiles.Of(cold.Select(it => it.Timing.Total).OfType<double>()),
-                Percentiles.Of(cold.Select(it => it.Latency))!
-            );
-
-    private static Billed? BilledOf(Observations all, LoadOptions options) =>
-        all.Invocations == 0
-            ? null
-            : new Billed(
-                all.Invocations,
-                all.Billed / (double)all.Invocations,
-                Cost.Of(all.Billed, all.Invocations, options.Memory, options.Prices)
-            );
 }

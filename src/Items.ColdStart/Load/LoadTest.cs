@@ -9,7 +9,7 @@ namespace Items.ColdStart.Load;
 internal static class LoadTest
 {
     /// <summary>When it is cancelled or requests fail, it reports what was measured until then.</summary>
-    /// <exception cref="HostError">There was no 2xx response, or the report cannot be written.</exception>
+    /// <exception cref="HostError">There was no 2xx response.</exception>
     public static async Task RunAsync(
         LoadOptions options,
         TextWriter output,
@@ -49,7 +49,7 @@ internal static class LoadTest
         LoadReportText.Write(report, output);
         if (options.JsonFile is { } file)
         {
-            ReportFile.Write(file, report, ReportJson.Default.LoadReport);
+            ReportJson.Write(file, report, ReportJson.Default.LoadReport);
         }
 
         // For example, the token has expired.

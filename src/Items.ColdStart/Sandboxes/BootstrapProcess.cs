@@ -14,7 +14,7 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
     private const int WaitNoHang = 1;
 
     // <spawn.h>, <fcntl.h>
-    private const short SpawnSetGroup = 0x02;
+    private const short SpawnNewGroup = 0x02;
     private const short SpawnSetDefaultSignals = 0x04;
     private const short SpawnSetSignalMask = 0x08;
     private const int OpenReadOnly = 0;
@@ -65,8 +65,8 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
         string log
     )
     {
-        using var arguments = new NativeStrings([program]);
-        using var variables = new NativeStrings(environment.Select(it => $"{it.Key}={it.Value}"));
+        string?[] arguments = [program, null];
+        string?[] variables = [.. environment.Select(it => $"{it.Key}={it.Value}"), null];
         byte* actions = stackalloc byte[OpaqueSize];
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* signals = stackalloc byte[OpaqueSize];
@@ -84,12 +84,11 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
             _ = SetDefaultSignals(attributes, signals);
             _ = EmptySet(signals);
             _ = SetSignalMask(attributes, signals);
-            _ = SetGroup(attributes, 0);
-            _ = SetFlags(attributes, SpawnSetGroup | SpawnSetDefaultSignals | SpawnSetSignalMask);
+            _ = SetFlags(attributes, SpawnNewGroup | SpawnSetDefaultSignals | SpawnSetSignalMask);
 
             int id;
             long startedAt = Stopwatch.GetTimestamp();
-            int error = Spawn(&id, program, actions, attributes, arguments.Pointers, variables.Pointers);
+            int error = Spawn(&id, program, actions, attributes, arguments, variables);
             return error == 0
                 ? new BootstrapProcess(id, startedAt, log)
                 : throw new HostError($"cannot start {program}: {Marshal.GetPInvokeErrorMessage(error)}");
@@ -137,8 +136,8 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
         string path,
         void* actions,
         void* attributes,
-        nint* arguments,
-        nint* environment
+        string?[] arguments,
+        string?[] environment
     );
 
     [LibraryImport("libc", EntryPoint = "posix_spawn_file_actions_init")]
@@ -172,9 +171,6 @@ internal sealed unsafe partial class BootstrapProcess : IDisposable
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setflags")]
     private static partial int SetFlags(void* attributes, short flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_spawnattr_setpgroup")]
-    private static partial int SetGroup(void* attributes, int group);
 
     [LibraryImport("libc", EntryPoint = "posix_spawnattr_setsigdefault")]
     private static partial int SetDefaultSignals(void* attributes, void* signals);

@@ -28,7 +28,8 @@ internal sealed class RuntimeApiServer : IDisposable
     private readonly CancellationToken _cancellationToken;
     private BootstrapProcess? _process;
 
-    private RuntimeApiServer(
+    /// <param name="responses">Gets every response; cleared first.</param>
+    public RuntimeApiServer(
         Launch launch,
         Operation operation,
         ResponseLog responses,
@@ -43,23 +44,7 @@ internal sealed class RuntimeApiServer : IDisposable
         _listener.Listen(8);
     }
 
-    /// <summary>Starts the sandbox, sends the first event and <paramref name="calls"/> more, and ends it.</summary>
-    /// <param name="responses">Gets every response; cleared first.</param>
-    /// <param name="initialized">Called between the first <c>next</c> and the first event, with the process id.</param>
-    /// <exception cref="HostError">The contestant ended, exceeded its timeout, or reported an error.</exception>
-    public static Sample Measure(
-        Launch launch,
-        Operation operation,
-        int calls,
-        ResponseLog responses,
-        Action<int> initialized,
-        CancellationToken cancellationToken
-    )
-    {
-        using var server = new RuntimeApiServer(launch, operation, responses, cancellationToken);
-        return server.Measure(calls, initialized);
-    }
-
+    /// <summary>Ends the sandbox.</summary>
     public void Dispose()
     {
         _process?.Dispose();
@@ -67,7 +52,10 @@ internal sealed class RuntimeApiServer : IDisposable
         _listener.Dispose();
     }
 
-    private Sample Measure(int calls, Action<int> initialized)
+    /// <summary>Starts the sandbox, sends the first event and <paramref name="calls"/> more.</summary>
+    /// <param name="initialized">Called between the first <c>next</c> and the first event, with the process id.</param>
+    /// <exception cref="HostError">The contestant ended, exceeded its timeout, or reported an error.</exception>
+    public Sample Measure(int calls, Action<int> initialized)
     {
         _responses.Clear();
         var environment = new Dictionary<string, string>(_launch.Environment, StringComparer.Ordinal)

@@ -38,7 +38,7 @@ internal static class SteadyState
         report.Write(output);
         if (options.JsonFile is { } file)
         {
-            ReportFile.Write(file, report, ReportJson.Default.SteadyReport);
+            ReportJson.Write(file, report, ReportJson.Default.SteadyReport);
         }
 
         return growth.Verdict == Verdict.Growth ? 1 : 0;

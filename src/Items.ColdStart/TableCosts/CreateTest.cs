@@ -53,8 +53,7 @@ internal static class CreateTest
         public string Name => name;
 
         /// <summary>Milliseconds of each create.</summary>
-        public double[] Times =>
-            [.. _clients.SelectMany(client => client.Observations.LatenciesOfOnly(status: 201))];
+        public double[] Times => [.. _clients.SelectMany(client => client.LatenciesOf(status: 201))];
 
         public async Task RunAsync(TimeSpan time, CancellationToken cancellationToken)
         {

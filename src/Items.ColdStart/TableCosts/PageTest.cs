@@ -113,12 +113,7 @@ internal static class PageTest
             }
 
             cancellationToken.ThrowIfCancellationRequested();
-            return
-            [
-                .. clients.Select(client =>
-                    Percentiles.Of(client.Observations.LatenciesOfOnly(status: 200))!
-                ),
-            ];
+            return [.. clients.Select(client => Percentiles.Of(client.LatenciesOf(status: 200))!)];
         }
         finally
         {

@@ -112,7 +112,7 @@ public sealed class LoadCommandTests : IDisposable
     private static Task<ToolResult> RunAsync(string trustedCertificates, params string[] arguments) =>
         ToolProcess.RunAsync(
             arguments,
-            new("SSL_CERT_FILE", trustedCertificates),
-            new("SSL_CERT_DIR", "/nonexistent")
+            ("SSL_CERT_FILE", trustedCertificates),
+            ("SSL_CERT_DIR", "/nonexistent")
         );
 }

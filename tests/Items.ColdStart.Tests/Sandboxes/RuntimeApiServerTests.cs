@@ -40,14 +40,13 @@ public sealed class RuntimeApiServerTests
         var responses = new ResponseLog();
         int initialized = 0;
 
-        var sample = RuntimeApiServer.Measure(
-            folder.Launch(),
-            TestFolder.AnyOperation,
-            calls: 20,
-            responses,
-            pid => initialized = pid,
-            default
-        );
+        Sample sample;
+        using (
+            var server = new RuntimeApiServer(folder.Launch(), TestFolder.AnyOperation, responses, default)
+        )
+        {
+            sample = server.Measure(calls: 20, processId => initialized = processId);
+        }
 
         responses
             .All.Select(it => Encoding.UTF8.GetString(it.Span))
@@ -119,12 +118,13 @@ public sealed class RuntimeApiServerTests
 
     private static Action Measuring(Launch launch, CancellationToken cancellationToken = default) =>
         () =>
-            RuntimeApiServer.Measure(
+        {
+            using var server = new RuntimeApiServer(
                 launch,
                 TestFolder.AnyOperation,
-                calls: 1,
                 new ResponseLog(),
-                _ => { },
                 cancellationToken
             );
+            server.Measure(calls: 1, _ => { });
+        };
 }

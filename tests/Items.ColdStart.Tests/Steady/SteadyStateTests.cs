@@ -64,12 +64,11 @@ public sealed class SteadyStateTests : IDisposable
     [Fact]
     public async Task A_function_that_ends_is_an_error_with_the_end_of_its_log()
     {
-        using var ending = new FunctionFolder("/bin/false");
-        string folder = Path.GetDirectoryName(ending.Bootstrap)!;
+        using var function = TestFolder.WithBootstrap("#!/bin/sh\nexit 1\n");
 
         var running = () =>
             SteadyState.RunAsync(
-                new SteadyOptions { Function = folder },
+                new SteadyOptions { Function = function.Path },
                 TextWriter.Null,
                 CancellationToken.None
             );
