@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 
 namespace Items.ColdStart;
 
-/// <summary>Bytes of what would be deployed.</summary>
+/// <summary>The size of a deployment package, in bytes.</summary>
 /// <param name="Bootstrap">The executable alone.</param>
 /// <param name="Files">All files.</param>
-/// <param name="Zip">Of the zip that publishing made of them, or of one as small as it gets.</param>
+/// <param name="Zip">The zip that publishing made of them, or else one with the best compression.</param>
 internal sealed record PackageSize(long Bootstrap, long Files, long Zip)
 {
     private const string Published = "items-api.zip";
@@ -21,11 +21,11 @@ internal sealed record PackageSize(long Bootstrap, long Files, long Zip)
         return new PackageSize(
             new FileInfo(bootstrap).Length,
             files.Sum(file => new FileInfo(file).Length),
-            Holds(published, bootstrap) ? new FileInfo(published).Length : Deflated(folder, files)
+            Holds(published, bootstrap) ? new FileInfo(published).Length : Compressed(folder)
         );
     }
 
-    /// <summary>Times do not tell: MSBuild keeps the old one of a zip that came out the same.</summary>
+    /// <summary>Compares the content, because MSBuild does not change the time of a zip whose content is the same.</summary>
     private static bool Holds(string zip, string bootstrap)
     {
         if (!File.Exists(zip))
@@ -47,26 +47,15 @@ internal sealed record PackageSize(long Bootstrap, long Files, long Zip)
         }
         catch (InvalidDataException)
         {
-            // A publish that was interrupted.
+            // Publishing was interrupted.
             return false;
         }
     }
 
-    private static long Deflated(string folder, IEnumerable<string> files)
+    private static long Compressed(string folder)
     {
         using var zip = new MemoryStream();
-        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
-        {
-            foreach (string file in files.Order(StringComparer.Ordinal))
-            {
-                archive.CreateEntryFromFile(
-                    file,
-                    Path.GetRelativePath(folder, file),
-                    CompressionLevel.SmallestSize
-                );
-            }
-        }
-
+        ZipFile.CreateFromDirectory(folder, zip, CompressionLevel.SmallestSize, includeBaseDirectory: false);
         return zip.Length;
     }
 }

@@ -4,7 +4,7 @@ using Items.ColdStart.Budgets;
 
 namespace Items.ColdStart;
 
-/// <summary>The files that people write for the tool; what it does not know there is an error.</summary>
+/// <summary>Reads the settings files of the tool; unknown members are errors.</summary>
 [JsonSerializable(typeof(Budget))]
 [JsonSerializable(typeof(ContestantSettings))]
 [JsonSourceGenerationOptions(

@@ -1,6 +1,6 @@
 namespace Items.ColdStart;
 
-/// <summary>Middle and spread of some measurements.</summary>
+/// <summary>Median and 10th and 90th percentile of measurements.</summary>
 internal sealed record Summary(double Median, double P10, double P90)
 {
     public static Summary Of(IEnumerable<double> values)
@@ -11,6 +11,24 @@ internal sealed record Summary(double Median, double P10, double P90)
             Statistics.QuantileOfSorted(sorted, 0.1),
             Statistics.QuantileOfSorted(sorted, 0.9)
         );
+    }
+}
+
+/// <summary>Percentiles of measured times, in milliseconds.</summary>
+internal sealed record Percentiles(double P50, double P90, double P99, double Max)
+{
+    /// <returns>Null when nothing was measured.</returns>
+    public static Percentiles? Of(IEnumerable<double> times)
+    {
+        double[] sorted = [.. times.Order()];
+        return sorted is []
+            ? null
+            : new Percentiles(
+                Statistics.QuantileOfSorted(sorted, 0.5),
+                Statistics.QuantileOfSorted(sorted, 0.9),
+                Statistics.QuantileOfSorted(sorted, 0.99),
+                sorted[^1]
+            );
     }
 }
 

@@ -22,8 +22,8 @@ public sealed class ContestantFolderTests : IDisposable
         var (first, output) = await BuildAsync(folder);
         var (second, secondOutput) = await BuildAsync(folder);
 
-        first.Should().BeEquivalentTo(new BuiltContestant(new Contestant("shell", "Shell", Target, ["get"])));
-        second.Should().BeEquivalentTo(first);
+        Built(first).Should().BeEquivalentTo(new Contestant("shell", "Shell", Target, ["get"]));
+        Built(second).Should().BeEquivalentTo(Built(first));
         output.Should().Be("Building shell …\n");
         secondOutput.Should().BeEmpty();
     }
@@ -78,6 +78,9 @@ public sealed class ContestantFolderTests : IDisposable
         _contestants.Dispose();
         _output.Dispose();
     }
+
+    private static Contestant Built(ContestantBuild build) =>
+        build.Should().BeOfType<BuiltContestant>().Which.Contestant;
 
     private ContestantFolder Contestant(string settings, string script)
     {

@@ -60,17 +60,17 @@ internal sealed class CpuQuota : IDisposable
     /// at 128 MB for several periods.
     /// </summary>
     /// <exception cref="HostError">The process cannot be moved.</exception>
-    public void Add(int pid)
+    public void Add(int processId)
     {
         try
         {
             Dispose();
             Make();
-            Write("cgroup.procs", pid);
+            Write("cgroup.procs", processId);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HostError($"process {pid} cannot get its CPU quota: {error.Message}");
+            throw new HostError($"process {processId} cannot get its CPU quota: {error.Message}");
         }
     }
 

@@ -11,8 +11,14 @@ namespace Items.ColdStart.Sandboxes;
 /// The Lambda Runtime API for one start of a contestant. Sockets block, and between an event and its response the server
 /// only reads, writes and takes the time; responses are verified after the process has ended.
 /// </summary>
+/// <param name="responses">Gets every response; cleared first.</param>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html</remarks>
-internal sealed class RuntimeApiServer : IDisposable
+internal sealed class RuntimeApiServer(
+    Launch launch,
+    Operation operation,
+    ResponseLog responses,
+    CancellationToken cancellationToken
+) : IDisposable
 {
     private const int PollMicroseconds = 100_000;
     private static readonly byte[] Accepted = Encoding.ASCII.GetBytes(
@@ -22,27 +28,7 @@ internal sealed class RuntimeApiServer : IDisposable
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly List<RuntimeConnection> _connections = [];
     private readonly List<Socket> _readable = [];
-    private readonly Launch _launch;
-    private readonly Operation _operation;
-    private readonly ResponseLog _responses;
-    private readonly CancellationToken _cancellationToken;
     private BootstrapProcess? _process;
-
-    /// <param name="responses">Gets every response; cleared first.</param>
-    public RuntimeApiServer(
-        Launch launch,
-        Operation operation,
-        ResponseLog responses,
-        CancellationToken cancellationToken
-    )
-    {
-        _launch = launch;
-        _operation = operation;
-        _responses = responses;
-        _cancellationToken = cancellationToken;
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Listen(8);
-    }
 
     /// <summary>Ends the sandbox.</summary>
     public void Dispose()
@@ -57,17 +43,19 @@ internal sealed class RuntimeApiServer : IDisposable
     /// <exception cref="HostError">The contestant ended, exceeded its timeout, or reported an error.</exception>
     public Sample Measure(int calls, Action<int> initialized)
     {
-        _responses.Clear();
-        var environment = new Dictionary<string, string>(_launch.Environment, StringComparer.Ordinal)
+        responses.Clear();
+        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Listen(8);
+        var environment = new Dictionary<string, string>(launch.Environment, StringComparer.Ordinal)
         {
             ["AWS_LAMBDA_RUNTIME_API"] = _listener.LocalEndPoint!.ToString()!,
         };
         byte[] message = EventMessage();
         _process = BootstrapProcess.Start(
-            _launch.Bootstrap,
+            launch.Bootstrap,
             environment,
-            Path.GetDirectoryName(_launch.Bootstrap)!,
-            _launch.Log
+            Path.GetDirectoryName(launch.Bootstrap)!,
+            launch.Log
         );
         var connection = AwaitNext();
         double init = Milliseconds(_process.StartedAt, Stopwatch.GetTimestamp());
@@ -92,19 +80,18 @@ internal sealed class RuntimeApiServer : IDisposable
 
         double elapsed = Milliseconds(started, Stopwatch.GetTimestamp());
         Array.Sort(warm);
-        return new Sample
-        {
-            Init = init,
-            First = first,
-            Cpu = cpu.TotalMilliseconds,
-            PageFaults = minor + major,
-            MajorPageFaults = major,
-            PeakMemory = peak,
-            MemoryAfterCalls = ProcessMemory.Read(_process.Id).Rss / 1024.0,
-            WarmMedian = Statistics.QuantileOfSorted(warm, 0.5),
-            Warm99 = Statistics.QuantileOfSorted(warm, 0.99),
-            CallsPerSecond = calls / elapsed * 1000,
-        };
+        return new Sample(
+            init,
+            first,
+            cpu.TotalMilliseconds,
+            PageFaults: minor + major,
+            major,
+            peak,
+            ProcessMemory.Read(_process.Id).Rss / 1024.0,
+            WarmMedian: Statistics.QuantileOfSorted(warm, 0.5),
+            Warm99: Statistics.QuantileOfSorted(warm, 0.99),
+            CallsPerSecond: calls / elapsed * 1000
+        );
     }
 
     /// <returns>Milliseconds from the event's first byte to the response's last one.</returns>
@@ -118,11 +105,11 @@ internal sealed class RuntimeApiServer : IDisposable
         if (!connection.IsResponse)
         {
             throw Failure(
-                $"sent {connection.Line} instead of a response to {_operation.Name}: {Encoding.UTF8.GetString(connection.Body)}"
+                $"sent {connection.Line} instead of a response to {operation.Name}: {Encoding.UTF8.GetString(connection.Body)}"
             );
         }
 
-        _responses.Add(connection.Body);
+        responses.Add(connection.Body);
         return Milliseconds(sent, received);
     }
 
@@ -171,7 +158,7 @@ internal sealed class RuntimeApiServer : IDisposable
                 {
                     var accepted = _listener.Accept();
                     accepted.NoDelay = true;
-                    accepted.ReceiveTimeout = (int)_launch.Timeout.TotalMilliseconds;
+                    accepted.ReceiveTimeout = (int)launch.Timeout.TotalMilliseconds;
                     _connections.Add(new RuntimeConnection(accepted));
                     continue;
                 }
@@ -186,16 +173,16 @@ internal sealed class RuntimeApiServer : IDisposable
                 connection.Dispose();
             }
 
-            _cancellationToken.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (_process!.HasExited)
             {
                 throw Failure($"ended with {_process.End}");
             }
 
-            if (Stopwatch.GetElapsedTime(started) > _launch.Timeout)
+            if (Stopwatch.GetElapsedTime(started) > launch.Timeout)
             {
                 throw Failure(
-                    $"did not call the Runtime API for {_launch.Timeout.TotalSeconds} s ({_operation.Name})"
+                    $"did not call the Runtime API for {launch.Timeout.TotalSeconds} s ({operation.Name})"
                 );
             }
         }
@@ -210,16 +197,15 @@ internal sealed class RuntimeApiServer : IDisposable
     private byte[] EventMessage()
     {
         long deadline = DateTimeOffset.UtcNow.AddSeconds(10).ToUnixTimeMilliseconds();
-        byte[] json = _operation.Event;
-        byte[] message = Encoding.ASCII.GetBytes(
+        byte[] head = Encoding.ASCII.GetBytes(
             "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                 + $"Lambda-Runtime-Aws-Request-Id: {Guid.NewGuid()}\r\n"
                 + $"Lambda-Runtime-Deadline-Ms: {deadline}\r\n"
                 + $"Lambda-Runtime-Invoked-Function-Arn: {LocalAws.Arn("lambda", "function:ItemsFunction")}\r\n"
                 + "Lambda-Runtime-Trace-Id: Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=0\r\n"
-                + $"Content-Length: {json.Length}\r\n\r\n"
+                + $"Content-Length: {operation.Event.Length}\r\n\r\n"
         );
-        return [.. message, .. json];
+        return [.. head, .. operation.Event];
     }
 
     private static double Milliseconds(long from, long to) =>

@@ -34,13 +34,10 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
     public bool Read()
     {
         _filled = 0;
-        int end;
-        while ((end = _buffer.AsSpan(0, _filled).IndexOf("\r\n\r\n"u8)) < 0)
+        int end = Find("\r\n\r\n"u8, from: 0);
+        if (end < 0)
         {
-            if (!TryFill())
-            {
-                return false;
-            }
+            return false;
         }
 
         _bodyStart = end + 4;
@@ -78,21 +75,18 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
         int position = _bodyStart;
         while (true)
         {
-            int lineLength;
-            while ((lineLength = _buffer.AsSpan(position, _filled - position).IndexOf("\r\n"u8)) < 0)
+            int end = Find("\r\n"u8, position);
+            if (end < 0)
             {
-                if (!TryFill())
-                {
-                    return false;
-                }
+                return false;
             }
 
-            if (!Utf8Parser.TryParse(_buffer.AsSpan(position, lineLength), out int size, out _, 'x'))
+            if (!Utf8Parser.TryParse(_buffer.AsSpan(position..end), out int size, out _, 'x'))
             {
                 throw new HostError("a chunk without a size was sent to the Runtime API");
             }
 
-            position += lineLength + 2;
+            position = end + 2;
             if (!FillTo(position + size + 2))
             {
                 return false;
@@ -126,6 +120,21 @@ internal sealed class RuntimeConnection(Socket socket) : IDisposable
         }
 
         return "";
+    }
+
+    /// <returns>Position of the delimiter, or -1 when the connection is closed before it.</returns>
+    private int Find(ReadOnlySpan<byte> delimiter, int from)
+    {
+        int offset;
+        while ((offset = _buffer.AsSpan(from, _filled - from).IndexOf(delimiter)) < 0)
+        {
+            if (!TryFill())
+            {
+                return -1;
+            }
+        }
+
+        return from + offset;
     }
 
     private bool FillTo(int length)

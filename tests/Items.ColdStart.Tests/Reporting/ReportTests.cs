@@ -121,19 +121,18 @@ public sealed class ReportTests : IDisposable
             operation,
             Transport.Tls,
             [
-                .. first.Select(it => new Sample
-                {
-                    Init = 1,
-                    First = it,
-                    Cpu = it,
-                    PageFaults = 100,
-                    MajorPageFaults = 0,
-                    PeakMemory = 10,
-                    MemoryAfterCalls = 20,
-                    WarmMedian = 0.1,
-                    Warm99 = 0.2,
-                    CallsPerSecond = 1000,
-                }),
+                .. first.Select(it => new Sample(
+                    Init: 1,
+                    First: it,
+                    Cpu: it,
+                    PageFaults: 100,
+                    MajorPageFaults: 0,
+                    PeakMemory: 10,
+                    MemoryAfterCalls: 20,
+                    WarmMedian: 0.1,
+                    Warm99: 0.2,
+                    CallsPerSecond: 1000
+                )),
             ]
         );
 }
