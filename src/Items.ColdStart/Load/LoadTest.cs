@@ -46,7 +46,7 @@ internal static class LoadTest
             options.Prices,
             results
         );
-        LoadReportText.Write(report, output);
+        report.Write(output);
         if (options.JsonFile is { } file)
         {
             ReportJson.Write(file, report, ReportJson.Default.LoadReport);

@@ -124,13 +124,9 @@ internal sealed class TlsFront : IDisposable
 
     private static void Copy(Stream from, Stream to)
     {
-        byte[] buffer = new byte[32 * 1024];
         try
         {
-            for (int read; (read = from.Read(buffer)) > 0; )
-            {
-                to.Write(buffer.AsSpan(0, read));
-            }
+            from.CopyTo(to);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException)
         {

@@ -1,4 +1,4 @@
-// GET /api/v1/items/{item_id} on the Lambda Runtime API and OpenSSL alone: how fast a cold start could be.
+// GET /api/v1/items/{item_id} with the Lambda Runtime API and OpenSSL only: the floor for the cold starts of the others.
 // It connects to DynamoDB at the first invocation. A price keeps the digits that DynamoDB has.
 
 #include <signal.h>
@@ -37,7 +37,7 @@ static void read_settings(void) {
   server_parse(&dynamodb, endpoint && *endpoint ? endpoint : url);
 }
 
-// Texts and numbers are copied as they came, escapes and digits included.
+// Strings and numbers are copied unchanged, with escapes and all digits.
 static void write_item(struct text *body, struct span item) {
   static const char *const texts[] = {"item_id", "name", "description", "category", "created_at", "updated_at"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -52,16 +52,16 @@ static void write_item(struct text *body, struct span item) {
 
 static int get_item(struct span id, struct text *body) {
   static struct text query, request;
-  struct response answer;
+  struct response response;
   query.length = request.length = 0;
   text_format(&query, "{\"TableName\":\"%s\",\"ConsistentRead\":true,\"Key\":{\"item_id\":{\"S\":\"%.*s\"}}}", table,
               (int)id.length, id.data);
   sign_request(&request, &credentials, dynamodb.authority, "GetItem", (struct span){query.data, query.length});
-  if (!server_exchange(&dynamodb, (struct span){request.data, request.length}, &answer) || answer.status != 200) {
+  if (!server_exchange(&dynamodb, (struct span){request.data, request.length}, &response) || response.status != 200) {
     text_format(body, "{\"detail\":\"Service Unavailable\"}");
     return 503;
   }
-  struct span item = json_member(answer.body, "Item");
+  struct span item = json_member(response.body, "Item");
   if (!item.data) {
     text_format(body, "{\"detail\":\"Item %.*s not found\"}", (int)id.length, id.data);
     return 404;
@@ -82,17 +82,17 @@ static int route(struct span event, struct text *body) {
 }
 
 // A response's body is JSON inside a JSON string.
-static void write_reply(struct text *reply, int status, const struct text *body) {
-  text_format(reply, "{\"statusCode\":%d,\"headers\":{\"content-type\":\"application/json\"},\"body\":\"", status);
+static void write_response(struct text *output, int status, const struct text *body) {
+  text_format(output, "{\"statusCode\":%d,\"headers\":{\"content-type\":\"application/json\"},\"body\":\"", status);
   for (size_t i = 0; i < body->length; i++) {
-    if (body->data[i] == '"' || body->data[i] == '\\') text_append(reply, span_of("\\"));
-    text_append(reply, (struct span){body->data + i, 1});
+    if (body->data[i] == '"' || body->data[i] == '\\') text_append(output, span_of("\\"));
+    text_append(output, (struct span){body->data + i, 1});
   }
-  text_append(reply, span_of("\"}"));
+  text_append(output, span_of("\"}"));
 }
 
 int main(void) {
-  static struct text next, body, reply, request;
+  static struct text next, body, output, request;
   signal(SIGPIPE, SIG_IGN);
   read_settings();
   text_format(&next, "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nhost: %s\r\n\r\n", runtime.authority);
@@ -100,15 +100,15 @@ int main(void) {
     struct response invocation;
     if (!server_exchange(&runtime, (struct span){next.data, next.length}, &invocation) || invocation.status != 200)
       fail("the Runtime API has no event");
-    body.length = reply.length = request.length = 0;
+    body.length = output.length = request.length = 0;
     int status = route(invocation.body, &body);
-    write_reply(&reply, status, &body);
+    write_response(&output, status, &body);
     struct span id = response_header(&invocation, "lambda-runtime-aws-request-id");
     text_format(&request,
                 "POST /2018-06-01/runtime/invocation/%.*s/response HTTP/1.1\r\nhost: %s\r\n"
                 "content-type: application/json\r\ncontent-length: %zu\r\n\r\n",
-                (int)id.length, id.data, runtime.authority, reply.length);
-    text_append(&request, (struct span){reply.data, reply.length});
+                (int)id.length, id.data, runtime.authority, output.length);
+    text_append(&request, (struct span){output.data, output.length});
     if (!server_exchange(&runtime, (struct span){request.data, request.length}, &invocation))
       fail("the Runtime API takes no response");
   }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the contestant into the folder given: build.sh OUT_DIR
+# Builds the contestant to a folder: build.sh OUT_DIR
 set -euo pipefail
 
 out=${1:?usage: build.sh OUT_DIR}

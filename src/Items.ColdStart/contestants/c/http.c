@@ -111,13 +111,13 @@ static bool receive_response(struct server *server, struct response *response) {
   size_t start = (size_t)(split - server->received.data) + 4;
   struct span length = response_header(response, "content-length");
   if (sscanf(response->head, "HTTP/1.%*d %d", &response->status) != 1 || !length.data) {
-    fprintf(stderr, "bootstrap: %s answers without a status or Content-Length\n", server->authority);
+    fprintf(stderr, "bootstrap: %s sent a response without a status or Content-Length\n", server->authority);
     return false;
   }
   size_t end = start + strtoul(length.data, NULL, 10);
   while (server->received.length < end)
     if (!receive_more(server)) return false;
-  // The buffer may have moved.
+  // receive_more may have reallocated the buffer.
   response->head = server->received.data;
   response->body = (struct span){server->received.data + start, end - start};
   return true;
@@ -128,6 +128,6 @@ bool server_exchange(struct server *server, struct span request, struct response
   server->received.length = 0;
   if ((reused || connect_to(server)) && send_all(server, request) && receive_response(server, response)) return true;
   disconnect(server);
-  // The server, or the freeze between two invocations, may have closed a connection that was idle.
+  // The connection may have been closed while it was idle, for example while the sandbox was frozen.
   return reused && server->received.length == 0 && server_exchange(server, request, response);
 }

@@ -13,7 +13,7 @@ static const char *skip_string(const char *at, const char *end) {
   return at < end ? at + 1 : end;
 }
 
-// Stops at the comma or bracket behind the value.
+// Stops at the comma or bracket after the value.
 static const char *skip_value(const char *at, const char *end) {
   for (int depth = 0; at < end; at++) {
     if (*at == '"') at = skip_string(at, end) - 1;

@@ -18,7 +18,7 @@ static void hash(struct span data, char out[HEX_DIGEST]) {
   hex(digest, out);
 }
 
-// The key's place takes the code, so that a chain of keys is a chain of calls.
+// Replaces the key by the HMAC, which is the key of the next step.
 static void authenticate(unsigned char key[SHA256_DIGEST_LENGTH], const char *data) {
   unsigned char code[SHA256_DIGEST_LENGTH];
   HMAC(EVP_sha256(), key, SHA256_DIGEST_LENGTH, (const unsigned char *)data, strlen(data), code, NULL);
@@ -50,7 +50,7 @@ void sign_request(struct text *request, const struct credentials *with, const ch
   const char *signed_headers = with->session_token ? "content-type;host;x-amz-date;x-amz-security-token;x-amz-target"
                                                    : "content-type;host;x-amz-date;x-amz-target";
 
-  // The headers go out as they are signed: in lower case and in order.
+  // The headers are sent in the form that is signed: in lower case and sorted.
   static struct text headers;
   headers.length = canonical.length = to_sign.length = 0;
   text_format(&headers, "content-type:application/x-amz-json-1.0\nhost:%s\nx-amz-date:%s\n", authority, now);

@@ -4,7 +4,7 @@
 #include "text.h"
 
 struct credentials {
-  const char *region, *key_id, *secret, *session_token;  // no token: NULL
+  const char *region, *key_id, *secret, *session_token;  // NULL without a token
 };
 
 // Appends the whole signed HTTP request for an operation such as GetItem.

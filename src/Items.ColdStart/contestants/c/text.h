@@ -1,16 +1,16 @@
-// Pieces of text, and text that grows.
+// Slices of text, and a growing buffer.
 #pragma once
 
 #include <stdbool.h>
 #include <stddef.h>
 
-// Somebody else's bytes. No data: there is no such thing.
+// A slice of bytes that it does not own. data is NULL when a value is missing.
 struct span {
   const char *data;
   size_t length;
 };
 
-// Its own bytes, kept from one use to the next, always with a NUL behind them.
+// An owned buffer, used again and always terminated by a NUL.
 struct text {
   char *data;
   size_t length, capacity;

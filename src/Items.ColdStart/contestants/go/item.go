@@ -30,7 +30,7 @@ type problem struct {
 	Type string   `json:"type"`
 }
 
-// parseCreate reads a new item. With problems there is none.
+// parseCreate reads a new item, or returns problems.
 func parseCreate(body []byte) (itemCreate, []problem) {
 	var create itemCreate
 	var wrongType *json.UnmarshalTypeError

@@ -25,8 +25,8 @@ type api struct {
 	table    *string
 }
 
-// plainBodies hides WriteTo of the SDK's request bodies. It fails when the SDK closes a body that net/http, whose server
-// was fast, has not looked at for the last time; then net/http gives up the connection.
+// plainBodies hides WriteTo of the SDK's request bodies. After a fast response the SDK closes a body that net/http still
+// reads; WriteTo then fails, and net/http closes the connection.
 // https://github.com/aws/aws-sdk-go-v2/issues/1825
 type plainBodies struct{ client dynamodb.HTTPClient }
 
@@ -41,7 +41,7 @@ func main() {
 		log.Fatal(err)
 	}
 	client := dynamodb.NewFromConfig(cfg, func(options *dynamodb.Options) {
-		// SDKs from late 2023 on read this variable by themselves.
+		// SDKs since the end of 2023 read this variable themselves.
 		if url := os.Getenv("AWS_ENDPOINT_URL_DYNAMODB"); url != "" {
 			options.EndpointResolver = dynamodb.EndpointResolverFromURL(url)
 		}

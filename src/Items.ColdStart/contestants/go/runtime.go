@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Debian has no aws-lambda-go. This is the part of it that this function needs.
+// The part of aws-lambda-go that this function needs; Debian has no package of it.
 
 type request struct {
 	RawPath        string
@@ -36,7 +36,7 @@ type failure struct {
 
 type handler func(context.Context, request) (response, error)
 
-// serve answers events with the handler until the Runtime API is gone.
+// serve handles events until the Runtime API cannot be reached.
 func serve(handle handler) error {
 	invocations := "http://" + os.Getenv("AWS_LAMBDA_RUNTIME_API") + "/2018-06-01/runtime/invocation/"
 	for {
@@ -90,7 +90,7 @@ func post(url string, body any) error {
 		return err
 	}
 	defer answer.Body.Close()
-	// A connection is used again only after its answer was read to the end.
+	// A connection is used again only after its response was read to the end.
 	_, err = io.Copy(io.Discard, answer.Body)
 	return err
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the contestant into the folder given: build.sh OUT_DIR
+# Builds the contestant to a folder: build.sh OUT_DIR
 set -euo pipefail
 
 out=$(realpath "${1:?usage: build.sh OUT_DIR}")
@@ -15,13 +15,13 @@ trap 'rm -rf "$work"' EXIT
 cp "$here"/*.js "$here"/package*.json "$work"
 cd "$work"
 if ! npm ci --ignore-scripts --loglevel=error > /dev/null; then
-  echo "npm cannot install its packages: is the registry within reach?" >&2
+  echo "npm cannot install its packages: is the registry reachable?" >&2
   exit 3
 fi
 npx --no-install esbuild runtime.js --bundle --minify --platform=node --target=node20 --main-fields=module,main \
   --outfile="$out/index.cjs" --log-level=warning
 
-# OpenSSL's store instead of the roots built into Node.js: the same roots as every other contestant.
+# OpenSSL's store instead of the roots built into Node.js, so that all contestants have the same roots.
 cat > "$out/bootstrap" << 'EOF'
 #!/bin/sh
 unset NODE_EXTRA_CA_CERTS

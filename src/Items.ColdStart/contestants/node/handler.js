@@ -8,7 +8,7 @@ const dynamodb = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
   marshallOptions: { removeUndefinedValues: true },
 });
 
-// Zod counts UTF-16 units, the contract code points.
+// Zod counts UTF-16 units, but the contract code points.
 const text = (minimum, maximum) =>
   z
     .string()
@@ -22,7 +22,7 @@ const ItemCreate = z.object({
   category: text(1, 50),
 });
 
-const reply = (statusCode, body) => ({
+const respond = (statusCode, body) => ({
   statusCode,
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body),
@@ -40,7 +40,7 @@ const shown = ({ item_id, name, description = null, price, category, created_at,
 
 async function getItem(item_id) {
   const { Item } = await dynamodb.send(new GetCommand({ TableName, Key: { item_id }, ConsistentRead: true }));
-  return Item ? reply(200, shown(Item)) : reply(404, { detail: `Item ${item_id} not found` });
+  return Item ? respond(200, shown(Item)) : respond(404, { detail: `Item ${item_id} not found` });
 }
 
 function bodyOf({ body = "", isBase64Encoded }) {
@@ -52,12 +52,12 @@ async function createItem(event) {
   try {
     json = bodyOf(event);
   } catch (error) {
-    return reply(422, { detail: [{ loc: ["body"], msg: error.message, type: "json_invalid" }] });
+    return respond(422, { detail: [{ loc: ["body"], msg: error.message, type: "json_invalid" }] });
   }
   const { success, data, error } = ItemCreate.safeParse(json);
   if (!success) {
     const detail = error.issues.map(({ path, message, code }) => ({ loc: ["body", ...path], msg: message, type: code }));
-    return reply(422, { detail });
+    return respond(422, { detail });
   }
   const now = new Date().toISOString();
   const Item = {
@@ -68,7 +68,7 @@ async function createItem(event) {
     updated_at: now,
   };
   await dynamodb.send(new PutCommand({ TableName, Item, ConditionExpression: "attribute_not_exists(item_id)" }));
-  return reply(201, shown(Item));
+  return respond(201, shown(Item));
 }
 
 export async function handler(event) {
@@ -76,5 +76,5 @@ export async function handler(event) {
   const [, id] = /^\/api\/v1\/items(?:\/([^/]*))?$/.exec(event.rawPath) ?? [, null];
   if (method === "GET" && id) return getItem(id);
   if (method === "POST" && id === undefined) return createItem(event);
-  return reply(404, { detail: "Not Found" });
+  return respond(404, { detail: "Not Found" });
 }

@@ -1,4 +1,4 @@
-// The part of AWS's managed Node.js runtime that a function sees. Its own client is written in C++ and only there.
+// Replaces the client of AWS's managed Node.js runtime, which is written in C++ and not available separately.
 import { Agent, request } from "node:http";
 import { handler } from "./handler.js";
 

@@ -1,4 +1,4 @@
-"""An ASGI application as a Lambda function. Debian has no Mangum; this does as little as Mangum could."""
+"""An ASGI application as a Lambda function. It replaces Mangum, of which Debian has no package."""
 
 import asyncio
 from base64 import b64decode

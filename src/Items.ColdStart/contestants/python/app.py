@@ -14,7 +14,7 @@ app = FastAPI()
 dynamodb = boto3.client(
     "dynamodb",
     region_name=os.environ["AWS_REGION"],
-    # boto3 reads this variable by itself from 1.28 on.
+    # boto3 reads this variable itself since 1.28.
     endpoint_url=os.environ.get("AWS_ENDPOINT_URL_DYNAMODB"),
 )
 to_attribute = TypeSerializer().serialize
@@ -36,10 +36,10 @@ class Item(ItemCreate):
 
 @app.get("/api/v1/items/{item_id}")
 def get_item(item_id: str) -> Item:
-    answer = dynamodb.get_item(TableName=TABLE, Key={"item_id": {"S": item_id}}, ConsistentRead=True)
-    if "Item" not in answer:
+    response = dynamodb.get_item(TableName=TABLE, Key={"item_id": {"S": item_id}}, ConsistentRead=True)
+    if "Item" not in response:
         raise HTTPException(404, f"Item {item_id} not found")
-    return Item(**{name: to_value(value) for name, value in answer["Item"].items()})
+    return Item(**{name: to_value(value) for name, value in response["Item"].items()})
 
 
 @app.post("/api/v1/items", status_code=201)

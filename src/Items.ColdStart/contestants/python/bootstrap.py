@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The part of AWS's managed Python runtime that a function sees. Its own client is written in C++ and only there."""
+"""Replaces the client of AWS's managed Python runtime, which is written in C++ and not available separately."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the contestant into the folder given: build.sh OUT_DIR
+# Builds the contestant to a folder: build.sh OUT_DIR
 set -euo pipefail
 
 out=${1:?usage: build.sh OUT_DIR}
@@ -12,5 +12,5 @@ fi
 
 cp "$here/app.py" "$here/adapter.py" "$out"
 install -m 755 "$here/bootstrap.py" "$out/bootstrap"
-# A deployed function cannot write beside itself, so it brings its bytecode along.
+# A deployed function cannot write to its folder, so the package contains the bytecode.
 /usr/bin/python3 -m compileall -q "$out"
