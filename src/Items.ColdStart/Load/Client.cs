@@ -57,11 +57,12 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
     }
 
     /// <returns>Milliseconds of each response.</returns>
-    /// <exception cref="HostError">A request failed, or the status of a response is another one.</exception>
+    /// <exception cref="HostError">There is no response, a request failed, or the status of a response is another one.</exception>
     public IEnumerable<double> LatenciesOf(int status) =>
         _failures is [var failure, ..] ? throw new HostError($"a request failed: {failure}")
         : _responses.Find(it => it.Status != status) is { Status: > 0 } wrong
             ? throw new HostError($"a response was {wrong.Status} instead of {status}")
+        : _responses is [] ? throw new HostError("there was no response in the time of the measurement")
         : _responses.Select(it => it.Latency);
 
     public void Dispose() => _connection.Dispose();
