@@ -6,7 +6,7 @@ namespace NativeLambda.Validation;
 /// <summary>FluentValidation rules for <see cref="Field{T}"/> that report <see cref="ErrorKind"/>s.</summary>
 public static class FieldRules
 {
-    /// <summary>Reports an absent field as missing, and null as a value of the wrong type.</summary>
+    /// <summary>Reports an absent field as missing, and null or any other value of the wrong type.</summary>
     public static IRuleBuilderOptionsConditions<TBody, Field<T>> Required<TBody, T>(
         this IRuleBuilder<TBody, Field<T>> rule
     ) =>
@@ -17,12 +17,17 @@ public static class FieldRules
                 {
                     Fail(context, ErrorKind.Missing);
                 }
-                else if (field.IsNull)
+                else if (field.Error is { } error)
                 {
-                    Fail(context, field.Error!.Value);
+                    Fail(context, error);
                 }
             }
         );
+
+    /// <summary>Reports a value of the wrong type, except null. Implied by every rule below.</summary>
+    public static IRuleBuilderOptionsConditions<TBody, Field<T>> Optional<TBody, T>(
+        this IRuleBuilder<TBody, Field<T>> rule
+    ) => rule.WhenNotNull(_ => null);
 
     /// <param name="minimum">Least number of code points.</param>
     /// <param name="maximum">Greatest number of code points.</param>
