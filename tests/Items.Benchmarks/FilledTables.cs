@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using Items.EndToEnd.Tests.Harness;
+using Items.Testing;
 
 namespace Items.Benchmarks;
 
@@ -9,7 +10,7 @@ namespace Items.Benchmarks;
 internal sealed record FilledTable(
     int Size,
     TableServer Server,
-    LocalStack Stack,
+    HostedApi Api,
     AmazonDynamoDBClient DynamoDb,
     string Name
 );
@@ -46,7 +47,7 @@ internal sealed class FilledTables : IAsyncDisposable
         foreach (var table in _all)
         {
             table.DynamoDb.Dispose();
-            await table.Stack.DisposeAsync();
+            await table.Api.DisposeAsync();
             await table.Server.DisposeAsync();
         }
 
@@ -64,7 +65,7 @@ internal sealed class FilledTables : IAsyncDisposable
         );
 
         var server = await TableServer.StartAsync(data);
-        var stack = await LocalStack.StartAsync(new StackOptions { TableServer = server.Address });
+        var api = await HostedApi.StartAsync(new HostedApiOptions { TableServer = server.Address });
         var dynamoDb = new AmazonDynamoDBClient(
             new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "local"),
             new AmazonDynamoDBConfig
@@ -74,6 +75,6 @@ internal sealed class FilledTables : IAsyncDisposable
                 Timeout = TimeSpan.FromMinutes(1),
             }
         );
-        _all.Add(new FilledTable(size, server, stack, dynamoDb, ItemExport.Table));
+        _all.Add(new FilledTable(size, server, api, dynamoDb, ItemExport.Table));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Items.EndToEnd.Tests.Harness;
+using Items.Testing;
 
 namespace Items.Benchmarks;
 
@@ -57,13 +58,13 @@ internal static class ItemExport
         CancellationToken cancellationToken
     )
     {
-        string export = folder.File("export");
-        string schema = folder.File("schema.json");
-        string data = folder.File("tables.db");
+        string export = folder.PathTo("export");
+        string schema = folder.PathTo("schema.json");
+        string data = folder.PathTo("tables.db");
         await File.WriteAllTextAsync(schema, Schema, cancellationToken);
         await WriteAsync(export, size, cancellationToken);
-        await LocalStack.InstalledAsync();
-        await using var import = new ChildProcess(
+        await HostedApi.EnsurePublishedAsync();
+        await using var import = new TestProcess(
             TableServer.Program,
             "import",
             "--source",
@@ -73,10 +74,10 @@ internal static class ItemExport
             "--output",
             data
         );
-        await Eventually.IsAsync("the items are imported", () => import.HasExited, TimeSpan.FromMinutes(20));
+        await Wait.UntilAsync("the items are imported", () => import.HasExited, TimeSpan.FromMinutes(20));
         return File.Exists(data)
             ? data
-            : throw new InvalidOperationException(string.Join('\n', import.Output));
+            : throw new InvalidOperationException(string.Join('\n', import.Output.All));
     }
 
     private static async Task WriteAsync(string export, int size, CancellationToken cancellationToken)

@@ -30,7 +30,7 @@ internal static class Pages
         {
             foreach (var (name, query, skip) in kinds)
             {
-                paths[(table.Size, name)] = await WalkAsync(table.Stack.PlainClient, query, skip);
+                paths[(table.Size, name)] = await WalkAsync(table.Api.UncheckedClient, query, skip);
                 times[(table.Size, name)] = [];
             }
         }
@@ -43,7 +43,7 @@ internal static class Pages
                 foreach (var (name, _, _) in kinds)
                 {
                     long start = Stopwatch.GetTimestamp();
-                    await table.Stack.PlainClient.GetStringAsync(
+                    await table.Api.UncheckedClient.GetStringAsync(
                         paths[(table.Size, name)],
                         cancellationToken
                     );
@@ -100,18 +100,18 @@ internal static class Pages
         CancellationToken cancellationToken
     )
     {
-        await using var proxy = new TableProxy(table.Server.Address);
-        await using var stack = await LocalStack.StartAsync(
-            new StackOptions { TableServer = proxy.Address, Concurrency = 1 }
+        using var proxy = new TableProxy(table.Server.Address);
+        await using var api = await HostedApi.StartAsync(
+            new HostedApiOptions { TableServer = proxy.Address, Concurrency = 1 }
         );
-        await stack.PlainClient.GetStringAsync(path, cancellationToken);
-        int before = proxy.Requests;
+        await api.UncheckedClient.GetStringAsync(path, cancellationToken);
+        int before = proxy.Operations.Count;
         for (int page = 0; page < PagesToCount; page++)
         {
-            await stack.PlainClient.GetStringAsync(path, cancellationToken);
+            await api.UncheckedClient.GetStringAsync(path, cancellationToken);
         }
 
-        return (proxy.Requests - before) / (double)PagesToCount;
+        return (proxy.Operations.Count - before) / (double)PagesToCount;
     }
 
     /// <summary>What the table server says to the queries that the function makes for the first page.</summary>

@@ -31,7 +31,7 @@ command.SetAction(
         await using var tables = await FilledTables.StartAsync(arguments.GetValue(sizes)!, cancellationToken);
         await Pages.MeasureAsync(tables, arguments.GetValue(rounds), cancellationToken);
         await Writes.MeasureAsync(
-            tables.All[0].Stack.PlainClient,
+            tables.All[0].Api.UncheckedClient,
             arguments.GetValue(seconds),
             cancellationToken
         );

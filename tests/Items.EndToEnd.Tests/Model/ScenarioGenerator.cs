@@ -3,8 +3,8 @@ using FsCheck.Fluent;
 
 namespace Items.EndToEnd.Tests.Model;
 
-/// <summary>Makes up stories. Everything comes from few values, so that clients meet.</summary>
-internal static class Stories
+/// <summary>Generates scenarios. All values come from small sets, so that clients often use the same items.</summary>
+internal static class ScenarioGenerator
 {
     private static readonly string?[] Keys = [null, null, "k1", "k2"];
     private static readonly string?[] Categories = [null, null, "a", "b"];
@@ -28,11 +28,11 @@ internal static class Stories
         """{"price":0}""",
     ];
 
-    public static Arbitrary<Story> Arbitrary =>
+    public static Arbitrary<Scenario> Arbitrary =>
         Arb.From(
             from length in Gen.Choose(1, 40)
             from operations in Gen.ArrayOf(AnyOperation, length)
-            select new Story(operations),
+            select new Scenario(operations),
             Shorter
         );
 
@@ -95,15 +95,15 @@ internal static class Stories
     private static Gen<Operation> As<T>(Gen<T> operation)
         where T : Operation => operation.Select(it => (Operation)it);
 
-    /// <summary>First without whole stretches, then without single operations, then with simpler ones.</summary>
-    private static IEnumerable<Story> Shorter(Story story)
+    /// <summary>First without ranges of operations, then without single ones, then with simpler ones.</summary>
+    private static IEnumerable<Scenario> Shorter(Scenario scenario)
     {
-        var all = story.Operations;
+        var all = scenario.Operations;
         for (int length = all.Count / 2; length >= 1; length /= 2)
         {
             for (int start = 0; start + length <= all.Count; start += length)
             {
-                yield return new Story([.. all.Take(start), .. all.Skip(start + length)]);
+                yield return new Scenario([.. all.Take(start), .. all.Skip(start + length)]);
             }
         }
 
@@ -111,7 +111,7 @@ internal static class Stories
         {
             foreach (var simpler in Simpler(all[index]).Where(it => it != all[index]))
             {
-                yield return new Story([.. all.Take(index), simpler, .. all.Skip(index + 1)]);
+                yield return new Scenario([.. all.Take(index), simpler, .. all.Skip(index + 1)]);
             }
         }
     }

@@ -1,26 +1,27 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests.Contract;
 
-/// <summary>What brings an operation to each of its answers.</summary>
-internal sealed class Provocations(EveryAnswerFixture stacks, Operation operation)
+/// <summary>Causes each documented response of an operation.</summary>
+internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Operation operation)
 {
     private const string TwoWrongFields = """{"name": "", "price": 0, "category": "kitchen"}""";
     private const string NotJson = """{"name": "mugs", }""";
 
-    /// <summary>Without a token where the contract asks for none.</summary>
-    private HttpClient Client => operation.IsPublic ? Stranger : stacks.Stack.Client;
+    /// <summary>Sends a token only if the operation needs one.</summary>
+    private HttpClient Client => operation.IsPublic ? Anonymous : fixture.Api.Client;
 
-    private HttpClient Stranger => stacks.Stack.AnonymousClient;
+    private HttpClient Anonymous => fixture.Api.AnonymousClient;
 
-    /// <returns>Answers of this status, enough to show all that the contract says about it.</returns>
-    public Task<Answer[]> ProvokeAsync(int status) =>
+    /// <returns>Responses with this status that together show every documented header and error.</returns>
+    public Task<ApiResponse[]> SendAsync(int status) =>
         status switch
         {
             200 or 201 or 204 => SucceedAsync(),
             304 => NotModifiedAsync(),
             400 => EachAsync(() => MalformedAsync()),
-            401 => EachAsync(() => CallAsync(Stranger), () => CallAsync(stacks.Unguarded.AnonymousClient)),
+            401 => EachAsync(
+                () => CallAsync(Anonymous),
+                () => CallAsync(fixture.WithoutAuthorizer.AnonymousClient)
+            ),
             403 => ForbiddenAsync(),
             404 => EachAsync(() => CallAsync(Client)),
             409 => ConflictAsync(),
@@ -31,10 +32,10 @@ internal sealed class Provocations(EveryAnswerFixture stacks, Operation operatio
             431 => EachAsync(() => CallAsync(Client, headers: ("x-large", new string('x', 10_300)))),
             500 => FailAsync(),
             503 => UnavailableAsync(),
-            _ => throw new NotSupportedException($"Nothing provokes a {status}."),
+            _ => throw new NotSupportedException($"There is no scenario for {status}."),
         };
 
-    private async Task<Answer[]> SucceedAsync()
+    private async Task<ApiResponse[]> SucceedAsync()
     {
         switch (operation.Id)
         {
@@ -50,65 +51,65 @@ internal sealed class Provocations(EveryAnswerFixture stacks, Operation operatio
             case "getItem" or "updateItem" or "deleteItem":
                 return [await CallAsync(Client, await NewItemAsync())];
             default:
-                throw new NotSupportedException($"Nothing makes {operation.Id} succeed.");
+                throw new NotSupportedException($"There is no successful scenario for {operation.Id}.");
         }
     }
 
-    private async Task<Answer[]> NotModifiedAsync()
+    private async Task<ApiResponse[]> NotModifiedAsync()
     {
         string id = await NewItemAsync();
         string tag = (await CallAsync(Client, id)).ETag!;
         return [await CallAsync(Client, id, headers: ("if-none-match", tag))];
     }
 
-    /// <summary>HttpClient would mend the address.</summary>
-    private async Task<Answer> MalformedAsync()
+    /// <summary>With an address that <see cref="HttpClient"/> normalizes by default.</summary>
+    private async Task<ApiResponse> MalformedAsync()
     {
         var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
         var address = new Uri(
-            $"{stacks.Stack.Url.GetLeftPart(UriPartial.Authority)}{PathOf("abc")}?%",
+            $"{fixture.Api.Url.GetLeftPart(UriPartial.Authority)}{PathOf("abc")}?%",
             asItIs
         );
         using var request = new HttpRequestMessage(new HttpMethod(operation.Method), address);
-        return await Client.AnswerAsync(request);
+        return await Client.CallAsync(request);
     }
 
-    private async Task<Answer[]> ForbiddenAsync()
+    private async Task<ApiResponse[]> ForbiddenAsync()
     {
         string otherScope = operation.Method == "GET" ? "items/write" : "items/read";
-        string token = await LocalStack.GetTokenAsync(stacks.Stack.Url, otherScope);
+        string token = await HostedApi.GetTokenAsync(fixture.Api.Url, otherScope);
         return await EachAsync(
-            () => CallAsync(Stranger, headers: ("authorization", $"Bearer {token}")),
-            () => CallAsync(stacks.Broken.AnonymousClient, headers: stacks.Authorization("openid"))
+            () => CallAsync(Anonymous, headers: ItemsApi.Bearer(token)),
+            () => CallAsync(fixture.FailingInit.AnonymousClient, headers: fixture.Authorization("openid"))
         );
     }
 
-    /// <summary>A create that is interrupted in the middle of an attempt says 503 instead, so there are several.</summary>
-    private async Task<Answer[]> ConflictAsync()
+    /// <summary>Several attempts: a create whose deadline comes during a call of the table is a 503.</summary>
+    private async Task<ApiResponse[]> ConflictAsync()
     {
         const int Attempts = 5;
-        stacks.Table.Fault = WriteFaults.Conflict;
+        fixture.Table.Fault = WriteFaults.Conflict;
         try
         {
             for (int i = 1; ; i++)
             {
-                var answer = await CallAsync(Client, headers: NewKey());
-                if (answer.Status == 409 || i == Attempts)
+                var response = await CallAsync(Client, headers: NewKey());
+                if (response.Status == 409 || i == Attempts)
                 {
-                    return [answer];
+                    return [response];
                 }
             }
         }
         finally
         {
-            stacks.Table.Fault = Fault.None;
+            fixture.Table.Fault = Fault.None;
         }
     }
 
-    private async Task<Answer[]> PreconditionFailedAsync() =>
+    private async Task<ApiResponse[]> PreconditionFailedAsync() =>
         [await CallAsync(Client, await NewItemAsync(), headers: ("if-match", "\"another\""))];
 
-    private async Task<Answer[]> InvalidAsync()
+    private async Task<ApiResponse[]> InvalidAsync()
     {
         switch (operation.Id)
         {
@@ -126,7 +127,7 @@ internal sealed class Provocations(EveryAnswerFixture stacks, Operation operatio
                 [
                     .. await InvalidBodiesAsync(),
                     await CallAsync(Client, headers: ("idempotency-key", "two words")),
-                    await CallAsync(Client, body: Api.ItemWith("price", "1"), headers: key),
+                    await CallAsync(Client, body: ItemsApi.MugWith("price", "1"), headers: key),
                 ];
             case "updateItem":
                 return [.. await InvalidBodiesAsync(), await CallAsync(Client, headers: ("if-match", "3"))];
@@ -135,66 +136,66 @@ internal sealed class Provocations(EveryAnswerFixture stacks, Operation operatio
             case "getItem" or "getDocs" or "getRedoc" or "getContractAsJson" or "getContractAsYaml":
                 return [await CallAsync(Client, headers: ("if-none-match", "3"))];
             default:
-                throw new NotSupportedException($"Nothing is invalid for {operation.Id}.");
+                throw new NotSupportedException($"There is no invalid scenario for {operation.Id}.");
         }
     }
 
-    private Task<Answer[]> InvalidBodiesAsync() =>
+    private Task<ApiResponse[]> InvalidBodiesAsync() =>
         EachAsync(
             () => CallAsync(Client, body: TwoWrongFields),
             () => CallAsync(Client, body: NotJson),
             () => CallAsync(Client, body: "")
         );
 
-    /// <summary>The function breaks off, and, if the operation needs the table, cannot use it.</summary>
-    private async Task<Answer[]> FailAsync()
+    /// <summary>The function fails during INIT, and, if the operation needs the table, gets a final error from it.</summary>
+    private async Task<ApiResponse[]> FailAsync()
     {
-        var brokenOff = await CallAsync(
-            stacks.Broken.AnonymousClient,
-            headers: stacks.Authorization("items/read items/write")
+        var failedInit = await CallAsync(
+            fixture.FailingInit.AnonymousClient,
+            headers: fixture.Authorization("items/read items/write")
         );
         return operation.IsPublic
-            ? [brokenOff]
-            : [brokenOff, await WithTableAsync(Fault.Refusal("ValidationException", "Not so."))];
+            ? [failedInit]
+            : [failedInit, await WithTableAsync(Fault.Error("ValidationException", "Not so."))];
     }
 
-    /// <summary>All sandboxes are busy, and, if the operation needs the table, that is too.</summary>
-    private async Task<Answer[]> UnavailableAsync()
+    /// <summary>All sandboxes are busy, and, if the operation needs the table, the table throttles.</summary>
+    private async Task<ApiResponse[]> UnavailableAsync()
     {
-        var turnedAway = await WhileBusyAsync();
+        var rejected = await WhileBusyAsync();
         return operation.IsPublic
-            ? [turnedAway]
-            : [turnedAway, await WithTableAsync(Fault.Refusal("ThrottlingException", "Not now."))];
+            ? [rejected]
+            : [rejected, await WithTableAsync(Fault.Error("ThrottlingException", "Not now."))];
     }
 
-    private async Task<Answer> WithTableAsync(Fault fault)
+    private async Task<ApiResponse> WithTableAsync(Fault fault)
     {
-        stacks.Table.Fault = fault;
+        fixture.Table.Fault = fault;
         try
         {
             return await CallAsync(Client);
         }
         finally
         {
-            stacks.Table.Fault = Fault.None;
+            fixture.Table.Fault = Fault.None;
         }
     }
 
-    /// <summary>The stack has one sandbox, and that waits for the table.</summary>
-    private async Task<Answer> WhileBusyAsync()
+    /// <summary>Calls while the only sandbox waits for the table.</summary>
+    private async Task<ApiResponse> WhileBusyAsync()
     {
         var arrived = new TaskCompletionSource();
         var released = new TaskCompletionSource();
-        stacks.Table.Fault = new Fault(
-            "held back",
-            async exchange =>
+        fixture.Table.Fault = new Fault(
+            "held",
+            async request =>
             {
                 arrived.TrySetResult();
                 await released.Task;
-                await Fault.None.MeetAsync(exchange);
+                await Fault.None.ApplyAsync(request);
             }
         );
-        var first = stacks.Stack.Client.GetItemAsync("abc");
+        var first = fixture.Api.Client.GetItemAsync("abc");
         try
         {
             await Task.WhenAny(arrived.Task, first);
@@ -202,22 +203,22 @@ internal sealed class Provocations(EveryAnswerFixture stacks, Operation operatio
         }
         finally
         {
-            stacks.Table.Fault = Fault.None;
+            fixture.Table.Fault = Fault.None;
             released.SetResult();
             await first;
         }
     }
 
-    private Task<Answer> Sized(int bytes) => CallAsync(Client, body: new string(' ', bytes));
+    private Task<ApiResponse> Sized(int bytes) => CallAsync(Client, body: new string(' ', bytes));
 
-    private async Task<string> NewItemAsync() => (await stacks.Stack.Client.CreateAsync()).ItemId;
+    private async Task<string> NewItemAsync() => (await fixture.Api.Client.CreateAsync()).ItemId;
 
     private static (string, string) NewKey() => ("idempotency-key", $"{Guid.NewGuid()}");
 
     private string PathOf(string id) => operation.Path.Replace("{item_id}", id, StringComparison.Ordinal);
 
-    /// <summary>The operation with a body that it takes, unless told otherwise.</summary>
-    private Task<Answer> CallAsync(
+    /// <summary>Calls the operation, with a valid body unless another one is given.</summary>
+    private Task<ApiResponse> CallAsync(
         HttpClient client,
         string id = "abc",
         string query = "",
@@ -228,20 +229,20 @@ internal sealed class Provocations(EveryAnswerFixture stacks, Operation operatio
         client.CallAsync(
             operation.Method,
             PathOf(id) + query,
-            operation.RequestBody is null ? null : body ?? Api.Mug,
+            operation.RequestBody is null ? null : body ?? ItemsApi.Mug,
             contentType,
             headers
         );
 
-    /// <summary>One after the other, as there is one sandbox.</summary>
-    private static async Task<Answer[]> EachAsync(params Func<Task<Answer>>[] calls)
+    /// <summary>One after the other, because there is one sandbox.</summary>
+    private static async Task<ApiResponse[]> EachAsync(params Func<Task<ApiResponse>>[] calls)
     {
-        var answers = new List<Answer>();
+        var responses = new List<ApiResponse>();
         foreach (var call in calls)
         {
-            answers.Add(await call());
+            responses.Add(await call());
         }
 
-        return [.. answers];
+        return [.. responses];
     }
 }

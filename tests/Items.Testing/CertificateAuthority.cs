@@ -1,25 +1,25 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Items.EndToEnd.Tests.Harness;
+namespace Items.Testing;
 
-/// <summary>A certificate authority of the tests.</summary>
-internal sealed class TestAuthority : IDisposable
+/// <summary>Issues certificates that only clients which trust this authority accept.</summary>
+public sealed class CertificateAuthority : IDisposable
 {
-    /// <summary>What a certificate may be used for, as object identifiers.</summary>
+    /// <summary>Object identifiers of the purposes of certificates.</summary>
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
 
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
-    public TestAuthority()
+    public CertificateAuthority()
     {
         var request = NewRequest("CN=Items test authority", _key, isAuthority: true);
         Certificate = request.CreateSelfSigned(Yesterday, Yesterday.AddYears(1));
     }
 
-    private TestAuthority(TestAuthority parent)
+    private CertificateAuthority(CertificateAuthority parent)
     {
         var request = NewRequest("CN=Items test intermediate authority", _key, isAuthority: true);
         Certificate = parent.Sign(request, _key, Yesterday, Yesterday.AddMonths(1));
@@ -29,14 +29,14 @@ internal sealed class TestAuthority : IDisposable
 
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>An authority that this one vouches for.</summary>
-    public TestAuthority NewIntermediate() => new(this);
+    /// <summary>An authority whose certificate this one has issued.</summary>
+    public CertificateAuthority NewIntermediate() => new(this);
 
     /// <param name="host">DNS name that the certificate is for.</param>
-    /// <param name="from">Start of its validity.</param>
-    /// <param name="until">End of its validity.</param>
-    /// <param name="purpose">What it may be used for.</param>
-    /// <param name="issuerUrl">Where it says that its issuer's certificate is to be had.</param>
+    /// <param name="from">Start of its validity; yesterday unless given.</param>
+    /// <param name="until">End of its validity; tomorrow unless given.</param>
+    /// <param name="purpose">Object identifier of its purpose.</param>
+    /// <param name="issuerUrl">URL of the issuer's certificate to state in it; none unless given.</param>
     public X509Certificate2 Issue(
         string host = "localhost",
         DateTimeOffset? from = null,
@@ -55,7 +55,7 @@ internal sealed class TestAuthority : IDisposable
         return Sign(request, key, from ?? Yesterday, until ?? Yesterday.AddDays(2));
     }
 
-    /// <summary>A certificate that nobody but itself vouches for.</summary>
+    /// <summary>A certificate that no authority has issued.</summary>
     public static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
