@@ -67,7 +67,6 @@ public sealed class RequestBinder(Request request)
             return body;
         }
 
-        // The first error of each field: several rules report the same wrong type.
         foreach (var failure in validator.Validate(body).Errors.DistinctBy(failure => failure.PropertyName))
         {
             string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
