@@ -1,10 +1,12 @@
+using Items.EndToEnd.Tests.Contract;
+
 namespace Items.EndToEnd.Tests;
 
 /// <summary>Request bodies as a whole: content type, size and syntax.</summary>
 [Collection(SharedApiDefinition.Name)]
 public sealed class BodyTests(SharedApiFixture shared)
 {
-    private const int Limit = 64 * 1024;
+    private static readonly int Limit = OpenApiDocument.Shared.BodyLimit;
 
     private static readonly (string Method, string Path)[] Writes =
     [
@@ -60,7 +62,7 @@ public sealed class BodyTests(SharedApiFixture shared)
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/merge-patch+json")]
-    public async Task A_body_has_at_most_64_KiB(string contentType)
+    public async Task A_body_is_at_most_as_large_as_the_contract_says(string contentType)
     {
         var largest = await shared.Client.CallAsync("POST", ItemsApi.Items, ItemOf(Limit), contentType);
         var tooLarge = await shared.Client.CallAsync("POST", ItemsApi.Items, ItemOf(Limit + 1), contentType);

@@ -1,8 +1,6 @@
 namespace Items.EndToEnd.Tests;
 
-/// <summary>Not in parallel with other tests, whose timeouts it would exceed on a busy machine.</summary>
-[CollectionDefinition(nameof(ConcurrencyTests), DisableParallelization = true)]
-[Collection(nameof(ConcurrencyTests))]
+[Collection(nameof(NotInParallel))]
 public sealed class ConcurrencyTests
 {
     [Fact]

@@ -65,7 +65,7 @@ public sealed class LostResponseTests(LostResponseFixture fixture) : IClassFixtu
         (await fixture.Tables.FindAsync(created.ItemId))!["price"].N.Should().Be("7");
     }
 
-    private async Task<(string Id, ApiResponse ApiResponse)> UpdateAsync(int others)
+    private async Task<(string Id, ApiResponse Response)> UpdateAsync(int others)
     {
         string itemId = (await fixture.Client.CreateAsync()).ItemId;
         Interleave(

@@ -34,7 +34,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         string id = created.ItemId;
         (await function.InvokeAsync(FunctionEvent.Http("GET", ItemsApi.Item(id)))).Status.Should().Be(200);
         (await function.InvokeAsync(FunctionEvent.Http("GET", "/api/v1/items"))).Status.Should().Be(200);
-        proxy.Handshakes.Should().OnlyContain(spoken => spoken == protocol);
+        proxy.Handshakes.Should().NotBeEmpty().And.OnlyContain(spoken => spoken == protocol);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         Proxy.Operations.Should().Equal("GetItem");
         await ShouldServeAsync(function);
         Proxy.Connections.Should().Be(1, "the first event uses the connection of the warm-up");
-        function.Output.Should().BeEmpty();
+        await ShouldHaveLoggedNothingAsync(function);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         LinuxProcess.Send(function.ProcessId, Signal.Continue);
 
         await ShouldServeAsync(function);
-        function.Output.Should().BeEmpty();
+        await ShouldHaveLoggedNothingAsync(function);
     }
 
     public Task InitializeAsync()
@@ -132,9 +132,15 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         response.Status.Should().Be(201, "the body is {0}", response.Body);
     }
 
+    private static async Task ShouldHaveLoggedNothingAsync(FunctionProcess function)
+    {
+        await function.KillAsync();
+        function.Output.Should().BeEmpty();
+    }
+
     private static async Task ShouldHaveWarnedOnceAsync(FunctionProcess function)
     {
-        await Wait.UntilAsync("the log has arrived", () => function.Output.Count > 0);
+        await function.KillAsync();
         string line = function.Output.Should().ContainSingle().Subject;
         var entry = JsonNode.Parse(line)!;
         ((string)entry["level"]!).Should().Be("WARN");
@@ -142,7 +148,3 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         ((string)entry["exception"]!).Should().NotBeEmpty();
     }
 }
-
-/// <summary>For tests of steps that must end within a second, which other tests at the same time could prevent.</summary>
-[CollectionDefinition(nameof(NotInParallel), DisableParallelization = true)]
-public sealed class NotInParallel;

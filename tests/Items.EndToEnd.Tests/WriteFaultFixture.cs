@@ -24,15 +24,14 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
         (WriteKind, Fault) selected
     )
     {
-        var all = cases
-            .Select(key =>
-                _outcomes.GetOrAdd(key, new Lazy<Task<WriteOutcome>>(() => RunAsync(key.Kind, key.Fault)))
-            )
-            .Select(outcome => outcome.Value)
-            .ToList();
-        return all.Count > 0
-            ? _outcomes[selected].Value
-            : throw new ArgumentException("No cases.", nameof(cases));
+        foreach (var (kind, fault) in cases)
+        {
+            _ = _outcomes
+                .GetOrAdd((kind, fault), new Lazy<Task<WriteOutcome>>(() => RunAsync(kind, fault)))
+                .Value;
+        }
+
+        return _outcomes[selected].Value;
     }
 
     public void Dispose()
@@ -47,9 +46,9 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
         await turns.WaitAsync();
         try
         {
-            // By these the proxy finds the requests of this case: creates contain the name, updates and deletes the id.
+            // By these texts the proxy finds the requests of this case: creates contain the name, updates and deletes the id.
             string name = $"item {Guid.NewGuid()}";
-            string id = kind.IsCreate ? "" : (await Client.CreateAsync(Body(name))).ItemId;
+            string id = kind.IsCreate ? "" : (await Client.CreateAsync(ItemsApi.MugNamed(name))).ItemId;
             string text = kind.IsCreate ? name : id;
 
             Proxy.Break(text, fault);
@@ -59,7 +58,7 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
                 kind.IsCreate ? ItemsApi.Items : ItemsApi.Item(id),
                 kind.Method switch
                 {
-                    "POST" => Body(name),
+                    "POST" => ItemsApi.MugNamed(name),
                     "PUT" => """{"price": 7, "description": "changed"}""",
                     _ => null,
                 },
@@ -83,13 +82,11 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
             turns.Release();
         }
     }
-
-    private static string Body(string name) => ItemsApi.MugNamed(name);
 }
 
 /// <summary>A kind of write.</summary>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Header">Name of a header that changes how it is done; null for none.</param>
+/// <param name="Header">Name of the header for idempotency or a condition; null for none.</param>
 internal sealed record WriteKind(string Method, string? Header = null)
 {
     public static IReadOnlyList<WriteKind> All { get; } =

@@ -54,5 +54,5 @@ internal static class WriteFaults
 
     private static string Reason(string code) => $$"""{"Code":"{{code}}","Message":"{{code}}"}""";
 
-    private static Fault Error(string type) => Fault.Error(type, "Not now.");
+    private static Fault Error(string type) => Fault.Error(type, "Try again.");
 }

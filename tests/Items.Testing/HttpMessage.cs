@@ -6,13 +6,11 @@ namespace Items.Testing;
 /// <summary>A whole HTTP/1.1 message as it arrived, whose body has a <c>Content-Length</c> or is empty.</summary>
 public sealed class HttpMessage
 {
-    private readonly string _head;
-
-    private HttpMessage(byte[] bytes, int bodyStart)
+    private HttpMessage(byte[] bytes)
     {
         Bytes = bytes;
-        BodyStart = bodyStart;
-        _head = Encoding.Latin1.GetString(bytes.AsSpan(0, bodyStart));
+        BodyStart = FindBody(bytes)!.Value;
+        Head = HeadLines(bytes.AsSpan(0, BodyStart));
     }
 
     public byte[] Bytes { get; }
@@ -20,27 +18,26 @@ public sealed class HttpMessage
     /// <summary>Position of the body in <see cref="Bytes"/>.</summary>
     public int BodyStart { get; }
 
+    /// <summary>Request or status line, then the headers, without the ends of the lines.</summary>
+    public IReadOnlyList<string> Head { get; }
+
     /// <summary>Request line or status line.</summary>
-    public string StartLine => _head.Split("\r\n")[0];
+    public string StartLine => Head[0];
 
     public string Body => Encoding.UTF8.GetString(Bytes.AsSpan(BodyStart));
 
     /// <returns>The value of a header; null when there is none.</returns>
-    public string? Header(string name) =>
-        _head
-            .Split("\r\n")
-            .FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
-            ?[(name.Length + 1)..].Trim();
+    public string? Header(string name) => FindHeader(Head, name);
 
     /// <returns>The bytes of the same message with another body.</returns>
-    public byte[] WithBody(string body) =>
-        Encoding.UTF8.GetBytes(
-            _head.Replace(
-                $"Content-Length: {Header("content-length")}\r\n",
-                $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n",
-                StringComparison.OrdinalIgnoreCase
-            ) + body
+    public byte[] WithBody(string body)
+    {
+        string length = $"Content-Length: {Encoding.UTF8.GetByteCount(body)}";
+        var head = Head.Select(line =>
+            line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase) ? length : line
         );
+        return Encoding.UTF8.GetBytes($"{string.Join("\r\n", head)}\r\n\r\n{body}");
+    }
 
     /// <returns>The text of a response.</returns>
     /// <param name="status">Number and reason.</param>
@@ -54,34 +51,43 @@ public sealed class HttpMessage
     {
         using var received = new MemoryStream();
         byte[] buffer = new byte[64 * 1024];
-        int count;
-        while ((count = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        int? length = null;
+        while (length is null || received.Length < length)
         {
-            received.Write(buffer.AsSpan(0, count));
-            if (TryParse(received.ToArray()) is { } message)
+            int count = await stream.ReadAsync(buffer, cancellationToken);
+            if (count == 0)
             {
-                return message;
+                return null;
             }
+
+            received.Write(buffer.AsSpan(0, count));
+            length ??= FindLength(received.GetBuffer().AsSpan(0, (int)received.Length));
         }
 
-        return null;
+        return new HttpMessage(received.ToArray());
     }
 
-    private static HttpMessage? TryParse(byte[] bytes)
+    /// <returns>Length of the whole message; null before the end of its headers.</returns>
+    private static int? FindLength(ReadOnlySpan<byte> received)
     {
-        int headEnd = bytes.AsSpan().IndexOf("\r\n\r\n"u8);
-        if (headEnd < 0)
+        if (FindBody(received) is not { } body)
         {
             return null;
         }
 
-        var message = new HttpMessage(bytes, headEnd + 4);
-        if (message.Header("transfer-encoding") is { } coding)
-        {
-            throw new NotSupportedException($"The body is {coding}.");
-        }
-
-        int length = int.Parse(message.Header("content-length") ?? "0", CultureInfo.InvariantCulture);
-        return bytes.Length >= message.BodyStart + length ? message : null;
+        var head = HeadLines(received[..body]);
+        return FindHeader(head, "transfer-encoding") is { } coding
+            ? throw new NotSupportedException($"The body is {coding}.")
+            : body + int.Parse(FindHeader(head, "content-length") ?? "0", CultureInfo.InvariantCulture);
     }
+
+    private static int? FindBody(ReadOnlySpan<byte> message) =>
+        message.IndexOf("\r\n\r\n"u8) is >= 0 and var end ? end + 4 : null;
+
+    private static string[] HeadLines(ReadOnlySpan<byte> head) =>
+        Encoding.Latin1.GetString(head[..^4]).Split("\r\n");
+
+    private static string? FindHeader(IEnumerable<string> head, string name) =>
+        head.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+            ?[(name.Length + 1)..].Trim();
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Items.EndToEnd.Tests.Contract;
 
@@ -53,7 +52,9 @@ public sealed class BoundsTests(SharedApiFixture shared)
         var schema = OpenApiDocument.Shared.Schema(name);
         var operation = OpenApiDocument.Shared.Get(operationId);
         string path = await PathAsync(operation);
-        foreach (var (field, property) in schema["properties"]!.AsObject())
+        var properties = schema["properties"]!.AsObject();
+        properties.Count.Should().BePositive();
+        foreach (var (field, property) in properties)
         {
             foreach (string? value in (string?[])[null, .. ValuesOf(property!.AsObject())])
             {
@@ -119,28 +120,6 @@ public sealed class BoundsTests(SharedApiFixture shared)
         var page = await shared.Client.ListAsync($"?category={category}");
 
         page.Json.AsArray().Should().HaveCount(expected);
-    }
-
-    [Fact]
-    public async Task The_largest_body_is_that_of_the_contract()
-    {
-        string text = (string)OpenApiDocument.Shared.Info["description"]!;
-        string size = Regex
-            .Match(
-                text,
-                "of at most (?<size>[0-9]+) KiB",
-                RegexOptions.ExplicitCapture,
-                TimeSpan.FromSeconds(1)
-            )
-            .Groups["size"]
-            .Value;
-        int limit = int.Parse(size, CultureInfo.InvariantCulture) * 1024;
-        string path = await PathAsync(OpenApiDocument.Shared.Get("updateItem"));
-
-        var largest = await shared.Client.CallAsync("PUT", path, "{}".PadRight(limit));
-        var tooLarge = await shared.Client.CallAsync("PUT", path, "{}".PadRight(limit + 1));
-
-        (largest.Status, tooLarge.Status).Should().Be((200, 413));
     }
 
     [Fact]

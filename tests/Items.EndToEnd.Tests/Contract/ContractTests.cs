@@ -100,7 +100,7 @@ public sealed class ContractTests
     [Theory]
     [InlineData("ItemCreate")]
     [InlineData("ItemUpdate")]
-    public void A_request_field_has_the_limits_of_the_response_field(string sent)
+    public void A_request_field_has_the_limits_of_the_response_field(string schema)
     {
         string[] limits =
         [
@@ -113,8 +113,9 @@ public sealed class ContractTests
             "exclusiveMinimum",
         ];
         var item = OpenApiDocument.Shared.Schema("Item")["properties"]!;
-
-        foreach (var (name, field) in OpenApiDocument.Shared.Schema(sent)["properties"]!.AsObject())
+        var fields = OpenApiDocument.Shared.Schema(schema)["properties"]!.AsObject();
+        fields.Count.Should().BePositive();
+        foreach (var (name, field) in fields)
         {
             foreach (string limit in limits)
             {
@@ -122,7 +123,7 @@ public sealed class ContractTests
                     .DeepEquals(field![limit], item[name]![limit])
                     .Should()
                     .BeTrue(
-                        "{0} of {1} is {2} in one and {3} in the other",
+                        "{0} of {1} is {2} in the request and {3} in the response",
                         limit,
                         name,
                         field[limit],

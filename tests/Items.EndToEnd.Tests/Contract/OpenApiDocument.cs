@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using NJsonSchema;
 using NJsonSchema.Infrastructure;
 
@@ -20,7 +22,7 @@ internal sealed record Operation(
 );
 
 /// <summary>Operations and schemas of <c>openapi.yaml</c>.</summary>
-internal sealed class OpenApiDocument
+internal sealed partial class OpenApiDocument
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
     private static readonly Lazy<OpenApiDocument> Loaded = new(() =>
@@ -56,6 +58,14 @@ internal sealed class OpenApiDocument
     public IReadOnlyList<Operation> Operations { get; }
 
     public JsonNode Info => _root["info"]!;
+
+    /// <summary>Size in bytes of the largest request body, which the description states.</summary>
+    public int BodyLimit =>
+        1024
+        * int.Parse(
+            BodyLimitText().Match((string)Info["description"]!).Groups["KiB"].Value,
+            CultureInfo.InvariantCulture
+        );
 
     /// <returns>The operation of a request; <c>HEAD</c> counts as <c>GET</c>. Null when the contract has none.</returns>
     public Operation? Find(HttpMethod method, string path) =>
@@ -164,4 +174,7 @@ internal sealed class OpenApiDocument
             CancellationToken.None
         );
     }
+
+    [GeneratedRegex("of at most (?<KiB>[0-9]+) KiB", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BodyLimitText();
 }

@@ -156,7 +156,11 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
         );
         return operation.IsPublic
             ? [failedInit]
-            : [failedInit, await WithTableAsync(Fault.Error("ValidationException", "Not so."))];
+            :
+            [
+                failedInit,
+                await WithTableAsync(Fault.Error("ValidationException", "The request is invalid.")),
+            ];
     }
 
     /// <summary>All sandboxes are busy, and, if the operation needs the table, the table throttles.</summary>
@@ -165,7 +169,7 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
         var rejected = await WhileBusyAsync();
         return operation.IsPublic
             ? [rejected]
-            : [rejected, await WithTableAsync(Fault.Error("ThrottlingException", "Not now."))];
+            : [rejected, await WithTableAsync(Fault.Error("ThrottlingException", "The rate was exceeded."))];
     }
 
     private async Task<ApiResponse> WithTableAsync(Fault fault)

@@ -66,6 +66,9 @@ internal sealed class FunctionProcess : IAsyncDisposable
         return new FunctionResponse(JsonNode.Parse(await result.Task.WaitAsync(TimeSpan.FromSeconds(20)))!);
     }
 
+    /// <summary>Ends the function; its <see cref="Output"/> is complete afterwards.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

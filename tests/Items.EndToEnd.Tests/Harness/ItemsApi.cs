@@ -85,6 +85,6 @@ internal static class ItemsApi
     public static Task<ApiResponse> ListAsync(this HttpClient client, string query = "") =>
         client.CallAsync("GET", Items + query);
 
-    /// <summary>Authorization header for <see cref="CallAsync(HttpClient, string, string, string?, string?, IEnumerable{ValueTuple{string, string}}?)"/>.</summary>
+    /// <summary>The Authorization header with a token.</summary>
     public static (string Name, string Value) Bearer(string token) => ("authorization", $"Bearer {token}");
 }
