@@ -3,34 +3,33 @@ using System.Net.Sockets;
 
 namespace NativeLambda.Tests.Transport;
 
-/// <summary>A port whose queue is full: the kernel answers no connect any more, as if nobody were there.</summary>
-internal sealed class FullServer : IDisposable
+/// <summary>A loopback port whose accept queue is full, so that the kernel does not respond to a further connect.</summary>
+internal sealed class FullBacklogServer : IDisposable
 {
-    private const int MoreThanItTakes = 16;
+    /// <summary>More connections than the shortest queue of the kernel can hold.</summary>
+    private const int MaximumConnections = 16;
 
-    /// <summary>Far longer than the kernel takes to connect on loopback, shorter than until it tries again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+    /// <summary>Much longer than a connect on loopback takes, shorter than the time until the kernel repeats it.</summary>
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Socket _listener = NewSocket();
     private readonly List<Socket> _queued = [];
 
-    public FullServer()
+    public FullBacklogServer()
     {
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(0);
         while (TryConnect())
         {
-            if (_queued.Count == MoreThanItTakes)
+            if (_queued.Count == MaximumConnections)
             {
                 Dispose();
-                throw new InvalidOperationException("The queue does not become full.");
+                throw new InvalidOperationException("The accept queue does not become full.");
             }
         }
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
-
-    public Uri Address => new($"http://127.0.0.1:{Port}");
 
     public void Dispose()
     {
@@ -49,10 +48,10 @@ internal sealed class FullServer : IDisposable
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
         {
-            // Under way.
+            // The connect continues in the background.
         }
 
-        return socket.Poll(Patience, SelectMode.SelectWrite);
+        return socket.Poll(ConnectTimeout, SelectMode.SelectWrite);
     }
 
     private static Socket NewSocket() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
