@@ -67,7 +67,7 @@ public sealed class RequestBinder(Request request)
             return body;
         }
 
-        foreach (var failure in validator.Validate(body).Errors)
+        foreach (var failure in validator.Validate(body).Errors.DistinctBy(failure => failure.PropertyName))
         {
             string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
             Add(new("body", name), new ErrorKind(failure.ErrorCode, failure.ErrorMessage));

@@ -2,7 +2,7 @@ namespace NativeLambda.Routing;
 
 /// <summary>
 /// Declares a method as an endpoint; the source generator writes the <c>Router</c> class from all of them. Parameters
-/// named in the template come from the path (<c>{item_id}</c> is <c>itemId</c>), those marked
+/// named in the template come from the path (<c>{note_id}</c> is <c>noteId</c>), those marked
 /// <see cref="QueryAttribute"/> and <see cref="HeaderAttribute"/> from query and headers, and a type that a
 /// <c>JsonSerializerContext</c> declares from the JSON body. <see cref="Http.Request"/>, <see cref="Http.Caller"/> and
 /// <see cref="CancellationToken"/>, which is cancelled shortly before Lambda's timeout, can be parameters too.

@@ -3,26 +3,30 @@ using FluentValidation.Results;
 
 namespace NativeLambda.Validation;
 
-/// <summary>FluentValidation rules for <see cref="Field{T}"/> that report <see cref="ErrorKind"/>s.</summary>
+/// <summary>
+/// FluentValidation rules for <see cref="Field{T}"/> that report <see cref="ErrorKind"/>s. Of several errors of one field,
+/// the response has the first.
+/// </summary>
 public static class FieldRules
 {
-    /// <summary>Reports an absent field as missing, and null as a value of the wrong type.</summary>
+    /// <summary>The field must be present and valid; null is a value of the wrong type.</summary>
     public static IRuleBuilderOptionsConditions<TBody, Field<T>> Required<TBody, T>(
         this IRuleBuilder<TBody, Field<T>> rule
     ) =>
         rule.Custom(
             (field, context) =>
             {
-                if (!field.IsPresent)
+                if ((field.IsPresent ? field.Error : ErrorKind.Missing) is { } error)
                 {
-                    Fail(context, ErrorKind.Missing);
-                }
-                else if (field.IsNull)
-                {
-                    Fail(context, field.Error!.Value);
+                    Fail(context, error);
                 }
             }
         );
+
+    /// <summary>The field may be absent or null. Not needed before a rule about the value.</summary>
+    public static IRuleBuilderOptionsConditions<TBody, Field<T>> Optional<TBody, T>(
+        this IRuleBuilder<TBody, Field<T>> rule
+    ) => rule.WhenNotNull(_ => null);
 
     /// <param name="minimum">Least number of code points.</param>
     /// <param name="maximum">Greatest number of code points.</param>

@@ -1,0 +1,18 @@
+using NativeLambda.DynamoDb;
+using NativeLambda.Runtime;
+using Notes.Api;
+
+return LambdaProcess.Run(
+    "notes-api",
+    (variables, log) =>
+    {
+        string region = variables.Required("AWS_REGION");
+        var dynamoDb = new DynamoDbClient(
+            variables.DynamoDbEndpoint(region),
+            new RequestSigner(variables.Credentials(), region, "dynamodb")
+        );
+        var store = new NoteStore(dynamoDb, variables.Required("NOTES_TABLE"));
+        var router = new Router(new NoteEndpoints(store));
+        return new HttpFunction(router.Route, DynamoDbFailures.IsTransient, timing: null, log);
+    }
+);
