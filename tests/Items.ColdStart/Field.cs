@@ -12,7 +12,7 @@ internal sealed record Field(IReadOnlyList<Contestant> Contestants, IReadOnlyLis
 {
     /// <exception cref="HostError">A name is wrong, or something does not build.</exception>
     public static async Task<Field> GatherAsync(
-        Stack stack,
+        SamTemplate stack,
         MeasureOptions options,
         ProcessLauncher launcher,
         TextWriter output,

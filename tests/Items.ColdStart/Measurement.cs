@@ -17,7 +17,7 @@ internal sealed record Series(
 
 /// <summary>Starts the contestants in turn, so that whatever else the machine does meets all of them alike.</summary>
 internal sealed class Measurement(
-    Stack stack,
+    SamTemplate stack,
     Backend backend,
     TestCertificates certificates,
     string folder,

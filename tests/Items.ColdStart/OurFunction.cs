@@ -33,11 +33,11 @@ internal static class OurFunction
         }
 
         using var launcher = new ProcessLauncher();
-        return await PublishAsync(Stack.Load(Template), launcher, output, cancellationToken);
+        return await PublishAsync(SamTemplate.Load(Template), launcher, output, cancellationToken);
     }
 
     public static async Task<Contestant> PublishAsync(
-        Stack stack,
+        SamTemplate stack,
         ProcessLauncher launcher,
         TextWriter output,
         CancellationToken cancellationToken
@@ -62,7 +62,7 @@ internal static class OurFunction
 
         string folder = Path.GetFullPath(text[(equals + 1)..]);
         string name = equals > 0 ? text[..equals] : Path.GetFileName(folder.TrimEnd('/'));
-        return Create(name, FunctionBuild.Given(Path.Combine(folder, "bootstrap")));
+        return Create(name, FunctionBuild.RequireExecutable(Path.Combine(folder, "bootstrap")));
     }
 
     private static Contestant Create(string name, string bootstrap) =>

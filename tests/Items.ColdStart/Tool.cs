@@ -13,7 +13,7 @@ internal static class Tool
 {
     public static async Task<int> RunAsync(MeasureOptions options, CancellationToken cancellationToken)
     {
-        var stack = Stack.Load(OurFunction.Template);
+        var stack = SamTemplate.Load(OurFunction.Template);
         string output = CreateFolder(options.Output ?? Path.Combine(stack.Directory, "artifacts/cold-start"));
         var report = await MeasureAsync(stack, options, cancellationToken);
         Console.Write(MarkdownReport.Write(report));
@@ -30,7 +30,7 @@ internal static class Tool
     {
         const string floor = Report.Floor;
         var budget = Budget.Read(path);
-        var stack = Stack.Load(OurFunction.Template);
+        var stack = SamTemplate.Load(OurFunction.Template);
         var function = await OurFunction.FindAsync(given, Console.Out, cancellationToken);
         var options = new MeasureOptions
         {
@@ -53,7 +53,7 @@ internal static class Tool
     }
 
     private static async Task<Report> MeasureAsync(
-        Stack stack,
+        SamTemplate stack,
         MeasureOptions options,
         CancellationToken cancellationToken
     )

@@ -6,9 +6,9 @@ namespace Items.ColdStart.Load;
 internal sealed class FunctionStack : IAsyncDisposable
 {
     private readonly FunctionFolder _folder;
-    private readonly LocalStack _stack;
+    private readonly LocalDeployment _stack;
 
-    private FunctionStack(FunctionFolder folder, LocalStack stack, LastLines log)
+    private FunctionStack(FunctionFolder folder, LocalDeployment stack, LastLines log)
     {
         _folder = folder;
         _stack = stack;
@@ -41,7 +41,7 @@ internal sealed class FunctionStack : IAsyncDisposable
                 Concurrency = concurrency,
             };
             var log = new LastLines();
-            var stack = await LocalStack.StartAsync(options, log, log, cancellationToken);
+            var stack = await LocalDeployment.StartAsync(options, log, log, cancellationToken);
             return new FunctionStack(folder, stack, log);
         }
         catch
@@ -54,7 +54,7 @@ internal sealed class FunctionStack : IAsyncDisposable
     /// <summary>Tokens end; a long measurement does not.</summary>
     public void RenewToken()
     {
-        Token = _stack.ReadyToken();
+        Token = _stack.CreateAccessToken();
         Calls.Token = Token;
     }
 

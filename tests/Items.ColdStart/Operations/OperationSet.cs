@@ -12,7 +12,7 @@ internal static class OperationSet
 {
     public static readonly IReadOnlyList<string> Names = ["get", "post", "list", "not-found", "docs"];
 
-    public static Operation Create(string name, Stack stack)
+    public static Operation Create(string name, SamTemplate stack)
     {
         const string items = "/api/v1/items";
         return name switch
@@ -74,7 +74,7 @@ internal static class OperationSet
 
     private static JsonElement Parse(string body) => JsonElement.Parse(body);
 
-    private static byte[] Event(Stack stack, string method, string path, string? body = null)
+    private static byte[] Event(SamTemplate stack, string method, string path, string? body = null)
     {
         var (route, parameters) =
             Route.Match(stack.Function.Routes, method, path)

@@ -18,7 +18,7 @@ internal sealed class Backend : IAsyncDisposable
     }
 
     public static async Task<Backend> StartAsync(
-        Stack stack,
+        SamTemplate stack,
         ProcessLauncher launcher,
         TestCertificates certificates,
         CancellationToken cancellationToken

@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>What the gateway makes of a function's response.</summary>
-internal sealed record HttpApiReply(
+/// <summary>A response of the HTTP API.</summary>
+internal sealed record HttpApiResponse(
     int Status,
     IReadOnlyList<KeyValuePair<string, string>> Headers,
     IReadOnlyList<string> Cookies,
     ReadOnlyMemory<byte> Body
 )
 {
-    // The gateway and its connection own these.
-    private static readonly string[] OwnHeaders =
+    // Set by the gateway and the connection; a function cannot set them.
+    private static readonly string[] ReservedHeaders =
     [
         "connection",
         "content-length",
@@ -23,8 +23,9 @@ internal sealed record HttpApiReply(
         "upgrade",
     ];
 
-    /// <returns>Null when the response cannot be understood; the caller then gets a 500.</returns>
-    public static HttpApiReply? Parse(ReadOnlyMemory<byte> payload)
+    /// <param name="payload">The function's result: a response object with a statusCode, or else the body.</param>
+    /// <returns>Null when the response object is not valid.</returns>
+    public static HttpApiResponse? Parse(ReadOnlyMemory<byte> payload)
     {
         JsonDocument document;
         try
@@ -33,7 +34,7 @@ internal sealed record HttpApiReply(
         }
         catch (JsonException)
         {
-            return Inferred(payload);
+            return FromBody(payload);
         }
 
         using (document)
@@ -42,15 +43,18 @@ internal sealed record HttpApiReply(
             {
                 return document.RootElement switch
                 {
-                    { ValueKind: JsonValueKind.String } text => Inferred(Utf8(text.GetString()!)),
-                    { ValueKind: JsonValueKind.Object } envelope
-                        when Find(envelope, "statusCode") is { } status => Full(envelope, status),
-                    _ => Inferred(payload),
+                    { ValueKind: JsonValueKind.String } text => FromBody(Utf8(text.GetString()!)),
+                    { ValueKind: JsonValueKind.Object } response
+                        when Find(response, "statusCode") is { } status => FromResponseObject(
+                        response,
+                        status
+                    ),
+                    _ => FromBody(payload),
                 };
             }
             catch (Exception error) when (error is InvalidOperationException or FormatException)
             {
-                // A member of another JSON type than the envelope has, text with half a surrogate pair, or bad base64.
+                // A property of the wrong JSON type, text that is not valid Unicode, or invalid base64.
                 return null;
             }
         }
@@ -82,19 +86,19 @@ internal sealed record HttpApiReply(
         }
     }
 
-    private static HttpApiReply Inferred(ReadOnlyMemory<byte> body) =>
+    private static HttpApiResponse FromBody(ReadOnlyMemory<byte> body) =>
         new(200, [KeyValuePair.Create("content-type", "application/json")], [], body);
 
-    private static HttpApiReply? Full(JsonElement envelope, JsonElement statusCode)
+    private static HttpApiResponse? FromResponseObject(JsonElement response, JsonElement statusCode)
     {
-        // Kestrel, like the gateway, cannot send an interim status as the answer.
+        // Kestrel, like the gateway, cannot send an interim status as the response.
         if (StatusOf(statusCode) is not (>= 200 and <= 599 and var status))
         {
             return null;
         }
 
         List<KeyValuePair<string, string>> headers = [];
-        if (Find(envelope, "headers") is { } members)
+        if (Find(response, "headers") is { } members)
         {
             foreach (var header in members.EnumerateObject())
             {
@@ -109,17 +113,17 @@ internal sealed record HttpApiReply(
             headers.Add(KeyValuePair.Create("content-type", "text/plain; charset=utf-8"));
         }
 
-        headers.RemoveAll(header => IsOwn(header.Key));
-        string[] cookies = Find(envelope, "cookies") is { } list
+        headers.RemoveAll(header => IsReserved(header.Key));
+        string[] cookies = Find(response, "cookies") is { } list
             ? [.. list.EnumerateArray().Select(cookie => cookie.GetString() ?? "")]
             : [];
-        var body = Find(envelope, "body")?.GetString() ?? "";
-        bool isBase64 = Find(envelope, "isBase64Encoded")?.GetBoolean() ?? false;
+        var body = Find(response, "body")?.GetString() ?? "";
+        bool isBase64 = Find(response, "isBase64Encoded")?.GetBoolean() ?? false;
         return
-            headers.Exists(header => !IsHeader(header.Key, header.Value))
-            || cookies.Any(cookie => !IsHeader("set-cookie", cookie))
+            headers.Exists(header => !IsValidHeader(header.Key, header.Value))
+            || cookies.Any(cookie => !IsValidHeader("set-cookie", cookie))
             ? null
-            : new HttpApiReply(
+            : new HttpApiResponse(
                 status,
                 headers,
                 cookies,
@@ -135,19 +139,19 @@ internal sealed record HttpApiReply(
             _ => null,
         };
 
-    private static bool IsOwn(string name) =>
-        OwnHeaders.Contains(name)
+    private static bool IsReserved(string name) =>
+        ReservedHeaders.Contains(name)
         || name.StartsWith("apigw-", StringComparison.Ordinal)
         || name.StartsWith("x-amzn-", StringComparison.Ordinal);
 
-    // Kestrel would throw at what no HTTP message can carry.
-    private static bool IsHeader(string name, string value) =>
+    // Kestrel throws for a header that is not valid in HTTP.
+    private static bool IsValidHeader(string name, string value) =>
         name.Length > 0
         && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c))
         && !value.Any(c => char.IsControl(c) && c != '\t');
 
-    private static JsonElement? Find(JsonElement envelope, string name) =>
-        envelope.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private static JsonElement? Find(JsonElement response, string name) =>
+        response.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
     private static byte[] Utf8(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

@@ -5,19 +5,24 @@ using System.Text.Json.Nodes;
 
 namespace Items.LocalHost.Tests;
 
-/// <summary>The whole local host in this process, on a free port, around the scripted function.</summary>
-internal sealed class RunningStack : IAsyncDisposable
+/// <summary>A local deployment of the scripted function in this process, on a free port.</summary>
+internal sealed class TestDeployment : IAsyncDisposable
 {
     private readonly TestTemplate _template;
-    private readonly LocalStack _stack;
+    private readonly LocalDeployment _deployment;
 
-    private RunningStack(TestTemplate template, LocalStack stack, LogLines output, LogLines errors)
+    private TestDeployment(
+        TestTemplate template,
+        LocalDeployment deployment,
+        LogLines output,
+        LogLines errors
+    )
     {
         _template = template;
-        _stack = stack;
+        _deployment = deployment;
         Output = output;
         Errors = errors;
-        Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{stack.Port}") };
+        Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{deployment.Port}") };
     }
 
     public HttpClient Client { get; }
@@ -26,9 +31,9 @@ internal sealed class RunningStack : IAsyncDisposable
 
     public LogLines Errors { get; }
 
-    public int Port => _stack.Port;
+    public int Port => _deployment.Port;
 
-    public static async Task<RunningStack> StartAsync(
+    public static async Task<TestDeployment> StartAsync(
         string? template = null,
         Func<HostOptions, HostOptions>? with = null
     )
@@ -45,13 +50,13 @@ internal sealed class RunningStack : IAsyncDisposable
         };
         try
         {
-            var stack = await LocalStack.StartAsync(
+            var deployment = await LocalDeployment.StartAsync(
                 with?.Invoke(options) ?? options,
                 output,
                 errors,
                 CancellationToken.None
             );
-            return new RunningStack(file, stack, output, errors);
+            return new TestDeployment(file, deployment, output, errors);
         }
         catch
         {
@@ -60,16 +65,16 @@ internal sealed class RunningStack : IAsyncDisposable
         }
     }
 
-    /// <summary>The JSON that the scripted function answers to a GET.</summary>
+    /// <summary>The scripted function's JSON response to a GET.</summary>
     public async Task<JsonNode> GetAsync(string path)
     {
         using var response = await Client.GetAsync(path);
-        response.IsSuccessStatusCode.Should().BeTrue($"{path} answered {response.StatusCode}");
+        response.IsSuccessStatusCode.Should().BeTrue($"{path} returned {response.StatusCode}");
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 
-    /// <summary>Posts <paramref name="payload"/> as what the function is to hand to the gateway, byte for byte.</summary>
-    public Task<HttpResponseMessage> AnswerWithAsync(string payload) =>
+    /// <summary>Makes the function return <paramref name="payload"/> to the gateway.</summary>
+    public Task<HttpResponseMessage> RespondWithAsync(string payload) =>
         Client.PostAsync(
             "/raw",
             new StringContent(payload, Encoding.UTF8, new MediaTypeHeaderValue("text/plain"))
@@ -77,7 +82,7 @@ internal sealed class RunningStack : IAsyncDisposable
 
     public async Task<int> ProcessIdAsync() => (int)(await GetAsync("/whoami"))["pid"]!;
 
-    /// <summary>Sends the text as it is; HttpClient would tidy up what these tests are about.</summary>
+    /// <summary>Sends the text unchanged; HttpClient would normalize it.</summary>
     public async Task<string> SendAsync(string request)
     {
         using var client = new TcpClient();
@@ -88,7 +93,7 @@ internal sealed class RunningStack : IAsyncDisposable
         return await reader.ReadToEndAsync();
     }
 
-    /// <summary>The event that the function got for this request target.</summary>
+    /// <summary>The function's event for this request target.</summary>
     public async Task<JsonNode> EventOfAsync(string target)
     {
         string response = await SendAsync(
@@ -100,21 +105,31 @@ internal sealed class RunningStack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await _stack.DisposeAsync();
+        await _deployment.DisposeAsync();
         await Output.DisposeAsync();
         await Errors.DisposeAsync();
         _template.Dispose();
     }
 }
 
-/// <summary>One stack for all tests of a class that leave it as they found it.</summary>
-public sealed class StackFixture : IAsyncLifetime
+/// <summary>One deployment for all tests of a class that do not change it.</summary>
+public class DeploymentFixture : IAsyncLifetime
 {
-    private RunningStack? _stack;
+    internal TestDeployment Deployment { get; private set; } = null!;
 
-    internal RunningStack Stack => _stack!;
+    internal HttpClient Client => Deployment.Client;
 
-    public async Task InitializeAsync() => _stack = await RunningStack.StartAsync();
+    protected virtual string Template => TestTemplate.Text();
 
-    public async Task DisposeAsync() => await _stack!.DisposeAsync();
+    public async Task InitializeAsync() => Deployment = await TestDeployment.StartAsync(Template);
+
+    public async Task DisposeAsync() => await Deployment.DisposeAsync();
+}
+
+/// <summary>A deployment with a user pool.</summary>
+public sealed class ProtectedDeploymentFixture : DeploymentFixture
+{
+    internal IssuerClient Issuer => new(Deployment);
+
+    protected override string Template => ProtectedTemplate.Text();
 }

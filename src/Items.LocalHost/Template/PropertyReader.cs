@@ -3,10 +3,11 @@ using YamlDotNet.RepresentationModel;
 namespace Items.LocalHost.Template;
 
 /// <summary>
-/// One mapping of the template, read property by property. What nobody asked for by <see cref="Complete"/> is an
-/// error: a property that the local host ignored would make the local run differ from the deployed one in silence.
+/// Reads the properties of one mapping of the template. <see cref="RejectUnknown"/> reports those that were not read:
+/// ignoring a property would make the local run differ from the deployed one without notice.
 /// </summary>
-internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name, YamlMappingNode node)
+/// <param name="name">Path of the mapping, for error messages; of a resource its logical id.</param>
+internal sealed class PropertyReader(YamlText yaml, Intrinsics intrinsics, string name, YamlMappingNode node)
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
@@ -17,7 +18,7 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
 
     public string? Text(string property) => Find(property) is { } value ? intrinsics.Resolve(value) : null;
 
-    public int? Whole(string property, int minimum, int maximum)
+    public int? Integer(string property, int minimum, int maximum)
     {
         if (Find(property) is not { } value)
         {
@@ -33,7 +34,7 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
             );
     }
 
-    /// <summary>The property's text when it is one of <paramref name="values"/>, the first when it is absent.</summary>
+    /// <summary>The property's text, which must be one of <paramref name="values"/>; the first when it is absent.</summary>
     public string OneOf(string property, params ReadOnlySpan<string> values)
     {
         if (Text(property) is not { } text)
@@ -45,39 +46,40 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
             ? text
             : throw Error(
                 property,
-                $"{property} {text} is not understood by the local host, only {string.Join(", ", values)}"
+                $"{property} {text} is not supported by the local host, only {string.Join(", ", values)}"
             );
     }
 
-    public Section? Map(string property) => Find(property) is { } value ? At(property, value) : null;
+    public PropertyReader? Mapping(string property) =>
+        Find(property) is { } value ? ReaderOf(property, value) : null;
 
-    /// <summary>The property's members, each a mapping of its own; empty when it is absent.</summary>
-    public IEnumerable<Section> Members(string property) =>
+    /// <summary>The elements of a list, or the values of a mapping, each a mapping itself; empty when it is absent.</summary>
+    public IEnumerable<PropertyReader> Mappings(string property) =>
         Find(property) switch
         {
             null => [],
-            YamlSequenceNode list => list.Select((item, index) => At($"{property}[{index}]", item)),
-            YamlMappingNode map => map.Select(pair => At($"{property}.{Key(pair.Key)}", pair.Value)),
+            YamlSequenceNode list => list.Select((item, index) => ReaderOf($"{property}[{index}]", item)),
+            YamlMappingNode => NamedMappings(property).Select(pair => pair.Value),
             var other => throw yaml.Error(other, $"{name}: {property} must be a list or a mapping"),
+        };
+
+    /// <summary>The values of a mapping by name, each a mapping itself; empty when it is absent.</summary>
+    public IEnumerable<KeyValuePair<string, PropertyReader>> NamedMappings(string property) =>
+        Find(property) switch
+        {
+            null => [],
+            YamlMappingNode mapping => mapping.Select(pair =>
+                KeyValuePair.Create(Key(pair.Key), ReaderOf($"{property}.{Key(pair.Key)}", pair.Value))
+            ),
+            var other => throw yaml.Error(other, $"{name}: {property} must be a mapping"),
         };
 
     /// <summary>Every property as text, for a mapping whose names are free.</summary>
     public IEnumerable<KeyValuePair<string, string>> AllTexts() =>
         node.Select(pair => KeyValuePair.Create(Key(pair.Key), intrinsics.Resolve(pair.Value)));
 
-    /// <summary>The property's members by name, each a mapping of its own; empty when it is absent.</summary>
-    public IEnumerable<KeyValuePair<string, Section>> Named(string property) =>
-        Find(property) switch
-        {
-            null => [],
-            YamlMappingNode map => map.Select(pair =>
-                KeyValuePair.Create(Key(pair.Key), At($"{property}.{Key(pair.Key)}", pair.Value))
-            ),
-            var other => throw yaml.Error(other, $"{name}: {property} must be a mapping"),
-        };
-
-    /// <summary>Texts of a list, or of a parameter that is one; null when it is absent.</summary>
-    public IReadOnlyList<string>? Texts(string property) =>
+    /// <summary>The texts of a list, or of a list parameter; null when it is absent.</summary>
+    public IReadOnlyList<string>? TextList(string property) =>
         Find(property) switch
         {
             null => null,
@@ -86,8 +88,8 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
             var other => throw yaml.Error(other, $"{name}: {property} must be a list"),
         };
 
-    /// <summary>Properties that are understood and change nothing on a developer's machine.</summary>
-    public Section WithoutLocalEffect(params ReadOnlySpan<string> properties)
+    /// <summary>Accepts properties that are valid on AWS and have no effect locally.</summary>
+    public PropertyReader Ignore(params ReadOnlySpan<string> properties)
     {
         foreach (string property in properties)
         {
@@ -97,11 +99,12 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
         return this;
     }
 
-    public void Complete()
+    /// <exception cref="HostError">The mapping has a property that was neither read nor ignored.</exception>
+    public void RejectUnknown()
     {
-        foreach (var key in node.Children.Keys.Where(key => !_known.Contains(Key(key))))
+        if (node.Children.Keys.FirstOrDefault(key => !_known.Contains(Key(key))) is { } unknown)
         {
-            throw yaml.Error(key, $"{name}: {Key(key)} is not understood by the local host");
+            throw yaml.Error(unknown, $"{name}: {Key(unknown)} is not supported by the local host");
         }
     }
 
@@ -109,9 +112,9 @@ internal sealed class Section(YamlText yaml, Intrinsics intrinsics, string name,
     public HostError Error(string property, string message) =>
         yaml.Error(Find(property) ?? node, $"{name}: {message}");
 
-    private Section At(string property, YamlNode value) =>
+    private PropertyReader ReaderOf(string property, YamlNode value) =>
         value is YamlMappingNode mapping
-            ? new Section(yaml, intrinsics, $"{name}.{property}", mapping)
+            ? new PropertyReader(yaml, intrinsics, $"{name}.{property}", mapping)
             : throw yaml.Error(value, $"{name}: {property} must be a mapping");
 
     private YamlNode? Find(string property)

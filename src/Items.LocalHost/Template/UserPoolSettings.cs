@@ -1,17 +1,17 @@
 namespace Items.LocalHost.Template;
 
-/// <summary>The Cognito user pool of a template, as far as the local issuer plays it.</summary>
-/// <param name="Issuer">What Cognito's own issuer would be called; an authorizer that trusts it trusts the local one.</param>
-internal sealed record UserPool(string Issuer, IReadOnlyList<UserPoolClientSettings> Clients)
+/// <summary>The Cognito user pool of a template, which the local issuer emulates.</summary>
+/// <param name="Issuer">The pool's issuer URL on AWS. An authorizer with this issuer uses the local one instead.</param>
+internal sealed record UserPoolSettings(string Issuer, IReadOnlyList<UserPoolClientSettings> Clients)
 {
-    /// <summary>Scopes of the resource server, without those of OpenID Connect.</summary>
+    /// <summary>The scopes of resource servers, without those of OpenID Connect.</summary>
     public IEnumerable<string> ApiScopes =>
         Clients.SelectMany(client => client.Scopes).Where(scope => scope.Contains('/')).Distinct();
 
     /// <returns>Null when the template has no user pool.</returns>
-    public static UserPool? Read(ILookup<string, Section> byType)
+    public static UserPoolSettings? Read(ILookup<string, PropertyReader> byType)
     {
-        // Of the pool itself only its clients matter here: there is one user, who signs in with a click.
+        // The other properties of the pool have no local effect: there is one user without a password.
         if (byType["AWS::Cognito::UserPool"].FirstOrDefault() is not { } pool)
         {
             return null;
@@ -25,12 +25,12 @@ internal sealed record UserPool(string Issuer, IReadOnlyList<UserPoolClientSetti
             {
                 throw resource.Error(
                     "Type",
-                    "a second client of its kind: the local issuer plays one of each"
+                    "a second client of this kind: the local issuer supports one of each"
                 );
             }
         }
 
-        return new UserPool(
+        return new UserPoolSettings(
             $"https://cognito-idp.{LocalAws.Region}.amazonaws.com/{LocalAws.UserPoolId(pool.Name)}",
             [.. clients.Values]
         );

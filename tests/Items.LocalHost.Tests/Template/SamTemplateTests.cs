@@ -2,19 +2,19 @@ using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Tests.Template;
 
-public sealed class StackTests
+public sealed class SamTemplateTests
 {
     [Fact]
-    public void The_template_of_the_repository_is_understood()
+    public void The_template_of_the_repository_is_supported()
     {
-        var stack = Stack.Load(Path.Combine(Repository.Root, "template.yaml"));
+        var template = SamTemplate.Load(Path.Combine(Repository.Root, "template.yaml"));
 
-        stack.Directory.Should().Be(Repository.Root);
-        stack.Function.Name.Should().Be("ItemsFunction");
-        stack.Function.CodeUri.Should().Be("artifacts/function/");
-        stack.Function.Timeout.Should().Be(TimeSpan.FromSeconds(10));
-        stack.Function.MemorySize.Should().Be(512);
-        stack
+        template.Directory.Should().Be(Repository.Root);
+        template.Function.Name.Should().Be("ItemsFunction");
+        template.Function.CodeUri.Should().Be("artifacts/function/");
+        template.Function.Timeout.Should().Be(TimeSpan.FromSeconds(10));
+        template.Function.MemorySize.Should().Be(512);
+        template
             .Function.Environment.Should()
             .Equal(
                 new Dictionary<string, string>
@@ -28,10 +28,10 @@ public sealed class StackTests
                     ["LOGIN_CLIENT_ID"] = "local-web",
                 }
             );
-        stack.Function.Routes.Should().OnlyContain(route => route.Timeout > stack.Function.Timeout);
-        stack.Api.Stage.Should().Be("$default");
-        stack.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration");
-        var table = stack.Tables[0].Create;
+        template.Function.Routes.Should().OnlyContain(route => route.Timeout > template.Function.Timeout);
+        template.Api.Stage.Should().Be("$default");
+        template.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration");
+        var table = template.Tables[0].Create;
         table.KeySchema.Select(key => key.AttributeName).Should().Equal("item_id");
         table
             .GlobalSecondaryIndexes.Select(index =>
@@ -56,7 +56,7 @@ public sealed class StackTests
     [InlineData(
         "TimeoutInMillis: 20000",
         "Auth: { ApiKeyRequired: true, Authorizer: X }",
-        "Auth: ApiKeyRequired is not understood"
+        "Auth: ApiKeyRequired is not supported"
     )]
     [InlineData(
         "TimeoutInMillis: 20000",
@@ -71,7 +71,7 @@ public sealed class StackTests
     [InlineData(
         "      Description: a test",
         "      Auth: { DefaultAuthorizer: X }",
-        "Auth: DefaultAuthorizer is not understood"
+        "Auth: DefaultAuthorizer is not supported"
     )]
     [InlineData(
         "      Description: a test",
@@ -81,7 +81,7 @@ public sealed class StackTests
     [InlineData(
         "      Description: a test",
         "      Auth: { Authorizers: { X: { IdentitySource: $request.querystring.token } } }",
-        "IdentitySource $request.querystring.token is not understood"
+        "IdentitySource $request.querystring.token is not supported"
     )]
     [InlineData(
         "      Description: a test",
@@ -106,7 +106,7 @@ public sealed class StackTests
     [InlineData(
         "      Description: a test",
         "      CorsConfiguration: { AllowOrigin: ['*'] }",
-        "CorsConfiguration: AllowOrigin is not understood"
+        "CorsConfiguration: AllowOrigin is not supported"
     )]
     [InlineData(
         "      Description: a test",
@@ -118,17 +118,17 @@ public sealed class StackTests
         "Type: AWS::Serverless::Function\n    Condition: X",
         "Condition is not"
     )]
-    [InlineData("Resources:", "Globals: {}\nResources:", "template: Globals is not understood")]
+    [InlineData("Resources:", "Globals: {}\nResources:", "template: Globals is not supported")]
     [InlineData(
         "BillingMode: PAY_PER_REQUEST",
         "StreamSpecification: {}",
         "Things.Properties: StreamSpecification is not"
     )]
-    // Values that cannot be run.
+    // Unsupported values.
     [InlineData("Method: ANY", "Method: FETCH", "Method FETCH cannot be routed")]
     [InlineData("Path: '/{proxy+}'", "Path: 'items'", "Path items cannot be routed")]
     [InlineData("ApiId: !Ref Api", "ApiId: other", "ApiId must refer to the HTTP API of this template")]
-    [InlineData("Type: HttpApi", "Type: Schedule", "Type Schedule is not understood")]
+    [InlineData("Type: HttpApi", "Type: Schedule", "Type Schedule is not supported")]
     [InlineData("Timeout: 10", "Timeout: 0", "Timeout must be a whole number from 1 to 900")]
     [InlineData("Timeout: 10", "Timeout: soon", "Timeout must be a whole number from 1 to 900")]
     [InlineData(
@@ -136,12 +136,12 @@ public sealed class StackTests
         "TimeoutInMillis: 30001",
         "TimeoutInMillis must be a whole number from 50 to 30000"
     )]
-    [InlineData("Runtime: provided.al2023", "Runtime: dotnet8", "Runtime dotnet8 is not understood")]
+    [InlineData("Runtime: provided.al2023", "Runtime: dotnet8", "Runtime dotnet8 is not supported")]
     [InlineData("Timeout: 10", "Architectures: [arm64]", "arm64 does not run here")]
     [InlineData(
         "BillingMode: PAY_PER_REQUEST",
         "BillingMode: PROVISIONED",
-        "BillingMode PROVISIONED is not understood"
+        "BillingMode PROVISIONED is not supported"
     )]
     [InlineData(
         "CodeUri: function/",
@@ -163,7 +163,7 @@ public sealed class StackTests
         "GREETING: !Ref Role",
         "the local host has no value for Role (AWS::IAM::Role)"
     )]
-    [InlineData("GREETING: hello", "GREETING: !If [A, b, c]", "If is not understood")]
+    [InlineData("GREETING: hello", "GREETING: !If [A, b, c]", "If is not supported")]
     [InlineData("GREETING: hello", "GREETING: !Ref Required", "parameter Required needs a Default")]
     // Structure.
     [InlineData(
@@ -176,7 +176,7 @@ public sealed class StackTests
         "Type: AWS::Serverless::Function",
         "a second AWS::Serverless::Function"
     )]
-    public void What_is_not_understood_is_an_error_with_its_place(string old, string changed, string message)
+    public void Unsupported_content_is_an_error_with_its_position(string old, string changed, string message)
     {
         string text = Base().Replace(old, changed, StringComparison.Ordinal);
         text.Should().NotBe(Base(), "the case must change something");
@@ -185,7 +185,7 @@ public sealed class StackTests
     }
 
     [Fact]
-    public void The_place_is_the_line_and_column_of_the_cause()
+    public void The_position_is_the_line_and_column_of_the_cause()
     {
         string text = Base().Replace("MemorySize: 256", "Memory: 256", StringComparison.Ordinal);
         int line = text.Split('\n').TakeWhile(content => !content.Contains("Memory: 256")).Count() + 1;
@@ -193,7 +193,7 @@ public sealed class StackTests
         ErrorOf(text)
             .Should()
             .EndWith(
-                $"template.yaml:{line}:7: Function.Properties: Memory is not understood by the local host"
+                $"template.yaml:{line}:7: Function.Properties: Memory is not supported by the local host"
             );
     }
 
@@ -203,7 +203,7 @@ public sealed class StackTests
     [InlineData("just text", "template.yaml:1:1: not a template")]
     [InlineData("", "template.yaml:1:1: not a template")]
     [InlineData("Resources: 3", "template: Resources must be a mapping")]
-    public void Broken_YAML_is_an_error_with_its_place(string text, string message) =>
+    public void Invalid_YAML_is_an_error_with_its_position(string text, string message) =>
         ErrorOf(text).Should().Contain(message);
 
     [Fact]
@@ -218,7 +218,7 @@ public sealed class StackTests
             )
         );
 
-        var variables = Stack.Load(template.FilePath).Function.Environment;
+        var variables = SamTemplate.Load(template.FilePath).Function.Environment;
 
         variables
             .Should()
@@ -237,7 +237,7 @@ public sealed class StackTests
     }
 
     [Fact]
-    public void A_reference_may_not_lead_back_to_itself() =>
+    public void A_reference_to_itself_is_an_error() =>
         ErrorOf(
                 Base()
                     .Replace(
@@ -263,7 +263,7 @@ public sealed class StackTests
     private static string ErrorOf(string text)
     {
         using var template = new TestTemplate(text);
-        var load = () => Stack.Load(template.FilePath);
+        var load = () => SamTemplate.Load(template.FilePath);
         return load.Should().Throw<HostError>().Which.Message;
     }
 }

@@ -2,11 +2,11 @@ using System.Net;
 
 namespace Items.LocalHost.Tests.Gateway;
 
-public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<StackFixture>
+public sealed class HttpApiResponseTests(DeploymentFixture shared) : IClassFixture<DeploymentFixture>
 {
     private const string InternalServerError = """{"message":"Internal Server Error"}""";
 
-    private readonly RunningStack _stack = shared.Stack;
+    private readonly TestDeployment _deployment = shared.Deployment;
 
     [Theory]
     [InlineData("""{"name":"no statusCode"}""", """{"name":"no statusCode"}""")]
@@ -17,7 +17,7 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     [InlineData("", "")]
     public async Task Without_a_status_the_payload_is_the_body(string payload, string body)
     {
-        using var response = await _stack.AnswerWithAsync(payload);
+        using var response = await _deployment.RespondWithAsync(payload);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
         response.Content.Headers.ContentType!.ToString().Should().Be("application/json");
@@ -38,9 +38,9 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     [InlineData("""{"statusCode":200,"body":"\ud800"}""")]
     [InlineData("""{"statusCode":200,"cookies":"a=b"}""")]
     [InlineData("""{"statusCode":200,"isBase64Encoded":true,"body":"*"}""")]
-    public async Task An_envelope_that_cannot_be_read_is_a_500(string payload)
+    public async Task An_invalid_response_object_is_a_500(string payload)
     {
-        using var response = await _stack.AnswerWithAsync(payload);
+        using var response = await _deployment.RespondWithAsync(payload);
 
         response.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
         response.Content.Headers.ContentType!.ToString().Should().Be("application/json");
@@ -49,9 +49,9 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Status_headers_and_body_come_from_the_envelope()
+    public async Task Status_headers_and_body_come_from_the_response_object()
     {
-        using var response = await _stack.AnswerWithAsync(
+        using var response = await _deployment.RespondWithAsync(
             """{"statusCode":"201","headers":{"Content-Type":"application/json","location":"/é/1"},"body":"{\"a\":\"é\"}"}"""
         );
 
@@ -67,15 +67,15 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     [Fact]
     public async Task Without_a_content_type_it_is_plain_text()
     {
-        using var response = await _stack.AnswerWithAsync("""{"statusCode":200,"body":"a"}""");
+        using var response = await _deployment.RespondWithAsync("""{"statusCode":200,"body":"a"}""");
 
         response.Content.Headers.ContentType!.ToString().Should().Be("text/plain; charset=utf-8");
     }
 
     [Fact]
-    public async Task Each_cookie_is_a_header_before_a_set_cookie_header()
+    public async Task Cookies_precede_the_set_cookie_header_of_the_function()
     {
-        using var response = await _stack.AnswerWithAsync(
+        using var response = await _deployment.RespondWithAsync(
             """{"statusCode":200,"headers":{"set-cookie":"c=3"},"cookies":["a=1; HttpOnly","b=2"]}"""
         );
 
@@ -85,7 +85,7 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     [Fact]
     public async Task A_base64_body_is_decoded()
     {
-        using var response = await _stack.AnswerWithAsync(
+        using var response = await _deployment.RespondWithAsync(
             """{"statusCode":200,"headers":{"content-type":"image/png"},"isBase64Encoded":true,"body":"AP+A"}"""
         );
 
@@ -94,9 +94,9 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Headers_of_the_gateway_are_not_the_functions_to_set()
+    public async Task The_function_cannot_set_reserved_headers()
     {
-        using var response = await _stack.AnswerWithAsync(
+        using var response = await _deployment.RespondWithAsync(
             """{"statusCode":200,"headers":{"content-length":"9999","apigw-requestid":"mine","x-amzn-mine":"a","server":"x"},"body":"ab"}"""
         );
 
@@ -109,9 +109,9 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     [Theory]
     [InlineData(204)]
     [InlineData(304)]
-    public async Task A_status_without_a_body_has_none(int status)
+    public async Task A_status_that_allows_no_body_has_none(int status)
     {
-        using var response = await _stack.AnswerWithAsync(
+        using var response = await _deployment.RespondWithAsync(
             $$"""{"statusCode":{{status}},"headers":{"etag":"\"1\""} }"""
         );
 
@@ -121,9 +121,9 @@ public sealed class HttpApiReplyTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Head_gets_the_headers_of_a_body_that_is_not_sent()
+    public async Task HEAD_has_the_headers_of_GET_and_no_body()
     {
-        string response = await _stack.SendAsync(
+        string response = await _deployment.SendAsync(
             "HEAD /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         );
 

@@ -2,13 +2,14 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json.Nodes;
 using Items.LocalHost.Template;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>Makes tokens with the claims that Cognito's have.</summary>
-internal sealed class TokenMint(string issuer, SigningKey key, TimeProvider clock)
+/// <summary>Creates tokens with the claims of Cognito's.</summary>
+internal sealed class TokenFactory(string issuer, SigningKey key, TimeProvider clock)
 {
-    /// <summary>The one user, who never changes, so that what belongs to a caller is found again.</summary>
+    /// <summary>Constant, so that data of the user is found again after a restart.</summary>
     private const string UserId = "b1d9c6a0-3f52-4c58-9d0e-5a7f0f1c2d3e";
 
     public const string UserName = "developer";
@@ -23,7 +24,7 @@ internal sealed class TokenMint(string issuer, SigningKey key, TimeProvider cloc
             ["username"] = UserName,
         };
 
-    /// <summary>Access token of a service that calls for itself.</summary>
+    /// <summary>Access token of the client credentials flow.</summary>
     public string ServiceToken(UserPoolClientSettings client, IEnumerable<string> scopes) =>
         Sign(
             new JsonObject
@@ -37,11 +38,11 @@ internal sealed class TokenMint(string issuer, SigningKey key, TimeProvider cloc
             client
         );
 
-    /// <summary>Access token of the developer who has signed in.</summary>
+    /// <summary>Access token of the authorization code flow.</summary>
     public string UserToken(UserPoolClientSettings client, IEnumerable<string> scopes) =>
         Sign(UserClaims(client.Id, scopes), client);
 
-    /// <summary>Says who has signed in. It is for the application, not for the API: it has no scope.</summary>
+    /// <summary>Identifies the user to the application. It has no scopes, so it is not for the API.</summary>
     public string IdToken(UserPoolClientSettings client, string? nonce)
     {
         var claims = new JsonObject
@@ -69,9 +70,9 @@ internal sealed class TokenMint(string issuer, SigningKey key, TimeProvider cloc
         claims["iat"] = now;
         claims["exp"] = now + (long)client.AccessTokenValidity.TotalSeconds;
         claims["jti"] = Guid.NewGuid().ToString();
-        var header = new JsonObject { ["kid"] = key.KeyId, ["alg"] = "RS256" };
+        var header = new JsonObject { ["kid"] = key.Credentials.Kid, ["alg"] = "RS256" };
         string signed = $"{Encode(header)}.{Encode(claims)}";
-        return $"{signed}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(signed)))}";
+        return $"{signed}.{JwtTokenUtilities.CreateEncodedSignature(signed, key.Credentials)}";
     }
 
     private static string Encode(JsonObject json) =>
