@@ -49,13 +49,13 @@ public sealed class TestProcess : IAsyncDisposable
     /// <summary>Lines of both streams, in the order in which they arrived.</summary>
     public LineRecorder Output { get; } = new();
 
-    /// <summary>Runs a program to its end, for at most five minutes.</summary>
+    /// <summary>Runs a program to its end, for at most ten minutes.</summary>
     /// <returns>What it wrote to both streams.</returns>
     /// <exception cref="InvalidOperationException">Its exit code is not 0.</exception>
     public static async Task<string> RunAsync(string file, params IEnumerable<string> arguments)
     {
         await using var process = new TestProcess(file, arguments);
-        int exitCode = await process.ExitCodeAsync(TimeSpan.FromMinutes(5));
+        int exitCode = await process.ExitCodeAsync(TimeSpan.FromMinutes(10));
         return exitCode == 0
             ? process.Output.Text
             : throw new InvalidOperationException(
