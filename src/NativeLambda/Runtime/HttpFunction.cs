@@ -55,6 +55,11 @@ public sealed class HttpFunction(
             request = HttpApiEvent.Read(invocation.Event);
             return Result(request, route(request, cancellationToken));
         }
+        catch (ProcessMustEndException e)
+        {
+            log.Write(LogLevel.Error, "The process ends", e, invocation.RequestId, request?.Id);
+            return Result(request, Response.ServiceUnavailable()) with { EndsProcess = true };
+        }
         catch (Exception e) when (isTransient(e))
         {
             log.Write(

@@ -119,7 +119,10 @@ public sealed class HttpFunctionFuzzTests : IDisposable
             switch (random.Next(5))
             {
                 case 0:
-                    json.InsertRange(position, Encoding.UTF8.GetBytes(Fragments[random.Next(Fragments.Length)]));
+                    json.InsertRange(
+                        position,
+                        Encoding.UTF8.GetBytes(Fragments[random.Next(Fragments.Length)])
+                    );
                     break;
                 case 1:
                     byte[] noise = new byte[random.Next(1, 5)];
