@@ -7,7 +7,7 @@ namespace Items.Api.Items;
 
 /// <summary>
 /// Items in DynamoDB. The condition of a write is part of the write: no item is read first to decide about it, and the
-/// item that a failed condition returns says why it failed.
+/// item that a failed condition returns shows the reason.
 /// </summary>
 /// <remarks>
 /// An attempt whose response is lost may have been applied. A repeated create then finds its own id; a repeated update
@@ -215,7 +215,7 @@ internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listS
             return "";
         }
 
-        // No item has version 0: the condition fails, and its failure says whether the item exists.
+        // No item has version 0, so the condition fails and returns the item, if there is one.
         IReadOnlyList<long> accepted = versions.Count > 0 ? versions : [0];
         var names = new List<string>();
         foreach (long version in accepted)

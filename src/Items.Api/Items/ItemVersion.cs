@@ -8,7 +8,7 @@ internal static class ItemVersion
 {
     public static string ToTag(long version) => version.ToString(CultureInfo.InvariantCulture);
 
-    /// <returns>The versions that the header accepts, none if no tag is one of ours; null when it accepts any.</returns>
+    /// <returns>The versions that the header accepts, none if no tag is that of a version; null when it accepts any.</returns>
     public static IReadOnlyList<long>? Accepted(EntityTags? ifMatch) =>
         ifMatch is null or { IsAny: true }
             ? null

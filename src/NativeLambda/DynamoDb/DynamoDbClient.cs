@@ -71,10 +71,10 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
     /// Runs queries in parallel: all are sent, each on its own connection, before the first response is read. A failed
     /// query does not discard the responses of the others.
     /// </summary>
-    /// <param name="take">Called with each response.</param>
+    /// <param name="onResponse">Called with each response.</param>
     public void Query(
         IReadOnlyList<QueryRequest> queries,
-        Action<QueryRequest, QueryResponse> take,
+        Action<QueryRequest, QueryResponse> onResponse,
         CancellationToken cancellationToken
     )
     {
@@ -92,7 +92,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
             {
                 try
                 {
-                    take(
+                    onResponse(
                         query,
                         (QueryResponse)Receive(
                             sent.Dequeue(),
@@ -115,9 +115,9 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
         }
         finally
         {
-            foreach (var unanswered in sent)
+            foreach (var connection in sent)
             {
-                unanswered.Dispose();
+                connection.Dispose();
             }
         }
     }

@@ -77,7 +77,7 @@ internal static class DynamoDbError
         {
             // com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException
             Code = type?[(type.LastIndexOf('#') + 1)..],
-            Message = message ?? $"DynamoDB answered {(int)status}.",
+            Message = message ?? $"DynamoDB returned status {(int)status}.",
             StatusCode = status,
         };
     }

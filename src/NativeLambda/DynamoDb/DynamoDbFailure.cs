@@ -5,7 +5,7 @@ using NativeLambda.Transport;
 
 namespace NativeLambda.DynamoDb;
 
-/// <summary>What the exception of a call to DynamoDB says about its effect.</summary>
+/// <summary>Whether a failed call to DynamoDB can have had an effect, and whether another attempt can succeed.</summary>
 public enum DynamoDbFailure
 {
     /// <summary>Another attempt would fail too.</summary>

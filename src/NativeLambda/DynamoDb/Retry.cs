@@ -1,8 +1,8 @@
 namespace NativeLambda.DynamoDb;
 
 /// <summary>
-/// Repeats calls to DynamoDB after transient errors until the invocation's deadline, and tells each attempt whether an
-/// earlier one may have been applied.
+/// Repeats calls to DynamoDB after transient errors until the token is cancelled. Each attempt receives whether an earlier
+/// one may have been applied.
 /// </summary>
 public static class Retry
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace NativeLambda.Http;
 
-/// <summary>Reads the raw query string. The gateway's decoded dictionary cannot tell <c>a=1,2</c> from <c>a=1&amp;a=2</c>.</summary>
+/// <summary>Reads the raw query string. In the gateway's dictionary <c>a=1,2</c> and <c>a=1&amp;a=2</c> are the same.</summary>
 public static class QueryString
 {
     /// <summary>Characters of a query (RFC 3986, section 3.4), the percent sign included.</summary>

@@ -23,7 +23,7 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
     /// <param name="write">The write that creates the row.</param>
     /// <returns>
     /// <paramref name="created"/>, or the recorded result of the first request; 422 when the key was used for a different
-    /// request, 409 when transactions with this key kept conflicting until the deadline.
+    /// request, 409 when transactions with this key kept conflicting until the token was cancelled.
     /// </returns>
     public Result<T> Once<T>(
         IdempotentRequest request,

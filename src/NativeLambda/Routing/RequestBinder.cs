@@ -143,11 +143,11 @@ public sealed class RequestBinder(Request request)
         }
 
         ErrorKind? error =
-            !TryParseSaturated(text, out int value) ? ErrorKind.IntParsing
+            !TryParseSaturated(text, out long value) ? ErrorKind.IntParsing
             : value < minimum ? ErrorKind.GreaterThanEqual(minimum)
             : value > maximum ? ErrorKind.LessThanEqual(maximum)
             : null;
-        return error is { } kind ? Invalid<int>(location, kind) : value;
+        return error is { } kind ? Invalid<int>(location, kind) : (int)value;
     }
 
     private Guid? Guid(ErrorLocation location, string? text) =>
@@ -173,8 +173,8 @@ public sealed class RequestBinder(Request request)
 
     private void Add(ErrorLocation location, ErrorKind kind) => (_errors ??= []).Add(new(location, kind));
 
-    /// <summary>Numbers outside the range of <see cref="int"/> become the nearest one, so that they fail the range check.</summary>
-    private static bool TryParseSaturated(string text, out int value)
+    /// <summary>A number of any length; one outside the range of <see cref="long"/> becomes the nearest one.</summary>
+    private static bool TryParseSaturated(string text, out long value)
     {
         var digits = text.AsSpan().Trim();
         bool negative = digits.StartsWith('-');
@@ -189,9 +189,9 @@ public sealed class RequestBinder(Request request)
             return false;
         }
 
-        if (!int.TryParse(digits, out value))
+        if (!long.TryParse(digits, out value))
         {
-            value = int.MaxValue;
+            value = long.MaxValue;
         }
 
         value = negative ? -value : value;

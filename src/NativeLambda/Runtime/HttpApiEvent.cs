@@ -160,42 +160,42 @@ internal ref struct HttpApiEvent
 
     private bool IsObject(ReadOnlySpan<byte> name, PropertyReader readProperty)
     {
-        bool isIt = _reader.ValueTextEquals(name);
-        if (isIt)
+        bool matches = _reader.ValueTextEquals(name);
+        if (matches)
         {
             ReadObject(readProperty);
         }
 
-        return isIt;
+        return matches;
     }
 
     private bool IsText(ReadOnlySpan<byte> name, scoped ref ReadOnlyMemory<byte> text)
     {
-        bool isIt = _reader.ValueTextEquals(name);
-        if (isIt)
+        bool matches = _reader.ValueTextEquals(name);
+        if (matches)
         {
             text = NextText();
         }
 
-        return isIt;
+        return matches;
     }
 
     private bool IsFlag(ReadOnlySpan<byte> name, scoped ref bool flag)
     {
-        bool isIt = _reader.ValueTextEquals(name);
-        if (isIt)
+        bool matches = _reader.ValueTextEquals(name);
+        if (matches)
         {
             _reader.Read();
             flag = _reader.GetBoolean();
         }
 
-        return isIt;
+        return matches;
     }
 
     private bool IsList(ReadOnlySpan<byte> name, List<ReadOnlyMemory<byte>> texts)
     {
-        bool isIt = _reader.ValueTextEquals(name);
-        if (isIt && Enters(JsonTokenType.StartArray))
+        bool matches = _reader.ValueTextEquals(name);
+        if (matches && Enters(JsonTokenType.StartArray))
         {
             while (_reader.Read() && _reader.TokenType == JsonTokenType.String)
             {
@@ -203,7 +203,7 @@ internal ref struct HttpApiEvent
             }
         }
 
-        return isIt;
+        return matches;
     }
 
     /// <returns>False when the value is null.</returns>

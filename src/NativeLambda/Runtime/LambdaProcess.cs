@@ -3,7 +3,7 @@ using NativeLambda.Transport;
 
 namespace NativeLambda.Runtime;
 
-/// <summary>The life of the process: INIT, then events until Lambda ends it.</summary>
+/// <summary>The process of a function: INIT, then events until Lambda ends it.</summary>
 public static class LambdaProcess
 {
     /// <param name="service">Name in log lines.</param>

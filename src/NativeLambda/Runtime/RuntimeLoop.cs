@@ -30,8 +30,8 @@ internal sealed class RuntimeLoop(
         while (true)
         {
             var invocation = Next();
-            using var deadline = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
-            Respond(invocation.RequestId, handle(invocation, deadline.Token));
+            using var timeout = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
+            Respond(invocation.RequestId, handle(invocation, timeout.Token));
         }
     }
 
