@@ -5,12 +5,12 @@ namespace NativeLambda.Runtime;
 
 /// <summary>Processes events that carry HTTP requests. The only place where exceptions become responses.</summary>
 /// <param name="route">The generated router.</param>
-/// <param name="isTransient">Whether an exception means that the client may try again: a 503 instead of a 500.</param>
+/// <param name="unavailableDetail">The detail of a 503 for an exception after which the client may try again; null: a 500.</param>
 /// <param name="timing">Adds <c>Server-Timing</c> to responses; null for none.</param>
 /// <param name="log">For failures.</param>
 public sealed class HttpFunction(
     Func<Request, CancellationToken, Response> route,
-    Func<Exception, bool> isTransient,
+    Func<Exception, string?> unavailableDetail,
     ServerTiming? timing,
     Log log
 )
@@ -55,7 +55,7 @@ public sealed class HttpFunction(
             request = HttpApiEvent.Read(invocation.Event);
             response = route(request, cancellationToken);
         }
-        catch (Exception e) when (isTransient(e))
+        catch (Exception e) when (unavailableDetail(e) is not null)
         {
             log.Write(
                 LogLevel.Warn,
@@ -64,7 +64,7 @@ public sealed class HttpFunction(
                 invocation.RequestId,
                 request?.Id
             );
-            response = Response.ServiceUnavailable();
+            response = Response.ServiceUnavailable(unavailableDetail(e)!);
         }
         catch (Exception e)
         {

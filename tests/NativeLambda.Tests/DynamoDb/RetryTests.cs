@@ -10,7 +10,7 @@ public sealed class RetryTests
     {
         int calls = 0;
 
-        int result = Retry.Run(_ => ++calls, CancellationToken.None);
+        int result = Retry.Read(_ => ++calls, CancellationToken.None);
 
         (result, calls).Should().Be((1, 1));
     }
@@ -26,7 +26,7 @@ public sealed class RetryTests
             null,
         ]);
 
-        Retry.Run(
+        Retry.Write(
             (mayBeApplied, _) =>
             {
                 heard.Add(mayBeApplied);
@@ -95,7 +95,7 @@ public sealed class RetryTests
         int calls = 0;
 
         var run = () =>
-            Retry.Run<int>(
+            Retry.Write<int>(
                 (_, token) =>
                 {
                     calls++;
@@ -125,7 +125,7 @@ public sealed class RetryTests
     }
 
     private static int Run(Func<Exception> fail, CancellationToken deadline, int attempts = 5) =>
-        Retry.Run<int>((_, _) => throw fail(), deadline, attempts);
+        Retry.Run<int>((_, _) => throw fail(), isWrite: false, deadline, attempts);
 
     private static ProvisionedThroughputExceededException Throttled(string message = "Too much.") =>
         new(message) { ErrorCode = "ProvisionedThroughputExceededException" };
