@@ -1,5 +1,5 @@
-// Serves the browser example on http://localhost:8080, the origin that the template allows by default, with the TypeScript
-// client beside it. Run by `npm run example`; any other static web server does as well.
+// Serves the browser example and the TypeScript client on http://localhost:8080, the origin that the template allows by
+// default. Run by `npm run example`; any other static web server can be used instead.
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -10,7 +10,7 @@ const client = fileURLToPath(new URL("../../artifacts/clients/dist", import.meta
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
 createServer((request, response) => {
-  // Normalized from the root, so nothing outside the two folders can be named.
+  // Normalized from the root, so no path leads out of the two folders.
   const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
   const file = path.startsWith("/client/")
     ? join(client, path.slice("/client".length))

@@ -1,6 +1,6 @@
-// Builds the documentation as a static site into artifacts/site: the guides, the reference of the contract and the
-// browser example. All links are relative, so it can stand anywhere. A link that leads nowhere fails the build.
-// Run by `npm run docs`, after the clients have been built.
+// Builds the documentation as a static site in artifacts/site: the guides, the API reference and the browser example.
+// All links are relative, so the site works under any URL. A broken link, also one of README.md and the other documents
+// beside it, fails the build. Run by `npm run docs`, after the clients have been built.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, normalize, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,13 +13,15 @@ const docs = join(repository, "docs");
 const site = join(repository, "artifacts/site");
 const client = join(repository, "artifacts/clients/dist");
 
-// Where files outside docs/ can be read, when GitHub builds the site for a repository.
+// URL of files outside of docs/, when GitHub Actions builds the site; otherwise they are not linked.
 const sources = process.env.GITHUB_REPOSITORY && `https://github.com/${process.env.GITHUB_REPOSITORY}/blob/main`;
 
 if (!existsSync(client)) {
-  console.error("The example needs the TypeScript client: run dotnet build src/Items.Client first.");
+  console.error("The TypeScript client of the example is missing: run dotnet build src/Items.Client first.");
   process.exit(1);
 }
+
+const brokenLinks = [];
 
 rmSync(site, { recursive: true, force: true });
 mkdirSync(site, { recursive: true });
@@ -36,7 +38,16 @@ cpSync(join(docs, "site/site.css"), join(site, "site.css"));
 cpSync(join(docs, "cold-start.svg"), join(site, "cold-start.svg"));
 cpSync(join(docs, "examples"), join(site, "examples"), { recursive: true });
 cpSync(client, join(site, "examples/browser/client"), { recursive: true });
-checkLinks();
+checkPublishedLinks();
+for (const file of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
+  checkSourceLinks(file);
+}
+
+if (brokenLinks.length > 0) {
+  console.error(`Broken links:\n${brokenLinks.join("\n")}`);
+  process.exit(1);
+}
+
 console.log(`The site is in ${relative(process.cwd(), site)}`);
 
 function page(file) {
@@ -44,7 +55,7 @@ function page(file) {
   const marked = new Marked(gfmHeadingId(), {
     walkTokens: (token) => {
       if (token.type === "link") {
-        token.href = published(token.href, dirname(file));
+        token.href = published(token.href, file);
       }
     },
     renderer: {
@@ -74,15 +85,16 @@ ${marked.parse(markdown)}</main>
 `;
 }
 
-/** Where a link of a guide leads on the site; null for a file that is not on it. */
-function published(href, folder) {
+/** The link of a guide on the site; null for a file that is not on it. */
+function published(href, file) {
   if (/^(\w+:|#)/.test(href)) {
     return href;
   }
 
   const [path, anchor] = href.split("#");
-  const target = normalize(join(folder, path));
+  const target = normalize(join(dirname(file), path));
   if (target.startsWith("..")) {
+    checkFile(join(docs, target), `docs/${file}: ${href}`);
     return sources ? `${sources}/${target.slice(3)}` : null;
   }
 
@@ -116,8 +128,20 @@ function write(file, text) {
   writeFileSync(join(site, file), text);
 }
 
-function checkLinks() {
-  const broken = [];
+function checkFile(target, link) {
+  if (!existsSync(target)) {
+    brokenLinks.push(link);
+  }
+}
+
+/** Links of a document in the root of the repository, which is not on the site. */
+function checkSourceLinks(file) {
+  for (const [, path] of readFileSync(join(repository, file), "utf8").matchAll(/\]\((?!\w+:)([^)#]+)/g)) {
+    checkFile(join(repository, path), `${file}: ${path}`);
+  }
+}
+
+function checkPublishedLinks() {
   for (const file of filesIn(site, ".html")) {
     const html = readFileSync(join(site, file), "utf8");
     for (const [, href] of html.matchAll(/(?:href|src)="([^"]+)"/g)) {
@@ -128,13 +152,8 @@ function checkLinks() {
       const [path, anchor] = href.split("#");
       const target = path ? join(site, dirname(file), path) : join(site, file);
       if (!existsSync(target) || (anchor && !readFileSync(target, "utf8").includes(`id="${anchor}"`))) {
-        broken.push(`${file}: ${href}`);
+        brokenLinks.push(`${file}: ${href}`);
       }
     }
-  }
-
-  if (broken.length > 0) {
-    console.error(`Broken links:\n${broken.join("\n")}`);
-    process.exit(1);
   }
 }

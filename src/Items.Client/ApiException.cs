@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Items.Client;
 
-/// <summary>The API refused, or answered something that the contract does not say.</summary>
+/// <summary>An error response, or a response that does not match the contract.</summary>
 public partial class ApiException
 {
     /// <summary>
-    /// Why, in one line: the <c>detail</c> of the API or the <c>message</c> of the gateway in front of it, and for a 422
-    /// every error with its field. Null when the answer says nothing.
+    /// The error in one line: <c>detail</c> of the API or <c>message</c> of the gateway in front of it; for a 422 every error
+    /// with its field. Null when the response has neither.
     /// </summary>
     public string? Detail => ReadDetail(Response);
 

@@ -1,25 +1,27 @@
 namespace Items.Client;
 
-/// <summary>A success with its headers.</summary>
+/// <summary>A success response with its headers.</summary>
 public partial class ApiResponse
 {
-    /// <summary>Version of the item, quotes included: for <c>ifMatch</c> and <c>ifNoneMatch</c>.</summary>
+    /// <summary>Version of the item, quotes included, for <c>ifMatch</c> and <c>ifNoneMatch</c>.</summary>
     public string? ETag => Header("ETag");
 
     /// <summary>Path of the new item.</summary>
     public string? Location => Header("Location");
 
-    /// <summary>The next page, as the API wrote it; null on the last one.</summary>
+    /// <summary>The header with the next page; null on the last page.</summary>
     public string? Link => Header("Link");
 
-    /// <summary>Whether this answer was given before, to the first request with the same idempotency key.</summary>
+    /// <summary>Whether this is the stored response to the first request with the same idempotency key.</summary>
     public bool IsReplayed => Header("Idempotent-Replayed") is "true";
 
     /// <summary>The <c>cursor</c> of <see cref="Link"/>; null on the last page.</summary>
     public string? NextCursor =>
         Link is { } link
         && link.Split('<', '>') is [_, var address, ..]
-        && address.Split('?', '&').FirstOrDefault(it => it.StartsWith("cursor=", StringComparison.Ordinal))
+        && address
+            .Split('?', '&')
+            .FirstOrDefault(part => part.StartsWith("cursor=", StringComparison.Ordinal))
             is { } cursor
             ? Uri.UnescapeDataString(cursor["cursor=".Length..])
             : null;

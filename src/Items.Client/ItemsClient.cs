@@ -5,15 +5,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace Items.Client;
 
 /// <summary>
-/// The Items API. Give it an <see cref="HttpClient"/> whose <see cref="HttpClient.BaseAddress"/> is that of the API, with
-/// a slash at its end, and whose requests carry an access token.
+/// Client of the Items API. It needs an <see cref="HttpClient"/> whose <see cref="HttpClient.BaseAddress"/> is the URL of the
+/// API with a trailing slash, and which sends an access token.
 /// </summary>
 public partial class ItemsClient
 {
-    /// <summary>Every item, newest first, page by page as they are needed.</summary>
+    /// <summary>All items, newest first. Requests each page when it is needed.</summary>
     /// <param name="category">Only items of this category.</param>
-    /// <param name="pageSize">How many items to ask for at a time, 1 to 100.</param>
-    /// <exception cref="ApiException">The API refused.</exception>
+    /// <param name="pageSize">Items per request, 1 to 100.</param>
+    /// <exception cref="ApiException">An error response.</exception>
     public async IAsyncEnumerable<Item> ListAllItemsAsync(
         string? category = null,
         int pageSize = 100,
@@ -34,10 +34,10 @@ public partial class ItemsClient
         } while (cursor is not null);
     }
 
-    /// <summary>Reads an item unless it is still the version that you have.</summary>
-    /// <param name="etag">Of that version, quotes included.</param>
-    /// <returns>Null when nothing has changed.</returns>
-    /// <exception cref="ApiException">The API refused.</exception>
+    /// <summary>Reads an item if it no longer has the given version.</summary>
+    /// <param name="etag">The version, quotes included.</param>
+    /// <returns>Null when the item has not changed.</returns>
+    /// <exception cref="ApiException">An error response.</exception>
     public async Task<ApiResponse<Item>?> GetItemIfChangedAsync(
         string itemId,
         string etag,
@@ -48,7 +48,7 @@ public partial class ItemsClient
         {
             return await GetItemAsync(itemId, etag, cancellationToken).ConfigureAwait(false);
         }
-        catch (ApiException answer) when (answer.StatusCode == 304)
+        catch (ApiException exception) when (exception.StatusCode == 304)
         {
             return null;
         }

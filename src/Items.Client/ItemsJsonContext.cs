@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Items.Client;
 
-/// <summary>What the client sends and reads. A field that is null is not sent, which is what null means to the API.</summary>
+/// <summary>The types of JSON bodies. Null members are not sent; the API treats null as not sent.</summary>
 [JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Health))]
 [JsonSerializable(typeof(Item))]

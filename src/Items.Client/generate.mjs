@@ -1,5 +1,4 @@
-// Generates the C# client from openapi.yaml into the file that is the first argument, with the NSwag in the folder that
-// is the second. Run by Items.Client.csproj.
+// Generates the C# client from openapi.yaml. Arguments: the output file, the folder of NSwag. Run by Items.Client.csproj.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -44,13 +43,13 @@ execFileSync(
   { stdio: ["ignore", "ignore", "inherit"] },
 );
 
-// What no template reaches, each of it checked to be there.
+// Changes that the templates cannot make. Each fails if its text is not found.
 let code = readFileSync(output, "utf8");
 change(
   "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings)",
   "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, TypeInfoOf(body))",
 );
-// Names as .NET writes them; what is in quotes stays as it is on the wire.
+// Names in .NET style; names in quotes are those of the contract and stay.
 for (const name of ["Item_id", "Created_at", "Updated_at", "item_id", "if_Match", "if_None_Match", "idempotency_Key"]) {
   change(new RegExp(`(?<=[ (.])${name}\\b`, "g"), pascalOrCamel(name));
   code = code.replaceAll(`"${name}">`, `"${pascalOrCamel(name)}">`).replaceAll(

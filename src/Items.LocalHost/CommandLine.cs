@@ -8,14 +8,14 @@ internal sealed class CommandLine
 {
     private readonly Option<int> _port = new("--port")
     {
-        Description = "Port on localhost; 0 takes a free one",
+        Description = "Port on localhost; 0 chooses a free one",
         HelpName = "N",
         DefaultValueFactory = _ => 3000,
     };
 
     private readonly Option<bool> _ephemeral = new("--ephemeral")
     {
-        Description = "Keep the tables in memory; they are gone at the end",
+        Description = "Keep the tables in memory; they are lost when the host stops",
     };
 
     private readonly Option<string?> _data = new("--data")
@@ -26,7 +26,7 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _dynamoDb = new("--dynamodb")
     {
-        Description = "Use the DynamoDB-compatible server at this URL; none is started",
+        Description = "Use the DynamoDB-compatible server at this URL instead of starting one",
         HelpName = "URL",
     };
 
@@ -39,31 +39,31 @@ internal sealed class CommandLine
     private readonly Option<int?> _concurrency = new("--concurrency")
     {
         Description =
-            "Most events at a time (default: ReservedConcurrentExecutions of the template, else 100)",
+            "Maximum number of concurrent invocations (default: ReservedConcurrentExecutions of the template, else 100)",
         HelpName = "N",
     };
 
     private readonly Option<string?> _template = new("--template")
     {
-        Description = "The template to run (default: the nearest template.yaml upwards)",
+        Description = "The template to run (default: template.yaml in this folder or the nearest one above)",
         HelpName = "PATH",
     };
 
     private readonly Option<string?> _issuer = new("--issuer")
     {
-        Description = "Take the tokens of this OpenID issuer instead of the local one; needs --audience",
+        Description = "Accept the tokens of this OpenID issuer instead of the local one; needs --audience",
         HelpName = "URL",
     };
 
     private readonly Option<string?> _audience = new("--audience")
     {
-        Description = "The aud or client_id that tokens of --issuer must have",
+        Description = "Required aud or client_id of the tokens of --issuer",
         HelpName = "ID",
     };
 
     private readonly Option<bool> _noAuth = new("--no-auth")
     {
-        Description = "Let everybody in without a token, as a developer who may do everything",
+        Description = "Accept every request without a token, as a user with all scopes",
     };
 
     private readonly RootCommand _command;
@@ -88,17 +88,17 @@ internal sealed class CommandLine
         );
     }
 
-    /// <returns>Exit code: 0 stopped as asked, 1 could not run, 2 wrong options.</returns>
+    /// <inheritdoc cref="Program.Main"/>
     public async Task<int> RunAsync(string[] arguments)
     {
         var result = _command.Parse(arguments);
-        if (result.Action is not HelpAction && Problem(result) is { } problem)
+        if (result.Action is not HelpAction && FindError(result) is { } error)
         {
-            await Console.Error.WriteLineAsync($"error: {problem} Try --help.");
+            await Console.Error.WriteLineAsync($"error: {error} Try --help.");
             return 2;
         }
 
-        // The host answers Ctrl-C itself, because running invocations may finish first.
+        // Program handles Ctrl-C: running invocations may finish first.
         return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 
@@ -117,15 +117,15 @@ internal sealed class CommandLine
             NoAuth = result.GetValue(_noAuth),
         };
 
-    private string? Problem(ParseResult result)
+    private string? FindError(ParseResult result)
     {
         if (result.Errors.Count > 0)
         {
             return result.Errors[0].Message;
         }
 
-        Option[] stores = [_ephemeral, _data, _dynamoDb];
-        return stores.Count(option => result.GetResult(option) is { Implicit: false }) > 1
+        Option[] tableOptions = [_ephemeral, _data, _dynamoDb];
+        return tableOptions.Count(option => result.GetResult(option) is { Implicit: false }) > 1
                 ? "--ephemeral, --data and --dynamodb exclude each other."
             : result.GetValue(_port) is < 0 or > 65535 ? "--port needs a number from 0 to 65535."
             : result.GetValue(_concurrency) < 1 ? "--concurrency needs a whole number above zero."
@@ -134,7 +134,7 @@ internal sealed class CommandLine
             : result.GetValue(_issuer) is { } issuer && !IsHttp(issuer)
                 ? "--issuer needs a URL such as https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbC123."
             : result.GetValue(_issuer) is null != result.GetValue(_audience) is null
-                ? "--issuer and --audience need each other."
+                ? "--issuer and --audience must be used together."
             : result.GetValue(_noAuth) && result.GetValue(_issuer) is not null
                 ? "--no-auth and --issuer exclude each other."
             : null;

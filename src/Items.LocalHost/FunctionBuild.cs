@@ -4,75 +4,68 @@ using DictionaryEntry = System.Collections.DictionaryEntry;
 
 namespace Items.LocalHost;
 
-/// <summary>Finds the function's executable, and publishes it when its sources are newer.</summary>
+/// <summary>Finds the function's executable, and publishes it when a source is newer.</summary>
 internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
 {
-    private static readonly string[] Projects = ["Items.Api", "Items.Api.Generators"];
-
-    // The contract and npm's packages are in the function too: they make its documentation.
-    private static readonly string[] RootFiles =
-    [
-        "Directory.*.props",
-        "Directory.*.targets",
-        "global.json",
-        "openapi.yaml",
-        "package-lock.json",
-    ];
-
-    /// <summary>A bootstrap that the developer names.</summary>
-    public static string Given(string path) =>
+    /// <returns>Full path of an executable that the developer named.</returns>
+    /// <exception cref="HostError">It does not exist or is not executable.</exception>
+    public static string RequireExecutable(string path) =>
         !File.Exists(path) ? throw new HostError($"bootstrap {path} does not exist")
         : !Tools.IsExecutable(path)
             ? throw new HostError($"bootstrap {path} is not executable; try chmod +x {path}")
         : Path.GetFullPath(path);
 
     /// <returns>Full path of an executable that is not older than its sources.</returns>
-    public async Task<string> FindOrPublishAsync(Stack stack, CancellationToken cancellationToken)
+    public async Task<string> FindOrPublishAsync(SamTemplate template, CancellationToken cancellationToken)
     {
-        string bootstrap = Path.GetFullPath(
-            Path.Combine(stack.Directory, stack.Function.CodeUri, "bootstrap")
-        );
-        string project = Path.Combine(stack.Directory, "src", "Items.Api");
+        string directory = template.Directory;
+        string bootstrap = Path.GetFullPath(Path.Combine(directory, template.Function.CodeUri, "bootstrap"));
+        string project = Path.GetDirectoryName(Path.Combine(directory, FunctionSources.Project))!;
         if (!Directory.Exists(project))
         {
             return File.Exists(bootstrap)
-                ? Given(bootstrap)
+                ? RequireExecutable(bootstrap)
                 : throw new HostError(
                     $"there is neither {bootstrap} nor {project} to publish it from; use --bootstrap"
                 );
         }
 
-        if (IsFresh(bootstrap, stack.Directory))
+        if (FunctionSources.AreOlderThan(bootstrap, directory))
         {
             return bootstrap;
         }
 
-        // Whoever waited for another host's publish finds its result.
-        using var publishing = await LockAsync(
-            Path.Combine(stack.Directory, "artifacts", "publish.lock"),
+        using var publishLock = await LockAsync(
+            Path.Combine(directory, "artifacts", "publish.lock"),
             cancellationToken
         );
-        if (!IsFresh(bootstrap, stack.Directory))
+        // Another local host may have published while this one waited for the lock.
+        if (!FunctionSources.AreOlderThan(bootstrap, directory))
         {
-            await PublishAsync(stack.Directory, project, cancellationToken);
+            await PublishAsync(directory, project, bootstrap, cancellationToken);
         }
 
         return bootstrap;
+    }
 
-        async Task PublishAsync(string directory, string source, CancellationToken cancellation)
+    private async Task PublishAsync(
+        string directory,
+        string project,
+        string bootstrap,
+        CancellationToken cancellationToken
+    )
+    {
+        var startedAt = DateTime.UtcNow;
+        await RunPublishAsync(directory, project, cancellationToken);
+        if (!File.Exists(bootstrap))
         {
-            var startedAt = DateTime.UtcNow;
-            await RunPublishAsync(directory, source, cancellation);
-            if (!File.Exists(bootstrap))
-            {
-                throw new HostError(
-                    $"publishing {source} did not make {bootstrap}, which the template's CodeUri names"
-                );
-            }
-
-            // MSBuild keeps the old time of a binary that came out the same, and edits made meanwhile are newer than this.
-            File.SetLastWriteTimeUtc(bootstrap, startedAt);
+            throw new HostError(
+                $"publishing {project} did not write {bootstrap}, which the template's CodeUri names"
+            );
         }
+
+        // MSBuild keeps the time of an unchanged binary, and a source that was edited during the publish must be newer.
+        File.SetLastWriteTimeUtc(bootstrap, startedAt);
     }
 
     private async Task RunPublishAsync(string directory, string project, CancellationToken cancellationToken)
@@ -90,14 +83,14 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
                 : Tools.Find("dotnet") ?? throw new HostError("publishing the function needs dotnet on PATH");
         output.WriteLine("Publishing the function (about a minute the first time) …");
 
-        // Without build servers nothing is left running afterwards.
+        // Build servers would keep running after the publish.
         var process = await launcher.StartAsync(
             dotnet,
             ["publish", project, "-c", "Release", "--nologo", "--disable-build-servers", "-v", "minimal"],
             BuildEnvironment(),
             directory,
-            Report,
-            Report
+            WriteIndented,
+            WriteIndented
         );
         await using var kill = cancellationToken.Register(process.Kill);
         int exitCode = await process.Exited;
@@ -105,11 +98,11 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
         if (exitCode != 0)
         {
             throw new HostError(
-                $"publishing the function failed (exit code {exitCode}); the lines above say why"
+                $"publishing the function failed (exit code {exitCode}); see the messages above"
             );
         }
 
-        void Report(string line)
+        void WriteIndented(string line)
         {
             if (line.Trim().Length > 0)
             {
@@ -119,8 +112,8 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
     }
 
     /// <summary>
-    /// The developer's environment without what `dotnet run` and `dotnet test` add to it: their MSBuild would be mixed
-    /// with the one of the nested publish.
+    /// The developer's environment without the variables of <c>dotnet run</c> and <c>dotnet test</c>, which would mix
+    /// their MSBuild with that of the publish.
     /// </summary>
     private static Dictionary<string, string> BuildEnvironment() =>
         Environment
@@ -136,21 +129,6 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             )
             .ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>Folders count too: a deleted file leaves no trace but the time of its folder.</summary>
-    internal static bool IsFresh(string bootstrap, string directory)
-    {
-        string source = Path.Combine(directory, "src");
-        return File.Exists(bootstrap)
-            && Projects
-                .Select(project => new DirectoryInfo(Path.Combine(source, project)))
-                .Where(project => project.Exists)
-                .SelectMany(project =>
-                    project.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(project)
-                )
-                .Concat(RootFiles.SelectMany(new DirectoryInfo(directory).EnumerateFiles))
-                .All(entry => entry.LastWriteTimeUtc <= File.GetLastWriteTimeUtc(bootstrap));
-    }
-
     private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -164,7 +142,7 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             {
                 if (!isWaiting)
                 {
-                    output.WriteLine("Waiting for another local host that publishes the function …");
+                    output.WriteLine("Waiting for another local host to publish the function …");
                 }
 
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);

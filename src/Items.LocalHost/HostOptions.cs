@@ -1,17 +1,17 @@
 namespace Items.LocalHost;
 
-/// <summary>What the command line asks for; null means not given.</summary>
+/// <summary>The options of the command line; null means not given.</summary>
 internal sealed record HostOptions
 {
-    /// <summary>0 takes a free port.</summary>
+    /// <summary>0 chooses a free port.</summary>
     public int Port { get; init; } = 3000;
 
-    /// <summary>Keep the tables in memory and lose them at the end.</summary>
+    /// <summary>Keep the tables in memory only.</summary>
     public bool Ephemeral { get; init; }
 
     public string? DataFile { get; init; }
 
-    /// <summary>A table server that already runs; nothing is started then.</summary>
+    /// <summary>A running DynamoDB-compatible server to use instead of starting one.</summary>
     public Uri? TableServer { get; init; }
 
     /// <summary>An executable to run instead of the published function.</summary>
@@ -21,14 +21,14 @@ internal sealed record HostOptions
 
     public string? Template { get; init; }
 
-    /// <summary>The issuer whose tokens count, in place of the template's; comes with <see cref="Audience"/>.</summary>
+    /// <summary>The issuer whose tokens are accepted instead of those of the template's; needs <see cref="Audience"/>.</summary>
     public string? Issuer { get; init; }
 
     public string? Audience { get; init; }
 
-    /// <summary>Let everybody in as a developer who may do everything.</summary>
+    /// <summary>Accept every request without a token, as a user with all scopes.</summary>
     public bool NoAuth { get; init; }
 
-    /// <summary>Lambda's own limit for INIT, which no template can change; tests shorten it.</summary>
+    /// <summary>Lambda's limit for INIT, which no template can change; tests shorten it.</summary>
     public TimeSpan InitLimit { get; init; } = TimeSpan.FromSeconds(10);
 }

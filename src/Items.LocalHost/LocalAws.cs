@@ -1,6 +1,6 @@
 namespace Items.LocalHost;
 
-/// <summary>The AWS account that the local host pretends to be.</summary>
+/// <summary>Names, ids and credentials of the emulated AWS account.</summary>
 internal static class LocalAws
 {
     public const string Region = "us-east-1";
@@ -8,10 +8,10 @@ internal static class LocalAws
     public const string ApiId = "local";
     public const string UserPoolDomain = "local";
 
-    /// <summary>Where the template thinks that users sign in; the local issuer takes its place.</summary>
+    /// <summary>The sign-in URL that the template resolves to; the local issuer's URL replaces it.</summary>
     public const string LoginUrl = $"https://{UserPoolDomain}.auth.{Region}.amazoncognito.com";
 
-    // DynamoDB-compatible servers take any credentials, but the SDK refuses to sign without some.
+    // DynamoDB-compatible servers accept any credentials; the SDK needs some to sign a request.
     public const string AccessKeyId = "AKIAIOSFODNN7EXAMPLE";
     public const string SecretAccessKey = "local";
     public const string SessionToken = "local";

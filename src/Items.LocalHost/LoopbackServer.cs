@@ -1,8 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,97 +9,81 @@ using Microsoft.Extensions.Options;
 namespace Items.LocalHost;
 
 /// <summary>
-/// Kestrel without the generic host: each sandbox has a server of its own, so it must start in about a millisecond,
-/// and the generic host would take Ctrl-C for itself.
+/// Kestrel without the generic host: each sandbox has its own server, so it must start in about a millisecond, and the
+/// generic host would handle Ctrl-C.
 /// </summary>
 internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisposable
 {
     private readonly KestrelServer _kestrel;
     private readonly RequestDelegate _handle;
 
-    private LoopbackServer(KestrelServer kestrel, RequestDelegate handle)
+    private LoopbackServer(KestrelServer kestrel, RequestDelegate handle, int port)
     {
         _kestrel = kestrel;
         _handle = handle;
+        Port = port;
     }
 
-    public int Port { get; private set; }
+    public int Port { get; }
 
-    /// <param name="port">0 takes a free port.</param>
-    /// <exception cref="IOException">Around an <see cref="AddressInUseException"/>: somebody else listens there.</exception>
-    public static async Task<LoopbackServer> StartAsync(IPAddress address, int port, RequestDelegate handle)
+    /// <param name="port">Closed with the server.</param>
+    public static async Task<LoopbackServer> StartAsync(LoopbackPort port, RequestDelegate handle)
     {
         var options = new KestrelServerOptions
         {
             AddServerHeader = false,
-            // A function may send any text in a header.
+            // A function may return any text in a header.
             ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.UTF8,
             Limits =
             {
-                // The limits of API Gateway and Lambda are lower, and their answers differ from Kestrel's.
+                // API Gateway and Lambda have lower limits, with other responses than Kestrel's.
                 MaxRequestBodySize = null,
                 MaxRequestLineSize = 256 * 1024,
                 MaxRequestHeadersTotalSize = 512 * 1024,
                 MaxRequestHeaderCount = 5000,
-                // A frozen sandbox is silent for as long as nobody calls. Not infinite: Kestrel adds the value to its
-                // clock, which overflows, and then closes every connection that is idle at a tick of its heartbeat.
+                // The connection of a frozen sandbox is idle until the next event. Not infinite: Kestrel adds the value
+                // to its clock, which overflows, and then closes every connection that is idle at its next heartbeat.
                 KeepAliveTimeout = TimeSpan.FromDays(365),
                 MinRequestBodyDataRate = null,
                 MinResponseDataRate = null,
             },
         };
-        options.Listen(address, port, listen => listen.Protocols = HttpProtocols.Http1);
+        foreach (var socket in port.Sockets)
+        {
+            options.Listen(socket.LocalEndPoint!, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+
+        var transport = new SocketTransportOptions
+        {
+            CreateBoundListenSocket = endPoint =>
+                port.Sockets.Single(socket => endPoint.Equals(socket.LocalEndPoint)),
+        };
         var kestrel = new KestrelServer(
             Options.Create(options),
-            new SocketTransportFactory(
-                Options.Create(new SocketTransportOptions()),
-                NullLoggerFactory.Instance
-            ),
+            new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance),
             NullLoggerFactory.Instance
         );
-        var server = new LoopbackServer(kestrel, handle);
+        var server = new LoopbackServer(kestrel, handle, port.Number);
         try
         {
             await kestrel.StartAsync(server, CancellationToken.None);
+            return server;
         }
         catch
         {
             kestrel.Dispose();
+            port.Dispose();
             throw;
         }
-
-        string bound = kestrel.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        server.Port = new Uri(bound).Port;
-        return server;
     }
 
-    /// <summary>Stops listening, then waits for requests in progress until the token ends the wait.</summary>
+    /// <summary>Stops listening, then waits for requests in progress until the token is cancelled.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _kestrel.StopAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _kestrel.StopAsync(new CancellationToken(canceled: true));
         _kestrel.Dispose();
-    }
-
-    public static bool HasIPv6Loopback()
-    {
-        if (!Socket.OSSupportsIPv6)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var probe = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp);
-            probe.Bind(new IPEndPoint(IPAddress.IPv6Loopback, 0));
-            return true;
-        }
-        catch (SocketException)
-        {
-            // Containers often have the protocol but no ::1.
-            return false;
-        }
     }
 
     HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) =>
@@ -113,6 +93,6 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
 
     void IHttpApplication<HttpContext>.DisposeContext(HttpContext context, Exception? exception)
     {
-        // The context owns nothing.
+        // The context has nothing to dispose of.
     }
 }

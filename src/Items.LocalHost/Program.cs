@@ -4,7 +4,7 @@ namespace Items.LocalHost;
 
 internal static class Program
 {
-    /// <returns>Exit code: 0 stopped as asked, 1 could not run, 2 wrong options.</returns>
+    /// <returns>Exit code: 0 after a signal to stop, 1 after an error, 2 for invalid options.</returns>
     public static Task<int> Main(string[] arguments) => new CommandLine().RunAsync(arguments);
 
     /// <summary>Runs until Ctrl-C or SIGTERM; a second Ctrl-C does not wait for running invocations.</summary>
@@ -16,33 +16,37 @@ internal static class Program
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
         try
         {
-            await using var stack = await LocalStack.StartAsync(
+            await using var deployment = await LocalDeployment.StartAsync(
                 options,
                 Console.Out,
                 Console.Error,
                 stop.Token
             );
-            Console.WriteLine($"Listening on http://localhost:{stack.Port}");
-            if (stack.HasDocs)
+            Console.WriteLine($"Listening on http://localhost:{deployment.Port}");
+            if (deployment.HasDocs)
             {
-                Console.WriteLine($"Docs: http://localhost:{stack.Port}/docs");
+                Console.WriteLine($"Docs: http://localhost:{deployment.Port}/docs");
             }
 
-            Console.WriteLine(Greeting(stack.Port, stack.ReadyToken()));
+            Console.WriteLine(ExampleCall(deployment.Port, deployment.CreateAccessToken()));
             if (options.NoAuth)
             {
                 await Console.Error.WriteLineAsync(
-                    "\e[31mWARNING: --no-auth lets everybody in, without a token, as a developer who may do everything.\e[0m"
+                    "\e[31mWARNING: --no-auth accepts every request without a token, as a user with all scopes.\e[0m"
                 );
             }
 
-            await Task.WhenAny(stack.TableServerExited, Task.Delay(Timeout.Infinite, stop.Token));
+            await Task.WhenAny(deployment.TableServerExited, Task.Delay(Timeout.Infinite, stop.Token));
             if (!stop.IsCancellationRequested)
             {
-                throw new HostError($"the table server ended (exit code {await stack.TableServerExited})");
+                throw new HostError(
+                    $"the table server ended (exit code {await deployment.TableServerExited})"
+                );
             }
 
-            Console.WriteLine("Stopping; running invocations may finish. Ctrl-C again does not wait.");
+            Console.WriteLine(
+                "Stopping when running invocations have finished; press Ctrl-C again to stop at once."
+            );
             return 0;
         }
         catch (HostError error)
@@ -68,14 +72,14 @@ internal static class Program
         }
     }
 
-    private static string Greeting(int port, string? token)
+    private static string ExampleCall(int port, string? token)
     {
         string authorization = token is null ? "" : $" -H 'authorization: Bearer {token}'";
-        string call =
+        string curl =
             $"curl -i http://localhost:{port}/api/v1/items/{authorization} -H 'content-type: application/json' "
             + """-d '{"name":"Blue mug","price":12.5,"category":"kitchen"}'""";
         return token is null
-            ? $"Try it:\n  {call}"
-            : $"Access token, also from POST http://localhost:{port}/_local/oauth2/token:\n  {token}\nTry it:\n  {call}";
+            ? $"Try it:\n  {curl}"
+            : $"Access token, also from POST http://localhost:{port}/_local/oauth2/token:\n  {token}\nTry it:\n  {curl}";
     }
 }

@@ -4,10 +4,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.Api.Tests;
 
-/// <summary>Holds the generated route table against the contract, in both directions.</summary>
+/// <summary>Compares the generated route table with the contract, in both directions.</summary>
 public sealed class OpenApiTests
 {
-    private static readonly string[] Verbs =
+    private static readonly string[] Methods =
     [
         "get",
         "put",
@@ -19,90 +19,70 @@ public sealed class OpenApiTests
         "trace",
     ];
 
-    /// <summary>What the documentation pages load is their own business.</summary>
+    private static readonly YamlNode Contract = Load();
+
+    /// <summary>Without the assets of the documentation pages, which the contract does not describe.</summary>
     private static IEnumerable<Route> Routes =>
         Router.Routes.Where(route => !route.Path.StartsWith("/docs/", StringComparison.Ordinal));
 
     [Fact]
-    public void Router_and_contract_have_the_same_operations()
-    {
-        var contract = Paths()
-            .SelectMany(path =>
-                ((YamlMappingNode)path.Value)
-                    .Children.Keys.Select(key => key.ToString())
-                    .Where(Verbs.Contains)
-                    .Select(verb => $"{verb.ToUpperInvariant()} {path.Key}")
-            );
-
-        var router = Routes.Select(route => $"{route.Method.ToString().ToUpperInvariant()} {route.Path}");
-
-        router.Should().BeEquivalentTo(contract);
-    }
+    public void Router_and_contract_have_the_same_operations() =>
+        Routes.Select(Name).Should().BeEquivalentTo(Operations().Select(operation => operation.Name));
 
     [Fact]
     public void Router_and_contract_have_the_same_parameters()
     {
-        var contract = Paths()
-            .SelectMany(path =>
-                ((YamlMappingNode)path.Value)
-                    .Children.Where(operation => Verbs.Contains(operation.Key.ToString()))
-                    .SelectMany(operation =>
-                        Parameters(path.Value)
-                            .Concat(Parameters(operation.Value))
-                            .Select(it => $"{operation.Key.ToString().ToUpperInvariant()} {path.Key}: {it}")
-                    )
+        var contract = Operations()
+            .SelectMany(operation =>
+                Parameters(operation.Path)
+                    .Concat(Parameters(operation.Node))
+                    .Select(parameter => $"{operation.Name}: {parameter}")
             );
 
         var router = Routes.SelectMany(route =>
-            route.Parameters.Select(it =>
-                $"{route.Method.ToString().ToUpperInvariant()} {route.Path}: {it.In} {it.Name}"
-            )
+            route.Parameters.Select(parameter => $"{Name(route)}: {parameter.In} {parameter.Name}")
         );
 
         router.Should().BeEquivalentTo(contract);
     }
 
     [Fact]
-    public void Router_and_contract_ask_for_the_same_scopes()
+    public void Router_and_contract_require_the_same_scopes()
     {
-        var contract = Paths()
-            .SelectMany(path =>
-                ((YamlMappingNode)path.Value)
-                    .Children.Where(operation => Verbs.Contains(operation.Key.ToString()))
-                    .Select(operation =>
-                        $"{operation.Key.ToString().ToUpperInvariant()} {path.Key}: {Scopes(operation.Value)}"
-                    )
-            );
+        var contract = Operations().Select(operation => $"{operation.Name}: {Scopes(operation.Node)}");
 
         var router = Routes.Select(route =>
-            $"{route.Method.ToString().ToUpperInvariant()} {route.Path}: "
-            + (route.Scope is null ? "" : $"user {route.Scope} or service {route.Scope}")
+            $"{Name(route)}: " + (route.Scope is null ? "" : $"user {route.Scope} or service {route.Scope}")
         );
 
         router.Should().BeEquivalentTo(contract);
     }
 
     [Fact]
-    public void Every_scope_of_the_contract_is_one_that_its_clients_can_have()
+    public void Both_security_schemes_of_the_contract_offer_every_scope_of_the_routes()
     {
-        var offered = ((YamlMappingNode)Node("components", "securitySchemes"))
+        var offered = ((YamlMappingNode)Contract["components"]["securitySchemes"])
             .SelectMany(scheme => (YamlMappingNode)scheme.Value["flows"])
-            .Select(flow => (YamlMappingNode)flow.Value["scopes"])
+            .Select(flow => ((YamlMappingNode)flow.Value["scopes"]).Children.Keys.Select(Text))
             .ToList();
+        string[] required = [.. Routes.Select(route => route.Scope).OfType<string>().Distinct()];
 
-        offered.Should().HaveCount(2);
-        foreach (string scope in Routes.Select(route => route.Scope).OfType<string>())
-        {
-            offered.Should().OnlyContain(scopes => scopes.Children.ContainsKey(scope));
-        }
+        required.Should().NotBeEmpty();
+        offered.Should().HaveCount(2).And.OnlyContain(scopes => !required.Except(scopes).Any());
     }
 
-    /// <summary>Alternatives joined with "or"; an operation that says nothing gets what holds for all.</summary>
+    private static string Name(Route route) => $"{route.Method.ToString().ToUpperInvariant()} {route.Path}";
+
+    private static IEnumerable<(string Name, YamlNode Path, YamlNode Node)> Operations() =>
+        from path in (YamlMappingNode)Contract["paths"]
+        from member in (YamlMappingNode)path.Value
+        where Methods.Contains(Text(member.Key))
+        select ($"{Text(member.Key).ToUpperInvariant()} {path.Key}", path.Value, member.Value);
+
+    /// <summary>Alternatives joined with "or"; an operation without its own has those of the whole contract.</summary>
     private static string Scopes(YamlNode operation)
     {
-        var alternatives = ((YamlMappingNode)operation).Children.TryGetValue("security", out var own)
-            ? own
-            : Node("security");
+        var alternatives = Member(operation, "security") ?? Contract["security"];
         return string.Join(
             " or ",
             ((YamlSequenceNode)alternatives)
@@ -115,38 +95,30 @@ public sealed class OpenApiTests
         );
     }
 
-    /// <summary>Place and name of the parameters that a path or an operation lists; names of headers in lower case.</summary>
-    private static IEnumerable<string> Parameters(YamlNode holder)
-    {
-        if (!((YamlMappingNode)holder).Children.TryGetValue("parameters", out var parameters))
-        {
-            return [];
-        }
+    /// <summary>Location and name of the parameters of a path or an operation; names of headers in lower case.</summary>
+    private static IEnumerable<string> Parameters(YamlNode holder) =>
+        from parameter in (YamlSequenceNode?)Member(holder, "parameters") ?? []
+        let resolved = Resolve(parameter)
+        let location = Text(resolved["in"])
+        let name = Text(resolved["name"])
+        select $"{location} {(location == "header" ? name.ToLowerInvariant() : name)}";
 
-        return ((YamlSequenceNode)parameters).Select(Resolve).Select(it => $"{it["in"]} {NameOf(it)}");
+    private static YamlNode Resolve(YamlNode node) =>
+        Member(node, "$ref") is { } reference
+            ? Text(reference).Split('/').Skip(1).Aggregate(Contract, (parent, name) => parent[name])
+            : node;
 
-        static YamlNode Resolve(YamlNode node) =>
-            ((YamlMappingNode)node).Children.TryGetValue("$ref", out var reference)
-                ? Node([.. reference.ToString().Split('/').Skip(1)])
-                : node;
+    private static YamlNode? Member(YamlNode node, string name) =>
+        ((YamlMappingNode)node).Children.TryGetValue(name, out var member) ? member : null;
 
-        static string NameOf(YamlNode parameter) =>
-            parameter["in"].ToString() == "header"
-                ? parameter["name"].ToString().ToLowerInvariant()
-                : parameter["name"].ToString();
-    }
+    private static string Text(YamlNode node) => node.ToString();
 
-    private static YamlMappingNode Paths() => (YamlMappingNode)Node("paths");
-
-    private static YamlNode Node(params object[] path)
+    private static YamlNode Load()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("openapi.yaml")!;
         using var reader = new StreamReader(stream);
         var yaml = new YamlStream();
         yaml.Load(reader);
-        return path.Aggregate(
-            yaml.Documents[0].RootNode,
-            (node, step) => step is int index ? node[index] : node[(string)step]
-        );
+        return yaml.Documents[0].RootNode;
     }
 }

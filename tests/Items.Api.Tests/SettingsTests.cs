@@ -14,7 +14,7 @@ public sealed class SettingsTests
     };
 
     [Fact]
-    public void What_is_optional_has_a_default()
+    public void Optional_variables_have_defaults()
     {
         var settings = Read();
 
@@ -22,20 +22,22 @@ public sealed class SettingsTests
         settings.DynamoDbEndpoint.Should().Be("https://dynamodb.eu-west-1.amazonaws.com");
         settings.Credentials.UseToken.Should().BeFalse();
         settings.Login.Should().BeNull();
+        (settings.WarmUp, settings.ServerTiming).Should().Be((true, true));
     }
 
     [Theory]
     [InlineData("ITEMS_TABLE", null)]
-    [InlineData("ITEMS_TABLE", "")]
     [InlineData("IDEMPOTENCY_TABLE", null)]
     [InlineData("AWS_REGION", null)]
     [InlineData("AWS_ACCESS_KEY_ID", null)]
-    [InlineData("AWS_SECRET_ACCESS_KEY", "")]
+    [InlineData("AWS_SECRET_ACCESS_KEY", null)]
     [InlineData("LIST_SHARDS", "0")]
-    [InlineData("LIST_SHARDS", "many")]
+    [InlineData("LIST_SHARDS", "33")]
     [InlineData("AWS_ENDPOINT_URL_DYNAMODB", "localhost")]
-    [InlineData("AWS_ENDPOINT_URL_DYNAMODB", "http://localhost:8000/path")]
-    public void A_missing_or_wrong_variable_is_named(string name, string? value)
+    [InlineData("ITEMS_WARM_UP", "yes")]
+    [InlineData("ITEMS_SERVER_TIMING", "yes")]
+    [InlineData("LOGIN_URL", "localhost")]
+    public void The_message_for_a_missing_or_invalid_variable_names_it(string name, string? value)
     {
         _environment[name] = value;
 
@@ -43,11 +45,13 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Regions_in_China_have_a_domain_of_their_own()
+    public void A_login_has_a_URL_and_a_client_id()
     {
-        _environment["AWS_REGION"] = "cn-north-1";
+        _environment["LOGIN_URL"] = "https://login.example.com";
+        FluentActions.Invoking(Read).Should().Throw<SettingException>().WithMessage("LOGIN_CLIENT_ID *");
+        _environment["LOGIN_CLIENT_ID"] = "browser";
 
-        Read().DynamoDbEndpoint.Should().Be("https://dynamodb.cn-north-1.amazonaws.com.cn");
+        Read().Login.Should().Be(new Docs.Login("https://login.example.com", "browser"));
     }
 
     private Settings Read() =>

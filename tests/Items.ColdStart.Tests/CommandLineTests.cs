@@ -22,13 +22,16 @@ public sealed class CommandLineTests
     [InlineData("--steady --seconds -1", "--seconds")]
     [InlineData("--steady --function a --function b", "one --function")]
     [InlineData("--url nowhere", "--url needs an address")]
-    [InlineData("--steady --url https://api.example.com", "--url does not go with --steady")]
-    [InlineData("--url https://api.example.com --evict", "--evict does not go with --url")]
+    [InlineData("--steady --url https://api.example.com", "--url cannot be combined with --steady")]
+    [InlineData("--url https://api.example.com --evict", "--evict cannot be combined with --url")]
     [InlineData("--requests 1", "--requests needs --url")]
     [InlineData("--json report.json", "--json needs --steady or --url")]
     [InlineData("--steady --json nowhere/report.json", "not 'nowhere/report.json'")]
     [InlineData("--steady --json=", "--json")]
     [InlineData("--url https://api.example.com --json /tmp", "--json")]
+    [InlineData("--tables 10", "--tables needs numbers of items from 1000")]
+    [InlineData("--tables 1000 --requests 0", "--requests")]
+    [InlineData("--tables 1000 --rounds 2", "--rounds cannot be combined with --tables")]
     [InlineData("--nonsense", "--nonsense")]
     public void Wrong_options_are_named(string line, string expected) =>
         Problem(line).Should().Contain(expected);
@@ -40,10 +43,11 @@ public sealed class CommandLineTests
     [InlineData("--budget budget.json --function new=artifacts/function")]
     [InlineData("--steady --calls 1000 --seconds 1 --function new=artifacts/function --json report.json")]
     [InlineData("--url https://api.example.com --memory 128 --seconds 1 --json report.json")]
-    public void Right_options_are_taken(string line) => Problem(line).Should().BeNull();
+    [InlineData("--tables 1000,100000 --requests 10 --seconds 1 --function new=artifacts/function")]
+    public void Right_options_are_accepted(string line) => Problem(line).Should().BeNull();
 
     [Fact]
-    public void Options_say_what_is_measured()
+    public void Options_determine_what_is_measured()
     {
         var command = new CommandLine();
 

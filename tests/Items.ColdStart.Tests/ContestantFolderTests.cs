@@ -8,11 +8,11 @@ public sealed class ContestantFolderTests : IDisposable
     private const string Settings = """{"title": "Shell", "operations": ["get"]}""";
     private const string Builds = "#!/bin/sh\ncp \"$0\" \"$1/bootstrap\"\n";
 
-    private readonly Scripted _contestants = new();
-    private readonly Scripted _output = new();
+    private readonly TestFolder _contestants = new();
+    private readonly TestFolder _output = new();
     private readonly ProcessLauncher _launcher = new();
 
-    private string Cache => Path.Combine(_output.Folder, "shell");
+    private string Target => _output.File("shell");
 
     [Fact]
     public async Task A_contestant_is_built_once()
@@ -22,8 +22,8 @@ public sealed class ContestantFolderTests : IDisposable
         var (first, output) = await BuildAsync(folder);
         var (second, secondOutput) = await BuildAsync(folder);
 
-        first.Contestant.Should().BeEquivalentTo(new Contestant("shell", "Shell", Cache, ["get"]));
-        second.Should().BeEquivalentTo(first);
+        Built(first).Should().BeEquivalentTo(new Contestant("shell", "Shell", Target, ["get"]));
+        Built(second).Should().BeEquivalentTo(Built(first));
         output.Should().Be("Building shell …\n");
         secondOutput.Should().BeEmpty();
     }
@@ -41,20 +41,19 @@ public sealed class ContestantFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_toolchain_it_is_absent_with_a_reason()
+    public async Task Without_a_tool_that_it_needs_it_is_skipped_with_a_reason()
     {
         var (build, _) = await BuildAsync(
             Contestant(Settings, "#!/bin/sh\necho 'zig is missing: apt-get install zig' >&2\nexit 3\n")
         );
 
-        build.Contestant.Should().BeNull();
-        build.Missing.Should().Be("zig is missing: apt-get install zig");
+        build.Should().Be(new SkippedContestant("shell", "zig is missing: apt-get install zig"));
     }
 
     [Theory]
     [InlineData("#!/bin/sh\necho 'line 3: oops' >&2\nexit 1\n", "*exit code 1*line 3: oops*")]
     [InlineData("#!/bin/sh\ntrue\n", "*no executable */shell/bootstrap*")]
-    public async Task A_build_that_fails_is_quoted(string script, string message) =>
+    public async Task A_failed_build_is_an_error_with_its_output(string script, string message) =>
         await FluentActions
             .Awaiting(() => BuildAsync(Contestant(Settings, script)))
             .Should()
@@ -66,7 +65,7 @@ public sealed class ContestantFolderTests : IDisposable
     [InlineData("""{"title": "Shell"}""", Builds, "*contestant.json*operations*")]
     [InlineData("not JSON", Builds, "*contestant.json*")]
     [InlineData(Settings, "not executable", "*no executable build.sh*")]
-    public void An_incomplete_folder_is_refused(string settings, string script, string message) =>
+    public void An_incomplete_folder_is_an_error(string settings, string script, string message) =>
         FluentActions
             .Invoking(() => Contestant(settings, script))
             .Should()
@@ -80,16 +79,19 @@ public sealed class ContestantFolderTests : IDisposable
         _output.Dispose();
     }
 
+    private static Contestant Built(ContestantBuild build) =>
+        build.Should().BeOfType<BuiltContestant>().Which.Contestant;
+
     private ContestantFolder Contestant(string settings, string script)
     {
         _contestants.With("shell/contestant.json", settings).With("shell/build.sh", script);
-        return ContestantFolder.All(_contestants.Folder).Single();
+        return ContestantFolder.All(_contestants.Path).Single();
     }
 
     private async Task<(ContestantBuild Build, string Output)> BuildAsync(ContestantFolder folder)
     {
         await using var output = new StringWriter();
-        var build = await folder.BuildAsync(Cache, _launcher, output, default);
+        var build = await folder.BuildAsync(Target, _launcher, output, default);
         return (build, output.ToString());
     }
 }

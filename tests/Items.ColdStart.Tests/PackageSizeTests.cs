@@ -6,16 +6,16 @@ public sealed class PackageSizeTests : IDisposable
 {
     private const string Script = "#!/bin/sh\n";
 
-    private readonly Scripted _artifacts = new Scripted()
+    private readonly TestFolder _artifacts = new TestFolder()
         .With("function/bootstrap", Script)
         .With("function/roots.pem", new string('-', 100_000));
 
-    private string Function => Path.Combine(_artifacts.Folder, "function");
+    private string Function => _artifacts.File("function");
 
-    private string Zip => Path.Combine(_artifacts.Folder, "items-api.zip");
+    private string Zip => _artifacts.File("items-api.zip");
 
     [Fact]
-    public void Without_a_published_zip_the_files_are_deflated()
+    public void Without_a_published_zip_the_files_are_compressed()
     {
         var size = PackageSize.Of(Function);
 
@@ -25,7 +25,7 @@ public sealed class PackageSizeTests : IDisposable
     }
 
     [Fact]
-    public void The_published_zip_is_what_counts()
+    public void The_size_of_the_published_zip_is_used()
     {
         Publish(Script, CompressionLevel.NoCompression);
 
@@ -33,7 +33,7 @@ public sealed class PackageSizeTests : IDisposable
     }
 
     [Fact]
-    public void A_zip_of_another_build_does_not_count()
+    public void A_zip_of_another_build_is_ignored()
     {
         Publish("#!/bin/zsh\n", CompressionLevel.NoCompression);
 
@@ -41,7 +41,7 @@ public sealed class PackageSizeTests : IDisposable
     }
 
     [Fact]
-    public void A_zip_that_is_half_written_does_not_count()
+    public void An_incomplete_zip_is_ignored()
     {
         Publish(Script, CompressionLevel.NoCompression);
         File.WriteAllBytes(Zip, File.ReadAllBytes(Zip)[..50_000]);
@@ -53,9 +53,9 @@ public sealed class PackageSizeTests : IDisposable
 
     private void Publish(string bootstrap, CompressionLevel level)
     {
-        using var published = new Scripted()
+        using var published = new TestFolder()
             .With("bootstrap", bootstrap)
             .With("roots.pem", new string('-', 100_000));
-        ZipFile.CreateFromDirectory(published.Folder, Zip, level, includeBaseDirectory: false);
+        ZipFile.CreateFromDirectory(published.Path, Zip, level, includeBaseDirectory: false);
     }
 }

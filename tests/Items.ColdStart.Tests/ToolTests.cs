@@ -1,31 +1,27 @@
 using System.Text.Json;
 using Items.ColdStart.Operations;
-using Items.LocalHost.Processes;
 
 namespace Items.ColdStart.Tests;
 
-/// <summary>The tool as users run it, with the table server and, where nothing else is said, the published function.</summary>
+/// <summary>The tool with the table server and, unless a test has another one, the published function.</summary>
 public sealed class ToolTests : IDisposable
 {
-    private readonly ProcessLauncher _launcher = new();
-    private readonly Scripted _folder = new();
-    private readonly List<string> _output = [];
-    private readonly List<string> _errors = [];
+    private readonly TestFolder _folder = new();
 
     [Fact]
-    public async Task The_published_function_gives_right_answers_and_three_reports()
+    public async Task The_published_function_gives_right_responses_and_three_reports()
     {
-        string reports = Path.Combine(_folder.Folder, "reports");
+        string reports = _folder.File("reports");
 
-        var tool = await StartAsync(
-            "--rounds 2 --calls 20 --contestants none --output"
-                .Split(' ')
-                .Append(reports)
-                .Append("--operations")
-                .Append(string.Join(',', OperationSet.Names))
-        );
+        var result = await ToolProcess.RunAsync([
+            "--rounds=2",
+            "--calls=20",
+            "--contestants=none",
+            $"--output={reports}",
+            $"--operations={string.Join(',', OperationSet.Names)}",
+        ]);
 
-        (await EndAsync(tool)).Should().Be(0, Printed());
+        result.ExitCode.Should().Be(0, result.Errors);
         using var json = JsonDocument.Parse(
             await File.ReadAllTextAsync(Path.Combine(reports, "report.json"))
         );
@@ -39,14 +35,14 @@ public sealed class ToolTests : IDisposable
             .Should()
             .OnlyContain(it => it > 0);
         string table = await File.ReadAllTextAsync(Path.Combine(reports, "report.md"));
-        string.Join('\n', _output).Should().Contain(table.TrimEnd());
+        result.Output.Should().Contain(table.TrimEnd());
         File.Exists(Path.Combine(reports, "report.svg")).Should().BeTrue();
     }
 
     [Fact]
-    public async Task A_fast_wrong_answer_is_an_error()
+    public async Task A_fast_wrong_response_is_an_error()
     {
-        using var scripted = Scripted.Bootstrap(
+        using var function = TestFolder.WithBootstrap(
             """
             #!/usr/bin/env node
             const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
@@ -61,45 +57,41 @@ public sealed class ToolTests : IDisposable
             """
         );
 
-        var tool = await StartAsync([
-            "--calls",
-            "1",
-            "--contestants",
-            "none",
-            "--function",
-            $"quick={scripted.Folder}",
+        var result = await ToolProcess.RunAsync([
+            "--calls=1",
+            "--contestants=none",
+            $"--function=quick={function.Path}",
         ]);
 
-        (await EndAsync(tool)).Should().Be(1);
-        Printed()
-            .Should()
-            .Contain("error: quick failed: it gave a wrong answer to get, status 200 was expected");
+        result.ExitCode.Should().Be(1);
+        result.Errors.Should().Contain("error: quick failed: wrong response to get, expected status 200");
     }
 
     [Fact]
     public async Task A_report_that_cannot_be_written_is_one_error_below_the_table()
     {
-        // Where the file should be, there is a folder.
-        _folder.With("report.md/taken", "");
+        // There is a folder with the name of the file.
+        _folder.With("report.md/file", "");
 
-        var tool = await StartAsync([
+        var result = await ToolProcess.RunAsync([
             "--rounds=1",
             "--calls=1",
             "--transports=http",
             "--contestants=none",
-            $"--output={_folder.Folder}",
+            $"--output={_folder.Path}",
         ]);
 
-        (await EndAsync(tool)).Should().Be(1);
-        Printed().Should().Contain("## Start").And.Contain("error: ").And.NotContain("Unhandled");
+        result.ExitCode.Should().Be(1);
+        result.Output.Should().Contain("## Start");
+        result.Errors.Should().Contain("error: ").And.NotContain("Unhandled");
     }
 
     [Fact]
-    public async Task An_interrupt_ends_it_with_everything_that_it_started()
+    public async Task An_interrupt_ends_the_tool_and_its_child_processes()
     {
-        using var scripted = Scripted.Bootstrap("#!/bin/sh\necho $$ > started\nexec sleep 1000\n");
-        string started = Path.Combine(scripted.Folder, "started");
-        var tool = await StartAsync(["--contestants", "none", "--function", scripted.Folder]);
+        using var function = TestFolder.WithBootstrap("#!/bin/sh\necho $$ > started\nexec sleep 1000\n");
+        string started = function.File("started");
+        using var tool = await ToolProcess.StartAsync(["--contestants=none", $"--function={function.Path}"]);
         while (!tool.HasExited && !(File.Exists(started) && File.ReadAllText(started).Length > 0))
         {
             await Task.Delay(20);
@@ -107,55 +99,25 @@ public sealed class ToolTests : IDisposable
 
         tool.Terminate();
 
-        (await EndAsync(tool)).Should().Be(130, Printed());
+        var result = await tool.EndAsync();
+        result.ExitCode.Should().Be(130, result.Errors);
         Directory.Exists($"/proc/{File.ReadAllText(started).Trim()}").Should().BeFalse();
     }
 
-    public void Dispose()
+    [Fact]
+    public async Task Pages_and_creates_are_measured_for_each_table_size()
     {
-        _launcher.Dispose();
-        _folder.Dispose();
+        var result = await ToolProcess.RunAsync(["--tables=1000,2000", "--requests=3", "--seconds=0.5"]);
+
+        result.ExitCode.Should().Be(0, result.Errors);
+        result
+            .Output.WithoutAlignment()
+            .Should()
+            .MatchRegex(@"\| first page \| 1,000 \| [\d.]+ \| [\d.]+ \| 4 \| 4 \|\n")
+            .And.MatchRegex(@"\| after 500 items \| 2,000 \| [\d.]+ \| [\d.]+ \| 4 \| 4 \|\n")
+            .And.MatchRegex(@"\| a category \| 2,000 \| [\d.]+ \| [\d.]+ \| 1 \| 1 \|\n")
+            .And.MatchRegex(@"\| with Idempotency-Key \| \d+ \|");
     }
 
-    private Task<ChildProcess> StartAsync(IEnumerable<string> arguments) =>
-        _launcher.StartAsync(
-            "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Items.ColdStart.dll"), .. arguments],
-            Environment
-                .GetEnvironmentVariables()
-                .Cast<System.Collections.DictionaryEntry>()
-                .ToDictionary(it => (string)it.Key, it => (string?)it.Value ?? "", StringComparer.Ordinal),
-            _folder.Folder,
-            line => Keep(_output, line),
-            line => Keep(_errors, line)
-        );
-
-    /// <summary>The first run may publish the function.</summary>
-    private static async Task<int> EndAsync(ChildProcess tool)
-    {
-        try
-        {
-            return await tool.Exited.WaitAsync(TimeSpan.FromMinutes(10));
-        }
-        finally
-        {
-            tool.Kill();
-        }
-    }
-
-    private string Printed()
-    {
-        lock (_output)
-        {
-            return string.Join('\n', [.. _output, .. _errors]);
-        }
-    }
-
-    private void Keep(List<string> lines, string line)
-    {
-        lock (_output)
-        {
-            lines.Add(line);
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 }

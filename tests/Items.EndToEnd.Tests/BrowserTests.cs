@@ -1,16 +1,13 @@
 using System.Text.RegularExpressions;
-using Items.EndToEnd.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The example for frontends, on an origin of its own, in a real browser.</summary>
+/// <summary>The example of a frontend, on an origin of its own, in a real browser.</summary>
 public sealed class BrowserTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private static readonly Dictionary<string, string> ContentTypes = new()
     {
         [".html"] = "text/html; charset=utf-8",
@@ -18,81 +15,81 @@ public sealed class BrowserTests : IAsyncLifetime
         [".css"] = "text/css; charset=utf-8",
     };
 
-    private LoopbackSite _site = null!;
-    private LocalStack _stack = null!;
+    private HttpServer _site = null!;
+    private HostedApi _api = null!;
     private Browser _browser = null!;
 
     private IPage Page => _browser.Page;
 
     public async Task InitializeAsync()
     {
-        _site = await LoopbackSite.StartAsync(ServeExampleAsync);
-        _stack = await LocalStack.StartAsync(new StackOptions { AllowedOrigin = _site.Address });
+        _site = await HttpServer.StartAsync((_, context) => ServeExampleAsync(context));
+        _api = await HostedApi.StartAsync(new HostedApiOptions { AllowedOrigin = _site.Address });
         _browser = await Browser.StartAsync();
     }
 
     public async Task DisposeAsync()
     {
-        // Ended in reverse, each of them even if another one fails.
+        // Disposed in reverse order, each of them even if another one fails.
         await using var site = _site;
-        await using var stack = _stack;
+        await using var api = _api;
         await using var browser = _browser;
     }
 
     [BrowserFact]
     public async Task A_page_on_another_origin_signs_in_and_changes_items()
     {
-        await _stack.Client.CreateAsync();
+        await _api.Client.CreateAsync();
         await SignInAsync();
         await Expect(Rows).ToHaveCountAsync(1);
 
-        await RefusesAWrongItemAsync();
+        await RejectsAnInvalidItemAsync();
         await CreateAsync("Red bowl", "8.5");
         string id = (await Row.GetAttributeAsync("data-id"))!;
 
-        // The row knows the ETag of what it shows.
+        // The page sends the ETag of the version that it shows.
         await Price.FillAsync("9.75");
         await Row.GetByText("Save").ClickAsync();
-        await SaysAsync("Saved Red bowl.");
-        (await _stack.Client.GetItemAsync(id)).Raw("price").Should().Be("9.75");
+        await ShowsMessageAsync("Saved Red bowl.");
+        (await _api.Client.GetItemAsync(id)).Raw("price").Should().Be("9.75");
 
-        await SomebodyElseWinsAsync(id);
+        await ShowsAConflictAsync(id);
 
         await Row.GetByText("Delete").ClickAsync();
-        await SaysAsync("Deleted Red bowl.");
-        (await _stack.Client.GetItemAsync(id)).Status.Should().Be(404);
+        await ShowsMessageAsync("Deleted Red bowl.");
+        (await _api.Client.GetItemAsync(id)).Status.Should().Be(404);
 
         _browser
             .Errors.Should()
-            .HaveCount(2, "a 422 and a 412 were provoked")
+            .HaveCount(2, "there was a 422 and a 412")
             .And.Contain(error => error.Contains("422", StringComparison.Ordinal))
             .And.Contain(error => error.Contains("412", StringComparison.Ordinal));
-        ShouldOnlyKnow(_site.Address, _stack.Url.ToString());
+        _browser.ShouldOnlyHaveCalled(new Uri(_site.Address), _api.Url);
     }
 
     [BrowserFact]
-    public async Task A_page_on_an_origin_that_is_not_allowed_gets_nothing()
+    public async Task A_page_on_another_origin_cannot_read_responses()
     {
-        await using var stranger = await LoopbackSite.StartAsync(_ => Task.CompletedTask);
-        await Page.GotoAsync(stranger.Address);
+        await using var other = await HttpServer.StartAsync((_, _) => Task.CompletedTask);
+        await Page.GotoAsync(other.Address);
 
         string outcome = await Page.EvaluateAsync<string>(
             """
             url => fetch(url, { headers: { authorization: "Bearer x" } })
-              .then(answer => `read ${answer.status}`, error => error.name)
+              .then(response => `read ${response.status}`, error => error.name)
             """,
-            new Uri(_stack.Url, Api.Items).ToString()
+            new Uri(_api.Url, ItemsApi.Items).ToString()
         );
 
-        outcome.Should().Be("TypeError", "the browser keeps the answer from the page");
+        outcome.Should().Be("TypeError", "the browser withholds the response");
     }
 
     [BrowserFact]
-    public async Task A_code_that_the_page_did_not_ask_for_is_not_used()
+    public async Task A_page_does_not_redeem_a_code_that_it_did_not_request()
     {
         await Page.GotoAsync($"{_site.Address}/?code=stolen&state=guessed");
 
-        await SaysAsync("This is not the answer to a sign-in that started here.");
+        await ShowsMessageAsync("This is not the answer to a sign-in that started here.");
         await Expect(Page).ToHaveURLAsync($"{_site.Address}/");
         _browser.Requests.Should().NotContain(url => url.AbsolutePath.EndsWith("/oauth2/token"));
     }
@@ -107,15 +104,16 @@ public sealed class BrowserTests : IAsyncLifetime
     {
         await Page.GotoAsync($"{_site.Address}/");
         await Page.GetByText("Sign in").ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new Regex("/oauth2/authorize", RegexOptions.None, Patience));
-        await Browser.KeepScreenshotAsync(Page, "example-sign-in");
+        await Expect(Page)
+            .ToHaveURLAsync(new Regex("/oauth2/authorize", RegexOptions.None, TimeSpan.FromSeconds(1)));
+        await Browser.SaveScreenshotAsync(Page, "example-sign-in");
         await Page.GetByRole(AriaRole.Button).ClickAsync();
         await Expect(Page.Locator("#app")).ToBeVisibleAsync();
-        Page.Url.Should().Be($"{_site.Address}/", "the code is used up");
+        Page.Url.Should().Be($"{_site.Address}/", "the code is removed from the URL");
     }
 
-    /// <summary>Every field says what is wrong with it.</summary>
-    private async Task RefusesAWrongItemAsync()
+    /// <summary>The page shows each error beside its field.</summary>
+    private async Task RejectsAnInvalidItemAsync()
     {
         await Page.FillAsync("#create [name=price]", "cheap");
         await Page.ClickAsync("#create button");
@@ -124,7 +122,7 @@ public sealed class BrowserTests : IAsyncLifetime
             .ToHaveTextAsync("Input should be a valid number");
         await Expect(Page.Locator("#create [data-error=name]"))
             .ToHaveTextAsync("String should have at least 1 character");
-        await Browser.KeepScreenshotAsync(Page, "example-422");
+        await Browser.SaveScreenshotAsync(Page, "example-422");
     }
 
     private async Task CreateAsync(string name, string price)
@@ -134,43 +132,36 @@ public sealed class BrowserTests : IAsyncLifetime
         await Page.FillAsync("#create [name=category]", "kitchen");
         await Page.ClickAsync("#create button");
 
-        await SaysAsync($"Created {name}.");
+        await ShowsMessageAsync($"Created {name}.");
         await Expect(Rows).ToHaveCountAsync(2);
     }
 
-    private async Task SomebodyElseWinsAsync(string id)
+    private async Task ShowsAConflictAsync(string id)
     {
-        await _stack.Client.CallAsync("PUT", Api.Item(id), """{"price": 12}""");
+        await _api.Client.UpdateAsync(id, """{"price": 12}""");
 
         await Price.FillAsync("1");
         await Row.GetByText("Save").ClickAsync();
 
-        await SaysAsync(
+        await ShowsMessageAsync(
             "Somebody else has changed this item. This is the newest version: please look again."
         );
         await Expect(Price).ToHaveValueAsync("12");
-        await Browser.KeepScreenshotAsync(Page, "example-412");
-        (await _stack.Client.GetItemAsync(id)).Raw("price").Should().Be("12");
+        await Browser.SaveScreenshotAsync(Page, "example-412");
+        (await _api.Client.GetItemAsync(id)).Raw("price").Should().Be("12");
     }
 
-    private Task SaysAsync(string message) => Expect(Page.Locator("#message")).ToHaveTextAsync(message);
+    private Task ShowsMessageAsync(string message) =>
+        Expect(Page.Locator("#message")).ToHaveTextAsync(message);
 
-    private void ShouldOnlyKnow(params string[] addresses) =>
-        _browser
-            .Requests.Where(url => url.Scheme is "http" or "https")
-            .Select(url => url.Authority)
-            .Distinct()
-            .Should()
-            .BeSubsetOf(addresses.Select(address => new Uri(address).Authority));
-
-    /// <summary>The example as it is, but for the port of the local host in its configuration.</summary>
+    /// <summary>Serves the files of the example, with the address of this API in its configuration.</summary>
     private async Task ServeExampleAsync(HttpContext context)
     {
         string name = context.Request.Path == "/" ? "index.html" : context.Request.Path.ToString()[1..];
         string folder = name.StartsWith("client/", StringComparison.Ordinal)
             ? "artifacts/clients/dist"
             : "docs/examples/browser";
-        string file = Repository.Path($"{folder}/{Path.GetFileName(name)}");
+        string file = Repository.PathTo($"{folder}/{Path.GetFileName(name)}");
         if (!File.Exists(file))
         {
             context.Response.StatusCode = 404;
@@ -180,11 +171,7 @@ public sealed class BrowserTests : IAsyncLifetime
         context.Response.ContentType = ContentTypes[Path.GetExtension(file)];
         string text = await File.ReadAllTextAsync(file);
         await context.Response.WriteAsync(
-            text.Replace(
-                "http://localhost:3000",
-                _stack.Url.ToString().TrimEnd('/'),
-                StringComparison.Ordinal
-            )
+            text.Replace("http://localhost:3000", _api.Url.ToString().TrimEnd('/'), StringComparison.Ordinal)
         );
     }
 }

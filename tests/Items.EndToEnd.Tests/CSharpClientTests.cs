@@ -1,29 +1,27 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
 /// <summary>The generated C# client, in a program that is published with Native AOT.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class CSharpClientTests(StackFixture shared)
+[Collection(SharedApiDefinition.Name)]
+public sealed class CSharpClientTests(SharedApiFixture shared)
 {
     [Fact]
     public async Task A_native_program_publishes_without_a_warning_and_uses_every_call()
     {
         // Warnings are errors, those of trimming and AOT too.
-        await ChildProcess.RunAsync(
+        await TestProcess.RunAsync(
             "dotnet",
             "publish",
-            Repository.Path("tests/Items.Client.NativeApp"),
+            Repository.PathTo("tests/Items.Client.NativeApp"),
             "-c",
             "Release",
             "--nologo",
             "-v:q"
         );
 
-        string output = await ChildProcess.RunAsync(
-            Repository.Path("artifacts/client-app/Items.Client.NativeApp"),
-            shared.Stack.Url.ToString(),
-            await LocalStack.GetTokenAsync(shared.Stack.Url)
+        string output = await TestProcess.RunAsync(
+            Repository.PathTo("artifacts/client-app/Items.Client.NativeApp"),
+            shared.Api.Url.ToString(),
+            await HostedApi.GetTokenAsync(shared.Api.Url)
         );
 
         string[] lines = output.Trim().Split('\n');

@@ -1,14 +1,12 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
-/// <summary>ETags and the conditions on them.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class ConditionTests(StackFixture shared)
+/// <summary>Entity tags, <c>If-Match</c> and <c>If-None-Match</c>.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class ConditionTests(SharedApiFixture shared)
 {
-    private const string Absent = "0198c3a4-0000-7000-8000-000000000000";
+    private const string MissingId = "0198c3a4-0000-7000-8000-000000000000";
 
-    /// <summary>The item's tag is "2". Whether the header's list holds it, weakly and strongly compared.</summary>
+    /// <summary>Headers, and whether they match the tag "2" in a weak and in a strong comparison.</summary>
     public static TheoryData<string, bool, bool> Headers() =>
         new()
         {
@@ -27,7 +25,7 @@ public sealed class ConditionTests(StackFixture shared)
             { "\"\"", false, false },
             { "\"-2\"", false, false },
             { "\"99999999999999999999\"", false, false },
-            { "\"somebody's\"", false, false },
+            { "\"another\"", false, false },
         };
 
     public static TheoryData<string> Malformed() =>
@@ -73,14 +71,13 @@ public sealed class ConditionTests(StackFixture shared)
         if (!matches)
         {
             put.ShouldBe(412, """{"detail": "Precondition Failed"}""");
-            (await CallAsync("DELETE", item.ItemId, "If-Match", header)).Status.Should().Be(412);
             (await shared.Client.GetItemAsync(item.ItemId)).ShouldBe(200, item.Body);
         }
     }
 
     [Theory]
     [MemberData(nameof(Headers))]
-    public async Task If_Match_decides_about_a_delete(string header, bool _, bool matches)
+    public async Task If_Match_is_the_condition_of_a_delete(string header, bool _, bool matches)
     {
         var item = await SecondVersionAsync();
 
@@ -92,48 +89,45 @@ public sealed class ConditionTests(StackFixture shared)
 
     [Theory]
     [InlineData("\"1\"")]
-    [InlineData("\"somebody's\"")]
+    [InlineData("\"another\"")]
     [InlineData("*")]
-    public async Task What_is_not_there_is_not_found_whatever_the_condition(string header)
+    public async Task A_missing_item_is_404_with_any_condition(string header)
     {
-        (await CallAsync("PUT", Absent, "If-Match", header, "{}")).Status.Should().Be(404);
-        (await CallAsync("PUT", Absent, "If-Match", header, """{"price": 8}""")).Status.Should().Be(404);
-        (await CallAsync("DELETE", Absent, "If-Match", header)).Status.Should().Be(404);
-        (await CallAsync("GET", Absent, "If-None-Match", header)).Status.Should().Be(404);
-        (await shared.Client.GetItemAsync(Absent)).Status.Should().Be(404);
+        (await CallAsync("PUT", MissingId, "If-Match", header, "{}")).Status.Should().Be(404);
+        (await CallAsync("PUT", MissingId, "If-Match", header, """{"price": 8}""")).Status.Should().Be(404);
+        (await CallAsync("DELETE", MissingId, "If-Match", header)).Status.Should().Be(404);
+        (await CallAsync("GET", MissingId, "If-None-Match", header)).Status.Should().Be(404);
+        (await shared.Client.GetItemAsync(MissingId)).Status.Should().Be(404);
     }
 
     [Theory]
     [MemberData(nameof(Malformed))]
-    public async Task A_malformed_list_is_refused(string header)
+    public async Task A_malformed_list_is_an_error_and_changes_nothing(string header)
     {
         var item = await shared.Client.CreateAsync();
 
-        Refused(await CallAsync("GET", item.ItemId, "If-None-Match", header), "if-none-match");
-        Refused(await CallAsync("PUT", item.ItemId, "If-Match", header, """{"price": 8}"""), "if-match");
-        Refused(await CallAsync("DELETE", item.ItemId, "If-Match", header), "if-match");
+        (await CallAsync("GET", item.ItemId, "If-None-Match", header)).ShouldHaveValueError(
+            "header",
+            "if-none-match"
+        );
+        (await CallAsync("PUT", item.ItemId, "If-Match", header, """{"price": 8}""")).ShouldHaveValueError(
+            "header",
+            "if-match"
+        );
+        (await CallAsync("DELETE", item.ItemId, "If-Match", header)).ShouldHaveValueError(
+            "header",
+            "if-match"
+        );
         (await shared.Client.GetItemAsync(item.ItemId)).ShouldBe(200, item.Body);
     }
 
     [Fact]
-    public async Task A_long_list_is_served_and_an_endless_one_refused()
+    public async Task Errors_of_header_and_body_are_reported_together()
     {
-        var item = await shared.Client.CreateAsync();
+        var response = await CallAsync("PUT", MissingId, "If-Match", "2", """{"price": 0}""");
 
-        var longest = await CallAsync("PUT", item.ItemId, "If-Match", Tags(100), """{"price": 8}""");
-        var tooLong = await CallAsync("PUT", item.ItemId, "If-Match", Tags(101), """{"price": 9}""");
-
-        longest.Status.Should().Be(200);
-        Refused(tooLong, "if-match");
-    }
-
-    [Fact]
-    public async Task A_wrong_header_and_a_wrong_body_are_told_at_once()
-    {
-        var answer = await CallAsync("PUT", Absent, "If-Match", "2", """{"price": 0}""");
-
-        answer.Status.Should().Be(422);
-        answer.Json["detail"]!
+        response.Status.Should().Be(422);
+        response.Json["detail"]!
             .AsArray()
             .Select(error => error!["loc"]!.ToJsonString())
             .Should()
@@ -141,15 +135,15 @@ public sealed class ConditionTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task Of_50_clients_that_read_and_write_back_none_overwrites_another()
+    public async Task Of_50_clients_that_increment_a_price_none_overwrites_another()
     {
         const int Clients = 50;
-        await using var stack = await LocalStack.StartAsync(new StackOptions { Concurrency = Clients });
-        string id = (await stack.Client.CreateAsync(Api.ItemWith("price", "1"))).ItemId;
+        await using var api = await HostedApi.StartAsync(new HostedApiOptions { Concurrency = Clients });
+        string id = (await api.Client.CreateAsync(ItemsApi.MugWith("price", "1"))).ItemId;
 
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => IncrementAsync(stack.Client, id)));
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => IncrementAsync(api.Client, id)));
 
-        var item = await stack.Client.GetItemAsync(id);
+        var item = await api.Client.GetItemAsync(id);
         item.Raw("price").Should().Be($"{1 + Clients}");
         item.ETag.Should().Be($"\"{1 + Clients}\"");
     }
@@ -163,7 +157,7 @@ public sealed class ConditionTests(StackFixture shared)
             int price = (int)read.Json["price"]!;
             var write = await client.CallAsync(
                 "PUT",
-                Api.Item(id),
+                ItemsApi.Item(id),
                 $$"""{"price": {{price + 1}}}""",
                 headers: [("If-Match", read.ETag!)]
             );
@@ -172,29 +166,18 @@ public sealed class ConditionTests(StackFixture shared)
         } while (status != 200);
     }
 
-    private static string Tags(int count) =>
-        string.Join(',', Enumerable.Range(1, count).Select(i => $"\"{i}\""));
-
-    private static void Refused(Answer answer, string header)
-    {
-        answer.Status.Should().Be(422, "the answer is {0}", answer.Body);
-        var error = answer.Json["detail"]!.AsArray().Should().ContainSingle().Subject!;
-        error["loc"]!.ToJsonString().Should().Be($"""["header","{header}"]""");
-        ((string?)error["type"]).Should().Be("value_error");
-    }
-
-    private async Task<Answer> SecondVersionAsync()
+    private async Task<ApiResponse> SecondVersionAsync()
     {
         var created = await shared.Client.CreateAsync();
         created.ETag.Should().Be("\"1\"");
-        return await shared.Client.CallAsync("PUT", Api.Item(created.ItemId), """{"price": 7}""");
+        return await shared.Client.UpdateAsync(created.ItemId, """{"price": 7}""");
     }
 
-    private Task<Answer> CallAsync(
+    private Task<ApiResponse> CallAsync(
         string method,
         string id,
         string header,
         string value,
         string? body = null
-    ) => shared.Client.CallAsync(method, Api.Item(id), body, headers: [(header, value)]);
+    ) => shared.Client.CallAsync(method, ItemsApi.Item(id), body, headers: [(header, value)]);
 }

@@ -3,15 +3,14 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Items.EndToEnd.Tests.Contract;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The documentation pages as a client without a screen sees them.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed partial class DocsTests(StackFixture shared)
+/// <summary>The documentation pages and their assets over HTTP.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed partial class DocsTests(SharedApiFixture shared)
 {
-    private HttpClient Stranger => shared.Stack.AnonymousClient;
+    private HttpClient Anonymous => shared.Api.AnonymousClient;
 
     [Theory]
     [InlineData("/docs", "text/html; charset=utf-8")]
@@ -21,17 +20,17 @@ public sealed partial class DocsTests(StackFixture shared)
     [InlineData("/redoc/", "text/html; charset=utf-8")]
     [InlineData("/openapi.json", "application/json")]
     [InlineData("/openapi.yaml", "application/yaml; charset=utf-8")]
-    public async Task Everybody_may_read_the_documentation(string path, string type)
+    public async Task The_documentation_is_public(string path, string type)
     {
-        var page = await Stranger.CallAsync("GET", path);
-        var head = await Stranger.CallAsync("HEAD", path);
-        var post = await Stranger.CallAsync("POST", path, "{}");
+        var page = await Anonymous.CallAsync("GET", path);
+        var head = await Anonymous.CallAsync("HEAD", path);
+        var post = await Anonymous.CallAsync("POST", path, "{}");
 
         page.Status.Should().Be(200);
-        TypeOf(page).Should().Be(type);
+        page.ContentType.Should().Be(type);
         page.Header("x-content-type-options").Should().Be("nosniff");
         head.ShouldBeEmpty(200);
-        TypeOf(head).Should().Be(type);
+        head.ContentType.Should().Be(type);
         post.Status.Should().Be(405);
         post.ContentHeaders.Allow.Should().Equal("GET", "HEAD", "OPTIONS");
     }
@@ -42,9 +41,9 @@ public sealed partial class DocsTests(StackFixture shared)
     [InlineData("/docs/oauth2-redirect")]
     [InlineData("/redoc")]
     [InlineData("/redoc/")]
-    public async Task A_page_loads_only_what_is_there_and_may_run_only_that(string path)
+    public async Task A_page_loads_only_assets_of_the_API_and_its_policy_allows_no_other_script(string path)
     {
-        var page = await Stranger.CallAsync("GET", path);
+        var page = await Anonymous.CallAsync("GET", path);
 
         string policy = page.Header("content-security-policy")!;
         policy
@@ -58,28 +57,32 @@ public sealed partial class DocsTests(StackFixture shared)
             .Should()
             .NotBeEmpty()
             .And.OnlyContain(it => it.Value.Contains("></"));
-        var root = new Uri(new Uri(shared.Stack.Url, path), Base().Match(page.Body).Groups["url"].Value);
-        foreach (Match asset in Asset().Matches(page.Body))
+        var root = new Uri(new Uri(shared.Api.Url, path), Base().Match(page.Body).Groups["url"].Value);
+        var assets = Asset().Matches(page.Body);
+        assets.Should().NotBeEmpty();
+        foreach (Match asset in assets)
         {
             var address = new Uri(root, asset.Groups["url"].Value);
-            var answer = await Stranger.CallAsync("GET", address.AbsolutePath);
-            answer.Status.Should().Be(200, "{0} loads {1}", path, address);
-            answer.Header("cache-control").Should().Be("public, max-age=31536000, immutable");
+            var response = await Anonymous.CallAsync("GET", address.AbsolutePath);
+            response.Status.Should().Be(200, "{0} loads {1}", path, address);
+            response.Header("cache-control").Should().Be("public, max-age=31536000, immutable");
         }
     }
 
     [Fact]
-    public async Task An_asset_is_sent_compressed_as_it_is_kept_or_plain_to_who_cannot_read_that()
+    public async Task An_asset_is_sent_with_brotli_only_to_clients_that_accept_it()
     {
-        string page = (await Stranger.CallAsync("GET", "/docs")).Body;
-        foreach (Match asset in Asset().Matches(page))
+        string page = (await Anonymous.CallAsync("GET", "/docs")).Body;
+        var assets = Asset().Matches(page);
+        assets.Should().NotBeEmpty();
+        foreach (Match asset in assets)
         {
             var plain = await FetchAsync(asset, accepted: null);
             var compressed = await FetchAsync(asset, "gzip, br;q=0.8");
-            var refused = await FetchAsync(asset, "gzip, br;q=0");
+            var rejected = await FetchAsync(asset, "gzip, br;q=0");
 
             plain.Content.Headers.ContentEncoding.Should().BeEmpty();
-            refused.Content.Headers.ContentEncoding.Should().BeEmpty();
+            rejected.Content.Headers.ContentEncoding.Should().BeEmpty();
             compressed.Content.Headers.ContentEncoding.Should().Equal("br");
             compressed.Headers.Vary.Should().Equal("accept-encoding");
             await using var stream = new BrotliStream(
@@ -96,12 +99,12 @@ public sealed partial class DocsTests(StackFixture shared)
     [InlineData("/redoc")]
     [InlineData("/openapi.json")]
     [InlineData("/openapi.yaml")]
-    public async Task A_page_that_has_not_changed_is_not_sent_again(string path)
+    public async Task An_unchanged_page_is_a_304(string path)
     {
-        string tag = (await Stranger.CallAsync("GET", path)).ETag!;
+        string tag = (await Anonymous.CallAsync("GET", path)).ETag!;
 
-        var again = await Stranger.CallAsync("GET", path, headers: [("if-none-match", $"W/{tag}")]);
-        var other = await Stranger.CallAsync("GET", path, headers: [("if-none-match", "\"other\"")]);
+        var again = await Anonymous.CallAsync("GET", path, headers: [("if-none-match", $"W/{tag}")]);
+        var other = await Anonymous.CallAsync("GET", path, headers: [("if-none-match", "\"other\"")]);
 
         again.ShouldBeEmpty(304);
         again.ETag.Should().Be(tag);
@@ -109,13 +112,13 @@ public sealed partial class DocsTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task Both_notations_are_the_contract_with_the_addresses_of_this_deployment()
+    public async Task JSON_and_YAML_are_the_contract_with_the_addresses_of_this_deployment()
     {
-        string yaml = (await Stranger.CallAsync("GET", "/openapi.yaml")).Body;
-        string json = (await Stranger.CallAsync("GET", "/openapi.json")).Body;
+        string yaml = (await Anonymous.CallAsync("GET", "/openapi.yaml")).Body;
+        string json = (await Anonymous.CallAsync("GET", "/openapi.json")).Body;
 
-        string issuer = new Uri(shared.Stack.Url, "/_local").ToString().Replace("127.0.0.1", "localhost");
-        string file = await File.ReadAllTextAsync(Repository.Path("openapi.yaml"));
+        string issuer = new Uri(shared.Api.Url, "/_local").ToString().Replace("127.0.0.1", "localhost");
+        string file = await File.ReadAllTextAsync(Repository.PathTo("openapi.yaml"));
         yaml.Should().Be(file.Replace("http://localhost:3000/_local", issuer));
         JsonNode.DeepEquals(JsonNode.Parse(json), YamlJson.Read(yaml)).Should().BeTrue();
         json.Should().Contain($"{issuer}/oauth2/authorize");
@@ -128,10 +131,8 @@ public sealed partial class DocsTests(StackFixture shared)
     [InlineData("/docs/assets/..%2fopenapi.yaml")]
     [InlineData("/docs/assets/")]
     [InlineData("/docs/nothing")]
-    public async Task Nothing_else_is_served(string path) =>
-        (await Stranger.CallAsync("GET", path)).ShouldBe(404, """{"detail": "Not Found"}""");
-
-    private static string? TypeOf(Answer answer) => answer.ContentHeaders.ContentType?.ToString();
+    public async Task Other_paths_are_404(string path) =>
+        (await Anonymous.CallAsync("GET", path)).ShouldBe(404, """{"detail": "Not Found"}""");
 
     private Task<HttpResponseMessage> FetchAsync(Match asset, string? accepted)
     {
@@ -141,7 +142,7 @@ public sealed partial class DocsTests(StackFixture shared)
             request.Headers.Add("accept-encoding", accepted);
         }
 
-        return Stranger.SendAsync(request);
+        return Anonymous.SendAsync(request);
     }
 
     [GeneratedRegex("(src|href)=\"(?<url>docs/assets/[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]

@@ -1,13 +1,10 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
 /// <summary>
-/// Runs the examples of a document as a reader would paste them: every <c>sh</c> block in one bash, in order. The
-/// lines of the <c>text</c> block that follows must be among what was printed, in their order; <c>…</c> stands for
-/// anything.
+/// Runs the examples of a document: all its <c>sh</c> blocks in one bash, in order. The output of each must contain the
+/// lines of the <c>text</c> block that follows, in their order; <c>…</c> matches any text.
 /// </summary>
 public sealed partial class DocumentationTests
 {
@@ -16,28 +13,33 @@ public sealed partial class DocumentationTests
     [Theory]
     [InlineData("docs/api.md", 8)]
     [InlineData("README.md", 1)]
-    public async Task The_examples_print_what_the_document_says(string document, int atLeast)
+    public async Task The_examples_print_what_the_document_shows(string document, int atLeast)
     {
-        await using var stack = await LocalStack.StartAsync();
-        var examples = Examples(await File.ReadAllTextAsync(Repository.Path(document)));
+        await using var api = await HostedApi.StartAsync();
+        var examples = Examples(await File.ReadAllTextAsync(Repository.PathTo(document)));
         examples.Should().HaveCountGreaterThanOrEqualTo(atLeast);
         examples.Should().OnlyContain(example => example.Expected.Length > 0);
 
-        string[] printed = await RunAsync(examples, stack.Client.BaseAddress!);
+        string[] printed = await RunAsync(examples, api.Client.BaseAddress!);
 
         foreach (var (example, output) in examples.Zip(printed))
         {
             FindMissing(example.Expected, output)
                 .Should()
-                .BeNull("{0} says so below\n{1}\nwhich printed\n{2}", document, example.Script, output);
+                .BeNull(
+                    "{0} shows it as output of\n{1}\nwhich printed\n{2}",
+                    document,
+                    example.Script,
+                    output
+                );
         }
     }
 
-    /// <summary>docs/security.md answers each threat with the name of a test.</summary>
+    /// <summary>docs/security.md names a test for each threat.</summary>
     [Fact]
-    public async Task Tests_that_the_documents_name_exist()
+    public async Task Every_test_named_in_a_document_exists()
     {
-        string[] documents = Directory.GetFiles(Repository.Path("docs"), "*.md");
+        string[] documents = Directory.GetFiles(Repository.PathTo("docs"), "*.md");
         var named = new List<string>();
         var missing = new List<string>();
         foreach (string document in documents)
@@ -49,7 +51,7 @@ public sealed partial class DocumentationTests
                 string method = $" {name.Groups["method"].Value}(";
                 if (
                     !Directory
-                        .EnumerateFiles(Repository.Path("tests"), file, SearchOption.AllDirectories)
+                        .EnumerateFiles(Repository.PathTo("tests"), file, SearchOption.AllDirectories)
                         .Any(source => File.ReadAllText(source).Contains(method, StringComparison.Ordinal))
                 )
                 {
@@ -66,7 +68,7 @@ public sealed partial class DocumentationTests
     [InlineData("a…c\nd", "abc\nx\nd\n", null)]
     [InlineData("b\na", "a\nb\n", "a")]
     [InlineData("a", "ab\n", "a")]
-    public void A_line_that_is_not_printed_is_found(string expected, string output, string? missing) =>
+    public void A_line_missing_in_the_output_is_found(string expected, string output, string? missing) =>
         FindMissing(expected, output).Should().Be(missing);
 
     private static string? FindMissing(string expected, string output)
@@ -104,7 +106,7 @@ public sealed partial class DocumentationTests
         [
             .. blocks
                 .Zip(blocks.Skip(1).Append(("", "")), (block, next) => (block, next))
-                // Starting and testing the whole is not an example of a call.
+                // Commands that build, start or test the repository are not run.
                 .Where(pair =>
                     pair.block.Language == "sh"
                     && !pair.block.Code.StartsWith("dotnet", StringComparison.Ordinal)
@@ -122,20 +124,17 @@ public sealed partial class DocumentationTests
     )
     {
         using var home = new TemporaryFolder();
-        await File.WriteAllTextAsync(home.File(".curlrc"), "silent\nshow-error\nwrite-out = \"\\n\"\n");
+        home.Write(".curlrc", "silent\nshow-error\nwrite-out = \"\\n\"\n");
         string script = string.Concat(examples.Select(example => $"{example.Script}\necho '{BlockEnd}'\n"))
             .Replace("http://localhost:3000", address.ToString().TrimEnd('/'), StringComparison.Ordinal);
-        using var bash = Process.Start(
-            new ProcessStartInfo("bash", ["-c", "exec 2>&1\n" + script])
-            {
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                Environment = { ["CURL_HOME"] = Path.GetDirectoryName(home.File(".curlrc")) },
-            }
-        )!;
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        string output = await bash.StandardOutput.ReadToEndAsync(timeout.Token);
-        return output.Split(BlockEnd + "\n")[..^1];
+        string output = await TestProcess.RunAsync(
+            "env",
+            $"CURL_HOME={home.FullPath}",
+            "bash",
+            "-c",
+            $"exec 2>&1\n{script}"
+        );
+        return output.Split(BlockEnd)[..^1];
     }
 
     [GeneratedRegex(

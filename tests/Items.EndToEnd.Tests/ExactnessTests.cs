@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>What goes in comes out: numbers to the last digit, text to the last character.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class ExactnessTests(StackFixture shared)
+/// <summary>Numbers keep every digit and texts every character.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class ExactnessTests(SharedApiFixture shared)
 {
     [Theory]
     [InlineData("29.90", "29.9")]
@@ -21,19 +20,15 @@ public sealed class ExactnessTests(StackFixture shared)
     [InlineData("12345678901234.56789012345678", "12345678901234.56789012345678")]
     [InlineData("0.1234567890123456789012345678", "0.1234567890123456789012345678")]
     [InlineData("9007199254740993", "9007199254740993")]
-    public async Task A_price_is_the_same_number_everywhere(string sent, string expected)
+    public async Task A_price_keeps_its_value_in_every_response(string sent, string expected)
     {
-        var created = await shared.Client.CreateAsync(Api.ItemWith("price", sent));
+        var created = await shared.Client.CreateAsync(ItemsApi.MugWith("price", sent));
         created.Raw("price").Should().Be(expected);
-        (await shared.Client.GetItemAsync(created.ItemId)).ShouldBeText(created.Body);
-        (await shared.Client.CallAsync("GET", "/api/v1/items/?limit=1")).ShouldBeText($"[{created.Body}]");
+        (await shared.Client.GetItemAsync(created.ItemId)).ShouldBe(200, created.Body);
+        (await shared.Client.ListAsync("?limit=1")).ShouldBe(200, $"[{created.Body}]");
 
         var other = await shared.Client.CreateAsync();
-        var changed = await shared.Client.CallAsync(
-            "PUT",
-            Api.Item(other.ItemId),
-            $$"""{"price": {{sent}}}"""
-        );
+        var changed = await shared.Client.UpdateAsync(other.ItemId, $$"""{"price": {{sent}}}""");
         changed.Raw("price").Should().Be(expected);
     }
 
@@ -44,21 +39,17 @@ public sealed class ExactnessTests(StackFixture shared)
     [InlineData("é e\u0301 ß İ ı Ω 中文 עברית العربية हिन्दी")]
     [InlineData("😀 👩‍👩‍👧‍👦 🏳️‍🌈 \U0001F1E9\U0001F1EA \U0010FFFF")]
     [InlineData(" leading and trailing ")]
-    public async Task A_text_comes_back_to_the_character(string text)
+    public async Task A_text_keeps_every_character(string text)
     {
         string json = JsonValue.Create(text).ToJsonString();
         foreach (string field in new[] { "name", "description", "category" })
         {
-            var created = await shared.Client.CreateAsync(Api.ItemWith(field, json));
+            var created = await shared.Client.CreateAsync(ItemsApi.MugWith(field, json));
             created.Text(field).Should().Be(text);
             (await shared.Client.GetItemAsync(created.ItemId)).Text(field).Should().Be(text);
 
             var other = await shared.Client.CreateAsync();
-            var changed = await shared.Client.CallAsync(
-                "PUT",
-                Api.Item(other.ItemId),
-                $$"""{"{{field}}": {{json}}}"""
-            );
+            var changed = await shared.Client.UpdateAsync(other.ItemId, $$"""{"{{field}}": {{json}}}""");
             changed.Text(field).Should().Be(text);
         }
     }
@@ -66,8 +57,10 @@ public sealed class ExactnessTests(StackFixture shared)
     [Fact]
     public async Task Escaped_and_plain_characters_are_the_same_text()
     {
-        var escaped = await shared.Client.CreateAsync(Api.ItemWith("name", "\"\\u00e9\\ud83d\\ude00\\/\""));
-        var plain = await shared.Client.CreateAsync(Api.ItemWith("name", "\"é😀/\""));
+        var escaped = await shared.Client.CreateAsync(
+            ItemsApi.MugWith("name", "\"\\u00e9\\ud83d\\ude00\\/\"")
+        );
+        var plain = await shared.Client.CreateAsync(ItemsApi.MugWith("name", "\"é😀/\""));
 
         escaped.Text("name").Should().Be("é😀/");
         escaped.Raw("name").Should().Be(plain.Raw("name"));

@@ -1,14 +1,13 @@
 using System.Globalization;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The life of an item.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class ItemTests(StackFixture shared)
+/// <summary>Creating, reading, changing and deleting an item.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class ItemTests(SharedApiFixture shared)
 {
     [Fact]
-    public async Task A_created_item_has_what_was_sent_and_an_id_and_times()
+    public async Task A_created_item_has_the_fields_sent_an_id_and_times()
     {
         var before = DateTimeOffset.UtcNow.AddSeconds(-1);
 
@@ -23,11 +22,11 @@ public sealed class ItemTests(StackFixture shared)
             .Should()
             .BeAfter(before)
             .And.BeBefore(DateTimeOffset.UtcNow.AddSeconds(1));
-        created.Headers.Location.Should().Be(new Uri(Api.Item(created.ItemId), UriKind.Relative));
+        created.Headers.Location.Should().Be(new Uri(ItemsApi.Item(created.ItemId), UriKind.Relative));
     }
 
     [Fact]
-    public async Task The_id_carries_the_time_of_creation()
+    public async Task The_id_contains_the_time_of_creation()
     {
         var created = await shared.Client.CreateAsync();
 
@@ -41,7 +40,7 @@ public sealed class ItemTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task A_created_item_is_found_where_location_says()
+    public async Task A_created_item_is_found_at_its_Location()
     {
         var created = await shared.Client.CreateAsync();
 
@@ -51,16 +50,16 @@ public sealed class ItemTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task A_deleted_item_is_gone_for_every_method()
+    public async Task A_deleted_item_is_404_for_every_method()
     {
         string id = (await shared.Client.CreateAsync()).ItemId;
-        string gone = $$"""{"detail": "Item {{id}} not found"}""";
+        string notFound = $$"""{"detail": "Item {{id}} not found"}""";
 
-        (await shared.Client.CallAsync("DELETE", Api.Item(id))).ShouldBeEmpty(204);
+        (await shared.Client.DeleteItemAsync(id)).ShouldBeEmpty(204);
 
-        (await shared.Client.CallAsync("GET", Api.Item(id))).ShouldBe(404, gone);
-        (await shared.Client.CallAsync("PUT", Api.Item(id), """{"price": 1}""")).ShouldBe(404, gone);
-        (await shared.Client.CallAsync("DELETE", Api.Item(id))).ShouldBe(404, gone);
+        (await shared.Client.GetItemAsync(id)).ShouldBe(404, notFound);
+        (await shared.Client.UpdateAsync(id, """{"price": 1}""")).ShouldBe(404, notFound);
+        (await shared.Client.DeleteItemAsync(id)).ShouldBe(404, notFound);
     }
 
     [Theory]
@@ -69,20 +68,16 @@ public sealed class ItemTests(StackFixture shared)
     [InlineData("description", "\"\"")]
     [InlineData("price", "99")]
     [InlineData("category", "\"gifts\"")]
-    public async Task A_change_touches_only_the_field_that_was_sent(string field, string value)
+    public async Task An_update_changes_only_the_field_sent(string field, string value)
     {
         var created = await shared.Client.CreateAsync();
 
-        var changed = await shared.Client.CallAsync(
-            "PUT",
-            Api.Item(created.ItemId),
-            $$"""{"{{field}}": {{value}}}"""
-        );
+        var changed = await shared.Client.UpdateAsync(created.ItemId, $$"""{"{{field}}": {{value}}}""");
 
-        string[] touched = [field, "updated_at"];
+        string[] changedFields = [field, "updated_at"];
         changed.Status.Should().Be(200);
         changed.Raw(field).Should().Be(value);
-        foreach (string other in created.Json.AsObject().Select(entry => entry.Key).Except(touched))
+        foreach (string other in created.Json.AsObject().Select(entry => entry.Key).Except(changedFields))
         {
             changed.Raw(other).Should().Be(created.Raw(other), "{0} was not sent", other);
         }
@@ -91,10 +86,10 @@ public sealed class ItemTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task Every_change_moves_updated_at_forward()
+    public async Task Every_update_increases_updated_at()
     {
         var created = await shared.Client.CreateAsync();
-        string path = Api.Item(created.ItemId);
+        string path = ItemsApi.Item(created.ItemId);
 
         var first = await shared.Client.CallAsync("PUT", path, """{"price": 1}""");
         var second = await shared.Client.CallAsync("PUT", path, """{"price": 1}""");
@@ -107,22 +102,24 @@ public sealed class ItemTests(StackFixture shared)
     [InlineData("{}")]
     [InlineData("""{"name": null, "description": null, "price": null, "category": null}""")]
     [InlineData("""{"item_id": "x", "created_at": "x", "unknown": {"a": [1]}}""")]
-    public async Task A_change_of_nothing_leaves_the_item_as_it_is(string body)
+    public async Task An_update_without_changes_leaves_the_item_as_it_is(string body)
     {
         var created = await shared.Client.CreateAsync();
 
-        (await shared.Client.CallAsync("PUT", Api.Item(created.ItemId), body)).ShouldBe(200, created.Body);
+        (await shared.Client.CallAsync("PUT", ItemsApi.Item(created.ItemId), body)).ShouldBe(
+            200,
+            created.Body
+        );
         (await shared.Client.GetItemAsync(created.ItemId)).ShouldBe(200, created.Body);
     }
 
     [Fact]
-    public async Task A_null_beside_a_value_counts_as_not_sent()
+    public async Task A_null_in_an_update_counts_as_not_sent()
     {
         var created = await shared.Client.CreateAsync();
 
-        var changed = await shared.Client.CallAsync(
-            "PUT",
-            Api.Item(created.ItemId),
+        var changed = await shared.Client.UpdateAsync(
+            created.ItemId,
             """{"name": null, "description": null, "price": 2}"""
         );
 
@@ -134,16 +131,19 @@ public sealed class ItemTests(StackFixture shared)
     [Theory]
     [InlineData("""{"name": "a", "price": 1, "category": "c"}""")]
     [InlineData("""{"name": "a", "price": 1, "category": "c", "description": null}""")]
-    public async Task A_description_that_was_not_given_is_null_in_every_answer(string body)
+    public async Task A_missing_description_is_null_in_every_response(string body)
     {
         var created = await shared.Client.CreateAsync(body);
 
         created.Raw("description").Should().Be("null");
         (await shared.Client.GetItemAsync(created.ItemId)).ShouldBe(200, created.Body);
-        (await shared.Client.CallAsync("PUT", Api.Item(created.ItemId), "{}")).ShouldBe(200, created.Body);
-        (await shared.Client.CallAsync("GET", "/api/v1/items/?limit=1")).ShouldBe(200, $"[{created.Body}]");
+        (await shared.Client.CallAsync("PUT", ItemsApi.Item(created.ItemId), "{}")).ShouldBe(
+            200,
+            created.Body
+        );
+        (await shared.Client.ListAsync("?limit=1")).ShouldBe(200, $"[{created.Body}]");
     }
 
-    private static DateTimeOffset Time(Answer item, string field) =>
+    private static DateTimeOffset Time(ApiResponse item, string field) =>
         DateTimeOffset.Parse(item.Text(field)!, CultureInfo.InvariantCulture);
 }

@@ -1,11 +1,10 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>Lists page by page, through the links that they offer.</summary>
-public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<ListFixture>
+/// <summary>Lists page by page, through their <c>Link</c> headers.</summary>
+public sealed partial class ListWalkTests(ListFixture fixture) : IClassFixture<ListFixture>
 {
     [Theory]
     [InlineData(1)]
@@ -13,7 +12,7 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
     [InlineData(4)]
     [InlineData(12)]
     [InlineData(100)]
-    public async Task Every_page_is_full_but_the_last_and_none_is_empty(int limit)
+    public async Task Every_page_but_the_last_is_full_and_none_is_empty(int limit)
     {
         var (category, ids) = await CreateAsync(12);
 
@@ -25,7 +24,7 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
     }
 
     [Fact]
-    public async Task The_list_of_everything_holds_every_item_once_newest_first()
+    public async Task The_whole_list_has_every_item_once_newest_first()
     {
         var (_, ids) = await CreateAsync(25);
 
@@ -36,7 +35,7 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
     }
 
     [Fact]
-    public async Task A_link_is_a_path_with_all_that_was_asked_for()
+    public async Task A_link_keeps_the_query_of_the_request()
     {
         var (category, _) = await CreateAsync(2);
 
@@ -47,9 +46,9 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
             .MatchRegex(
                 $"^/api/v1/items/\\?unknown=a%20b%3E&category={category}&limit=1&flag&cursor=[\\w-]+$"
             );
-        var last = await stack.Client.CallAsync("GET", next);
+        var last = await fixture.Client.CallAsync("GET", next);
         Next(last).Should().BeNull();
-        (await stack.Client.CallAsync("HEAD", $"{Api.Items}?category={category}&limit=1"))
+        (await fixture.Client.CallAsync("HEAD", $"{ItemsApi.Items}?category={category}&limit=1"))
             .Header("link")
             .Should()
             .NotBeNull();
@@ -72,12 +71,12 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
         (await ListAsync($"?category={new string('x', 3000)}")).ShouldBe(200, "[]");
 
     [Fact]
-    public async Task A_walk_neither_repeats_nor_skips_while_others_create_and_delete()
+    public async Task No_item_is_repeated_or_skipped_during_creates_and_deletes()
     {
         var (category, kept) = await CreateAsync(30);
-        var (_, doomed) = await CreateAsync(30, category);
+        var (_, deleted) = await CreateAsync(30, category);
         using var end = new CancellationTokenSource();
-        var others = Task.WhenAll(ChurnAsync(category, end.Token), DeleteAsync(doomed));
+        var writers = Task.WhenAll(CreateAndDeleteAsync(category, end.Token), DeleteAsync(deleted));
 
         var walks = new List<List<string>>();
         for (int i = 0; i < 5; i++)
@@ -87,28 +86,28 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
         }
 
         await end.CancelAsync();
-        await others;
+        await writers;
         walks.Should().AllSatisfy(walk => walk.Should().OnlyHaveUniqueItems().And.Contain(kept));
     }
 
     [Fact]
-    public async Task A_cursor_outlives_the_item_that_it_was_made_at()
+    public async Task A_cursor_is_valid_after_its_item_is_deleted()
     {
         var (category, ids) = await CreateAsync(3);
         string next = Next(await ListAsync($"?category={category}&limit=1"))!;
 
-        await stack.Client.CallAsync("DELETE", Api.Item(ids[0]));
+        await fixture.Client.DeleteItemAsync(ids[0]);
 
-        Ids(await stack.Client.CallAsync("GET", next)).Should().Equal(ids[1]);
+        Ids(await fixture.Client.CallAsync("GET", next)).Should().Equal(ids[1]);
     }
 
     [Fact]
-    public async Task Garbage_is_no_cursor()
+    public async Task An_invalid_cursor_is_an_error()
     {
         var (category, _) = await CreateAsync(2);
         string cursor = Next(await ListAsync($"?category={category}&limit=1"))!.Split("cursor=")[1];
         string otherVersion = $"Ag{cursor[2..]}";
-        string[] garbage =
+        string[] invalid =
         [
             "",
             "x",
@@ -130,13 +129,13 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
             Flip(cursor, cursor.Length - 1),
         ];
 
-        foreach (string text in garbage)
+        foreach (string text in invalid)
         {
-            Refused(await ListAsync($"?category={category}&cursor={text}"));
+            await ShouldRejectAsync($"?category={category}&cursor={text}");
         }
 
-        Refused(await ListAsync($"?cursor={cursor}"));
-        Refused(await ListAsync($"?category=other&cursor={cursor}"));
+        await ShouldRejectAsync($"?cursor={cursor}");
+        await ShouldRejectAsync($"?category=other&cursor={cursor}");
         (await ListAsync($"?category={category}&cursor={cursor}")).Status.Should().Be(200);
     }
 
@@ -144,51 +143,51 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
     public async Task A_page_is_one_query_for_each_shard_and_never_a_scan()
     {
         await CreateAsync(5);
-        int before = stack.Proxy.Operations.Count;
+        int before = fixture.Proxy.Operations.Count;
 
         string next = Next(await ListAsync("?limit=2"))!;
-        await stack.Client.CallAsync("GET", next);
+        await fixture.Client.CallAsync("GET", next);
         await ListAsync("?category=kitchen");
 
-        stack.Proxy.Operations.Skip(before).Should().Equal(Enumerable.Repeat("Query", 4 + 4 + 1));
+        fixture.Proxy.Operations.Skip(before).Should().Equal(Enumerable.Repeat("Query", 4 + 4 + 1));
     }
 
     [Fact]
-    public async Task Pages_are_full_though_the_table_answers_in_small_pieces()
+    public async Task Pages_are_full_when_the_table_returns_fewer_items_than_requested()
     {
         var (category, ids) = await CreateAsync(9);
-        // As DynamoDB does when the items before it make a megabyte.
-        stack.Proxy.Break(
+        // DynamoDB does so when the items exceed a megabyte.
+        fixture.Proxy.Break(
             $"\"{category}\"",
             new Fault(
                 "short pages",
-                async exchange =>
-                    await exchange.AnswerAsync(await exchange.ForwardAsync(WithLimit(exchange.Body, 2)))
+                async request =>
+                    await request.RespondAsync((await request.ForwardAsync(WithLimit(request.Body, 2))).Bytes)
             )
         );
 
         var pages = await WalkAsync($"?category={category}&limit=5");
 
-        await stack.Proxy.MendAsync($"\"{category}\"");
+        await fixture.Proxy.RestoreAsync($"\"{category}\"");
         pages.Select(page => page.Count).Should().Equal(5, 4);
         pages.SelectMany(page => page).Should().Equal(ids);
     }
 
     [Fact]
-    public async Task More_shards_hide_no_item()
+    public async Task All_items_are_listed_after_the_number_of_shards_is_raised()
     {
         await using var table = await TableServer.StartAsync();
-        var options = new StackOptions { TableServer = table.Address, TablePrefix = table.TablePrefix };
+        var options = new HostedApiOptions { TableServer = table.Address, TablePrefix = table.TablePrefix };
         var created = new List<string>();
         foreach (int shards in (int[])[2, 8])
         {
-            await using var sharded = await LocalStack.StartAsync(options with { ListShards = shards });
+            await using var sharded = await HostedApi.StartAsync(options with { ListShards = shards });
             for (int i = 0; i < 12; i++)
             {
                 created.Insert(0, (await sharded.Client.CreateAsync()).ItemId);
             }
 
-            Ids(await sharded.Client.CallAsync("GET", $"{Api.Items}?limit=100")).Should().Equal(created);
+            Ids(await sharded.Client.ListAsync($"?limit=100")).Should().Equal(created);
         }
     }
 
@@ -202,24 +201,19 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
     private static string Flip(string cursor, int index) =>
         cursor[..index] + (cursor[index] == 'A' ? 'B' : 'A') + cursor[(index + 1)..];
 
-    private static void Refused(Answer answer)
-    {
-        answer.Status.Should().Be(422, "the answer is {0}", answer.Body);
-        var error = answer.Json["detail"]!.AsArray().Should().ContainSingle().Subject!;
-        error["loc"]!.ToJsonString().Should().Be("""["query","cursor"]""");
-        ((string?)error["type"]).Should().Be("value_error");
-    }
+    private async Task ShouldRejectAsync(string query) =>
+        (await ListAsync(query)).ShouldHaveValueError("query", "cursor");
 
-    private static List<string> Ids(Answer list)
+    private static List<string> Ids(ApiResponse list)
     {
-        list.Status.Should().Be(200, "the answer is {0}", list.Body);
+        list.Status.Should().Be(200, "the body is {0}", list.Body);
         return [.. list.Json.AsArray().Select(item => (string)item!["item_id"]!)];
     }
 
-    private static string? Next(Answer list) =>
+    private static string? Next(ApiResponse list) =>
         list.Header("link") is { } link ? NextLink().Match(link).Groups["path"].Value : null;
 
-    private async Task ChurnAsync(string category, CancellationToken end)
+    private async Task CreateAndDeleteAsync(string category, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
@@ -232,7 +226,7 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
     {
         foreach (string id in ids)
         {
-            (await stack.Client.CallAsync("DELETE", Api.Item(id))).Status.Should().Be(204);
+            (await fixture.Client.DeleteItemAsync(id)).Status.Should().Be(204);
         }
     }
 
@@ -247,21 +241,22 @@ public sealed partial class ListWalkTests(ListFixture stack) : IClassFixture<Lis
         {
             ids.Insert(
                 0,
-                (await stack.Client.CreateAsync(Api.ItemWith("category", $"\"{category}\""))).ItemId
+                (await fixture.Client.CreateAsync(ItemsApi.MugWith("category", $"\"{category}\""))).ItemId
             );
         }
 
         return (category, ids);
     }
 
-    private Task<Answer> ListAsync(string query) => stack.Client.CallAsync("GET", Api.Items + query);
+    private Task<ApiResponse> ListAsync(string query) =>
+        fixture.Client.CallAsync("GET", ItemsApi.Items + query);
 
     private async Task<List<List<string>>> WalkAsync(string query)
     {
         var pages = new List<List<string>>();
-        for (string? next = Api.Items + query; next is not null; )
+        for (string? next = ItemsApi.Items + query; next is not null; )
         {
-            var page = await stack.Client.CallAsync("GET", next);
+            var page = await fixture.Client.CallAsync("GET", next);
             pages.Add(Ids(page));
             next = Next(page);
         }

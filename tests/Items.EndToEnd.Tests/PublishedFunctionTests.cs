@@ -1,23 +1,21 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>What is deployed: a folder, and the same as a zip.</summary>
+/// <summary>The folder and the zip that <c>dotnet publish</c> writes for deployment.</summary>
 public sealed partial class PublishedFunctionTests : IAsyncLifetime
 {
     private static readonly string[] Files = ["amazon-roots.pem", "bootstrap"];
-    private static readonly string Folder = Repository.Path("artifacts/function");
-    private static readonly string Zip = Repository.Path("artifacts/items-api.zip");
+    private static readonly string Folder = Repository.PathTo("artifacts/function");
+    private static readonly string Zip = Repository.PathTo("artifacts/items-api.zip");
 
-    public Task InitializeAsync() => LocalStack.InstalledAsync();
+    public Task InitializeAsync() => HostedApi.EnsurePublishedAsync();
 
     public Task DisposeAsync() => Task.CompletedTask;
 
     [Fact]
-    public void The_folder_holds_the_executable_and_the_certificates_that_it_trusts() =>
+    public void The_folder_has_the_executable_and_its_trusted_certificates() =>
         new DirectoryInfo(Folder)
             .EnumerateFileSystemInfos()
             .Select(file => file.Name)
@@ -25,7 +23,7 @@ public sealed partial class PublishedFunctionTests : IAsyncLifetime
             .BeEquivalentTo(Files);
 
     [Fact]
-    public async Task The_zip_holds_the_same_and_nothing_of_the_machine_that_made_it()
+    public async Task The_zip_has_the_same_files_with_fixed_modes_and_times()
     {
         using var zip = ZipFile.OpenRead(Zip);
 
@@ -40,13 +38,13 @@ public sealed partial class PublishedFunctionTests : IAsyncLifetime
             using var copy = new MemoryStream();
             await content.CopyToAsync(copy);
             byte[] published = await File.ReadAllBytesAsync(Path.Combine(Folder, entry.FullName));
-            copy.ToArray().AsSpan().SequenceEqual(published).Should().BeTrue("{0} is the same", entry);
+            copy.ToArray().AsSpan().SequenceEqual(published).Should().BeTrue("{0} is identical", entry);
         }
     }
 
-    /// <summary>Modes count only in a zip that says so: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.2.</summary>
+    /// <summary>Modes are used only from a zip made by Unix: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.4.2.</summary>
     [Fact]
-    public async Task The_zip_says_that_it_was_made_by_unix()
+    public async Task The_zip_states_that_it_was_made_by_Unix()
     {
         const byte Unix = 3;
         byte[] zip = await File.ReadAllBytesAsync(Zip);
@@ -59,45 +57,47 @@ public sealed partial class PublishedFunctionTests : IAsyncLifetime
     public async Task The_extracted_function_runs()
     {
         using var folder = new TemporaryFolder();
-        await ZipFile.ExtractToDirectoryAsync(Zip, folder.File("task"));
+        await ZipFile.ExtractToDirectoryAsync(Zip, folder.PathTo("task"));
 
-        await using var stack = await LocalStack.StartAsync(
-            new StackOptions { Bootstrap = folder.File("task/bootstrap") }
+        await using var api = await HostedApi.StartAsync(
+            new HostedApiOptions { Bootstrap = folder.PathTo("task/bootstrap") }
         );
 
-        await stack.Client.CreateAsync();
+        await api.Client.CreateAsync();
     }
 
+    /// <summary>With folders of its own for everything, so that it changes no file that other tests use.</summary>
     [Fact]
-    public async Task Another_publish_makes_the_same_bytes_beside_its_own_folder()
+    public async Task A_build_in_another_folder_makes_an_identical_zip()
     {
         using var folder = new TemporaryFolder();
-        var before = File.GetLastWriteTimeUtc(Zip);
-        // So that it is made once more.
-        File.Delete(Repository.Path("artifacts/obj/Items.Api/release_linux-x64/items-api.zip"));
 
-        await ChildProcess.RunAsync(
+        await TestProcess.RunAsync(
             "dotnet",
             "publish",
-            Repository.Path("src/Items.Api"),
+            Repository.PathTo("src/Items.Api"),
             "-c",
             "Release",
             "--nologo",
             "-v:q",
-            $"-p:PublishDir={folder.File("other")}/"
+            "--artifacts-path",
+            folder.PathTo("artifacts"),
+            $"-p:PublishDir={folder.PathTo("other")}/"
         );
 
         byte[] first = await File.ReadAllBytesAsync(Zip);
-        byte[] second = await File.ReadAllBytesAsync(folder.File("other.zip"));
+        byte[] second = await File.ReadAllBytesAsync(folder.PathTo("other.zip"));
         second.AsSpan().SequenceEqual(first).Should().BeTrue();
-        File.GetLastWriteTimeUtc(Zip).Should().Be(before);
     }
 
     [Fact]
-    public async Task It_runs_on_the_glibc_of_Amazon_Linux_2023()
+    public async Task The_executable_needs_no_newer_glibc_than_Amazon_Linux_2023_has()
     {
+        // binutils is installed with gcc, which the publish needs.
+        string symbols = await TestProcess.RunAsync("objdump", "-T", Repository.Bootstrap);
+
         var versions = GlibcVersion()
-            .Matches(await DynamicSymbolsAsync())
+            .Matches(symbols)
             .Select(match => Version.Parse(match.Groups["version"].Value))
             .ToList();
 
@@ -112,21 +112,6 @@ public sealed partial class PublishedFunctionTests : IAsyncLifetime
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private const UnixFileMode AllModes = (UnixFileMode)0xFFF;
-
-    private static async Task<string> DynamicSymbolsAsync()
-    {
-        // binutils comes with gcc, without which the function could not have been published.
-        var start = new ProcessStartInfo("objdump", ["-T", Repository.Bootstrap])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        };
-        using var objdump = Process.Start(start)!;
-        string symbols = await objdump.StandardOutput.ReadToEndAsync();
-        await objdump.WaitForExitAsync();
-        objdump.ExitCode.Should().Be(0);
-        return symbols;
-    }
 
     [GeneratedRegex(
         @"GLIBC_(?<version>\d+(\.\d+)+)",

@@ -1,25 +1,23 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
-/// <summary>Which method on which path is answered by what.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class RoutingTests(StackFixture shared)
+/// <summary>Paths and methods of the API.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class RoutingTests(SharedApiFixture shared)
 {
     [Fact]
-    public async Task Health_says_what_runs()
+    public async Task Health_has_status_service_and_version()
     {
-        var answer = await shared.Client.CallAsync("GET", "/");
+        var response = await shared.Client.CallAsync("GET", "/");
 
-        answer.ShouldBe(200, """{"status": "healthy", "service": "items-api", "version": "1.0.0"}""");
+        response.ShouldBe(200, """{"status": "healthy", "service": "items-api", "version": "1.0.0"}""");
     }
 
     [Theory]
     [InlineData("/api/v1/items")]
     [InlineData("/api/v1/items/")]
-    public async Task The_collection_answers_with_and_without_its_trailing_slash(string path)
+    public async Task The_collection_is_served_with_and_without_its_trailing_slash(string path)
     {
-        var created = await shared.Client.CallAsync("POST", path, Api.Mug);
+        var created = await shared.Client.CallAsync("POST", path, ItemsApi.Mug);
         var listed = await shared.Client.CallAsync("GET", path + "?limit=1");
 
         created.Status.Should().Be(201);
@@ -29,10 +27,10 @@ public sealed class RoutingTests(StackFixture shared)
     [Theory]
     [InlineData("")]
     [InlineData("/")]
-    public async Task An_item_answers_with_and_without_a_trailing_slash(string slash)
+    public async Task An_item_is_served_with_and_without_a_trailing_slash(string slash)
     {
         var created = await shared.Client.CreateAsync();
-        string path = Api.Item(created.ItemId) + slash;
+        string path = ItemsApi.Item(created.ItemId) + slash;
 
         (await shared.Client.CallAsync("GET", path)).ShouldBe(200, created.Body);
         (await shared.Client.CallAsync("PUT", path, "{}")).ShouldBe(200, created.Body);
@@ -40,22 +38,22 @@ public sealed class RoutingTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task Head_answers_like_get_without_the_body()
+    public async Task HEAD_is_GET_without_the_body()
     {
-        string item = Api.Item((await shared.Client.CreateAsync()).ItemId);
+        string item = ItemsApi.Item((await shared.Client.CreateAsync()).ItemId);
         foreach (string path in new[] { "/", "/api/v1/items/", "/api/v1/items", item, item + "/" })
         {
             var head = await shared.Client.CallAsync("HEAD", path);
 
             head.ShouldBeEmpty(200);
-            head.ContentHeaders.ContentType?.ToString().Should().Be("application/json");
+            head.ContentType.Should().Be("application/json");
         }
     }
 
     [Theory]
     [InlineData("/api/v1/items/abc", 404)]
     [InlineData("/api/v1/items/?limit=0", 422)]
-    public async Task Head_has_the_failures_of_get(string path, int status)
+    public async Task HEAD_has_the_errors_of_GET(string path, int status)
     {
         (await shared.Client.CallAsync("HEAD", path)).ShouldBeEmpty(status);
     }
@@ -66,7 +64,7 @@ public sealed class RoutingTests(StackFixture shared)
     [InlineData("/api/v1/items", "GET, HEAD, OPTIONS, POST")]
     [InlineData("/api/v1/items/abc", "DELETE, GET, HEAD, OPTIONS, PUT")]
     [InlineData("/api/v1/items/abc/", "DELETE, GET, HEAD, OPTIONS, PUT")]
-    public async Task Options_and_refused_methods_name_the_allowed_ones(string path, string methods)
+    public async Task OPTIONS_and_405_list_the_allowed_methods(string path, string methods)
     {
         var options = await shared.Client.CallAsync("OPTIONS", path);
         var patch = await shared.Client.CallAsync("PATCH", path, "{}");
@@ -82,7 +80,7 @@ public sealed class RoutingTests(StackFixture shared)
     [InlineData("DELETE", "/api/v1/items/")]
     [InlineData("PUT", "/api/v1/items/")]
     [InlineData("POST", "/api/v1/items/abc")]
-    public async Task A_method_of_another_path_is_refused(string method, string path)
+    public async Task A_method_of_another_path_is_405(string method, string path)
     {
         (await shared.Client.CallAsync(method, path)).ShouldBe(405, """{"detail": "Method Not Allowed"}""");
     }
@@ -95,7 +93,7 @@ public sealed class RoutingTests(StackFixture shared)
     [InlineData("GET", "/api/v1/items/abc/def")]
     [InlineData("POST", "/api/v2/items/")]
     [InlineData("DELETE", "/favicon.ico")]
-    public async Task An_unknown_path_is_not_found(string method, string path)
+    public async Task An_unknown_path_is_404(string method, string path)
     {
         (await shared.Client.CallAsync(method, path)).ShouldBe(404, """{"detail": "Not Found"}""");
     }
@@ -107,19 +105,23 @@ public sealed class RoutingTests(StackFixture shared)
     [InlineData("GET", "caf%C3%A9%20%F0%9F%98%80", "café 😀")]
     [InlineData("GET", "a%22b%5Cc", """a\"b\\c""")]
     [InlineData("GET", "019a9f0c-8b1d-7e02-a3c4-0f5d9e8b7a61", "019a9f0c-8b1d-7e02-a3c4-0f5d9e8b7a61")]
-    public async Task An_unknown_item_is_not_found_by_name(string method, string id, string shown)
+    public async Task The_404_of_an_item_has_its_id(string method, string id, string shown)
     {
-        var answer = await shared.Client.CallAsync(method, Api.Item(id), method == "PUT" ? "{}" : null);
+        var response = await shared.Client.CallAsync(
+            method,
+            ItemsApi.Item(id),
+            method == "PUT" ? "{}" : null
+        );
 
-        answer.ShouldBe(404, $$"""{"detail": "Item {{shown}} not found"}""");
+        response.ShouldBe(404, $$"""{"detail": "Item {{shown}} not found"}""");
     }
 
     [Fact]
-    public async Task A_change_of_an_unknown_item_creates_nothing()
+    public async Task An_update_of_a_missing_item_creates_nothing()
     {
-        var answer = await shared.Client.CallAsync("PUT", Api.Item("abc"), """{"name": "a", "price": 1}""");
+        var response = await shared.Client.UpdateAsync("abc", """{"name": "a", "price": 1}""");
 
-        answer.ShouldBe(404, """{"detail": "Item abc not found"}""");
+        response.ShouldBe(404, """{"detail": "Item abc not found"}""");
         (await shared.Client.GetItemAsync("abc")).Status.Should().Be(404);
     }
 }

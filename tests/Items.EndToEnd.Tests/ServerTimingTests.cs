@@ -1,21 +1,20 @@
 using System.Globalization;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>What answers say of where their time went. That its form is the contract's is checked on every answer of all tests.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class ServerTimingTests(StackFixture shared)
+/// <summary>The <c>Server-Timing</c> header. Its syntax is checked by the contract, on every response of all tests.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class ServerTimingTests(SharedApiFixture shared)
 {
     private const string Header = "server-timing";
 
     [Fact]
-    public async Task Only_the_first_answer_of_a_sandbox_is_cold()
+    public async Task Only_the_first_response_of_a_sandbox_is_cold()
     {
-        await using var stack = await LocalStack.StartAsync(new StackOptions { Concurrency = 1 });
+        await using var api = await HostedApi.StartAsync(new HostedApiOptions { Concurrency = 1 });
 
-        var first = Read(await stack.Client.CallAsync("GET", "/"));
-        var second = Read(await stack.Client.CallAsync("GET", "/"));
+        var first = Read(await api.Client.CallAsync("GET", "/"));
+        var second = Read(await api.Client.CallAsync("GET", "/"));
 
         first.Keys.Should().Equal("cold", "init", "db", "total");
         first["init"].Should().BePositive();
@@ -23,14 +22,14 @@ public sealed class ServerTimingTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task Whoever_asks_the_table_waits_for_it()
+    public async Task Responses_that_need_the_table_report_the_time_of_its_calls()
     {
         var created = await shared.Client.CreateAsync();
-        string item = Api.Item(created.ItemId);
-        Answer[] answers =
+        string item = ItemsApi.Item(created.ItemId);
+        ApiResponse[] responses =
         [
             created,
-            await shared.Client.CallAsync("GET", Api.Items),
+            await shared.Client.ListAsync(),
             await shared.Client.CallAsync("GET", item),
             await shared.Client.CallAsync("HEAD", item),
             await shared.Client.CallAsync("GET", item, headers: [("if-none-match", created.ETag!)]),
@@ -39,8 +38,8 @@ public sealed class ServerTimingTests(StackFixture shared)
             await shared.Client.CallAsync("GET", item),
         ];
 
-        answers.Select(answer => answer.Status).Should().Equal(201, 200, 200, 200, 304, 200, 204, 404);
-        foreach (var timing in answers.Select(Read))
+        responses.Select(response => response.Status).Should().Equal(201, 200, 200, 200, 304, 200, 204, 404);
+        foreach (var timing in responses.Select(Read))
         {
             timing["db"].Should().BePositive();
             timing["total"].Should().BeGreaterThanOrEqualTo(timing["db"]);
@@ -60,45 +59,36 @@ public sealed class ServerTimingTests(StackFixture shared)
     [InlineData("PATCH", "/api/v1/items/", 405)]
     [InlineData("OPTIONS", "/api/v1/items/", 204)]
     [InlineData("POST", "/api/v1/items/", 422)]
-    public async Task Whoever_does_not_ask_it_does_not_wait(string method, string path, int status)
+    public async Task Responses_without_a_table_call_report_no_time_for_it(
+        string method,
+        string path,
+        int status
+    )
     {
-        var answer = await shared.Client.CallAsync(method, path);
+        var response = await shared.Client.CallAsync(method, path);
 
-        answer.Status.Should().Be(status);
-        Read(answer)["db"].Should().Be(0);
-    }
-
-    /// <summary>An entity tag is about what is sent, not about how long it took.</summary>
-    [Fact]
-    public async Task A_page_keeps_its_tag_whatever_the_time_it_took()
-    {
-        var page = await shared.Client.CallAsync("GET", "/docs");
-
-        var again = await shared.Client.CallAsync("GET", "/docs", headers: [("if-none-match", page.ETag!)]);
-
-        again.ShouldBeEmpty(304);
-        again.ETag.Should().Be(page.ETag);
-        Read(again).Should().ContainKey("total");
+        response.Status.Should().Be(status);
+        Read(response)["db"].Should().Be(0);
     }
 
     [Fact]
-    public async Task A_deployment_can_switch_it_off()
+    public async Task A_deployment_can_turn_the_header_off()
     {
-        await using var stack = await LocalStack.StartAsync(new StackOptions { ServerTiming = "off" });
+        await using var api = await HostedApi.StartAsync(new HostedApiOptions { ServerTiming = "off" });
 
-        Answer[] answers =
+        ApiResponse[] responses =
         [
-            await stack.Client.CallAsync("GET", "/"),
-            await stack.Client.CreateAsync(),
-            await stack.Client.CallAsync("GET", "/nowhere"),
+            await api.Client.CallAsync("GET", "/"),
+            await api.Client.CreateAsync(),
+            await api.Client.CallAsync("GET", "/nowhere"),
         ];
 
-        answers.Should().OnlyContain(answer => !answer.Has(Header));
+        responses.Should().OnlyContain(response => !response.HasHeader(Header));
     }
 
     /// <returns>Milliseconds by metric; zero for one without a duration.</returns>
-    private static Dictionary<string, double> Read(Answer answer) =>
-        answer
+    private static Dictionary<string, double> Read(ApiResponse response) =>
+        response
             .Header(Header)!
             .Split(", ")
             .Select(metric => metric.Split(";dur="))

@@ -1,34 +1,33 @@
 using System.Diagnostics;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>What callers see when the table does not do its part.</summary>
-public sealed class TableFailureTests(FaultyTableFixture faulty) : IClassFixture<FaultyTableFixture>
+/// <summary>Responses while the table server fails.</summary>
+public sealed class TableFailureTests(FaultyTableFixture fixture) : IClassFixture<FaultyTableFixture>
 {
     private static readonly TimeSpan FunctionTimeout = TimeSpan.FromSeconds(10);
 
     [Theory]
     [InlineData("ProvisionedThroughputExceededException")]
     [InlineData("ThrottlingException")]
-    public async Task A_throttled_table_is_a_503_that_passes(string error)
+    public async Task A_throttled_table_is_a_503_until_it_recovers(string error)
     {
-        await AnswersAsync(
-            Fault.Refusal(error, "The level of configured throughput was exceeded."),
+        await ShouldAllBeAsync(
+            Fault.Error(error, "The level of configured throughput was exceeded."),
             ShouldBeUnavailable
         );
     }
 
     [Fact]
-    public async Task A_silent_table_is_a_503_before_the_function_times_out()
+    public async Task A_table_without_responses_is_a_503_before_the_function_times_out()
     {
         var watch = Stopwatch.StartNew();
 
-        await AnswersAsync(
-            Fault.Silence,
-            answer =>
+        await ShouldAllBeAsync(
+            Fault.NoResponse,
+            response =>
             {
-                ShouldBeUnavailable(answer);
+                ShouldBeUnavailable(response);
                 watch.Elapsed.Should().BeLessThan(FunctionTimeout);
                 watch.Restart();
             }
@@ -39,38 +38,38 @@ public sealed class TableFailureTests(FaultyTableFixture faulty) : IClassFixture
     [InlineData("ResourceNotFoundException", "Requested resource not found: Table: secret-table not found")]
     [InlineData("ValidationException", "One or more parameter values were invalid: secret-table")]
     [InlineData("AccessDeniedException", "User: arn:aws:sts::1:role/secret-table is not authorized")]
-    public async Task Any_other_table_error_is_a_500_that_says_nothing(string error, string message)
+    public async Task Any_other_table_error_is_a_500_without_details(string error, string message)
     {
-        await AnswersAsync(
-            Fault.Refusal(error, message),
-            answer => answer.ShouldBe(500, """{"detail": "Internal Server Error"}""")
+        await ShouldAllBeAsync(
+            Fault.Error(error, message),
+            response => response.ShouldBe(500, """{"detail": "Internal Server Error"}""")
         );
     }
 
-    /// <summary>Every operation that needs the table meets the fault, and the same sandbox serves on after it.</summary>
-    private async Task AnswersAsync(Fault fault, Action<Answer> expectation)
+    /// <summary>Calls the operations that need the table with the fault, and expects the same sandbox to recover.</summary>
+    private async Task ShouldAllBeAsync(Fault fault, Action<ApiResponse> expectation)
     {
-        var (id, sandbox) = await faulty.RestAsync();
-        faulty.Proxy.Fault = fault;
+        var (id, sandbox) = await fixture.PrepareFrozenSandboxAsync();
+        fixture.Proxy.Fault = fault;
 
-        expectation(await faulty.Client.CallAsync("POST", Api.Items, Api.Mug));
-        expectation(await faulty.Client.CallAsync("GET", Api.Items));
-        if (fault != Fault.Silence)
+        expectation(await fixture.Client.CallAsync("POST", ItemsApi.Items, ItemsApi.Mug));
+        expectation(await fixture.Client.ListAsync());
+        if (fault != Fault.NoResponse)
         {
-            // Each of these would take seconds when the table is silent, to show the same again.
-            expectation(await faulty.Client.CallAsync("GET", Api.Item(id)));
-            expectation(await faulty.Client.CallAsync("PUT", Api.Item(id), """{"price": 7}"""));
-            expectation(await faulty.Client.CallAsync("DELETE", Api.Item(id)));
+            // Without responses of the table each of these would take seconds and run the same code.
+            expectation(await fixture.Client.GetItemAsync(id));
+            expectation(await fixture.Client.UpdateAsync(id, """{"price": 7}"""));
+            expectation(await fixture.Client.DeleteItemAsync(id));
         }
 
-        faulty.Proxy.Fault = Fault.None;
-        (await faulty.Client.GetItemAsync(id)).Status.Should().Be(200);
-        faulty.Stack.Sandboxes.Should().Equal(sandbox);
+        fixture.Proxy.Fault = Fault.None;
+        (await fixture.Client.GetItemAsync(id)).Status.Should().Be(200);
+        fixture.Api.Sandboxes.Should().Equal(sandbox);
     }
 
-    private static void ShouldBeUnavailable(Answer answer)
+    private static void ShouldBeUnavailable(ApiResponse response)
     {
-        answer.ShouldBe(503, """{"detail": "Service Unavailable"}""");
-        answer.Headers.RetryAfter?.Delta.Should().BePositive();
+        response.ShouldBe(503, """{"detail": "Service Unavailable"}""");
+        response.RetryAfter.Should().BePositive();
     }
 }

@@ -1,27 +1,25 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
 public sealed class TableOutageTests
 {
-    [OwnServerFact]
-    public async Task A_table_server_that_is_down_is_a_503_and_its_return_needs_no_restart()
+    [OwnTableServerFact]
+    public async Task A_stopped_table_server_is_a_503_and_the_function_recovers_with_it()
     {
         await using var table = await TableServer.StartAsync();
-        await using var stack = await LocalStack.StartAsync(
-            new StackOptions { TableServer = table.Address, Concurrency = 1 }
+        await using var api = await HostedApi.StartAsync(
+            new HostedApiOptions { TableServer = table.Address, Concurrency = 1 }
         );
-        var created = await stack.Client.CreateAsync();
-        int sandbox = stack.Sandboxes.Single();
+        var created = await api.Client.CreateAsync();
+        int sandbox = api.Sandboxes.Single();
 
         await table.KillAsync();
-        var whileDown = await stack.Client.GetItemAsync(created.ItemId);
+        var whileDown = await api.Client.GetItemAsync(created.ItemId);
         await table.ResumeAsync();
-        var afterwards = await stack.Client.GetItemAsync(created.ItemId);
+        var afterwards = await api.Client.GetItemAsync(created.ItemId);
 
         whileDown.ShouldBe(503, """{"detail": "Service Unavailable"}""");
-        whileDown.Headers.RetryAfter?.Delta.Should().BePositive();
+        whileDown.RetryAfter.Should().BePositive();
         afterwards.ShouldBe(200, created.Body);
-        stack.Sandboxes.Should().Equal(sandbox);
+        api.Sandboxes.Should().Equal(sandbox);
     }
 }

@@ -1,16 +1,14 @@
 using System.Security.Authentication;
-using System.Text.Json.Nodes;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The published function calls its table by TLS, and nobody who is not the table learns anything.</summary>
+/// <summary>The published function calls its table over TLS and sends nothing to a server that it does not trust.</summary>
 public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly TestAuthority _authority = new();
+    private readonly CertificateAuthority _authority = new();
 
-    public enum Flaw
+    public enum Defect
     {
         AnotherHost,
         Expired,
@@ -23,124 +21,129 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task A_table_whose_certificate_is_in_order_is_used(SslProtocols protocol)
+    public async Task A_table_with_a_valid_certificate_is_used(SslProtocols protocol)
     {
-        await using var front = new TlsFront(tables.Server.Address, _authority.Issue(), protocol);
-        await using var function = await LoneFunction.StartAsync(Trusting(front, _authority));
+        using var proxy = new TlsProxy(tables.Server.Address, _authority.Issue(), protocol);
+        await using var function = await FunctionProcess.StartAsync(Trusting(proxy, _authority));
 
-        var created = await function.InvokeAsync(FunctionEvent.Http("POST", "/api/v1/items", body: Api.Mug));
+        var created = await function.InvokeAsync(
+            FunctionEvent.Http("POST", "/api/v1/items", body: ItemsApi.Mug)
+        );
 
-        Status(created).Should().Be(201, "the answer is {0}", created.ToJsonString());
-        string id = (string)JsonNode.Parse((string)created["body"]!)!["item_id"]!;
-        Status(await function.InvokeAsync(FunctionEvent.Http("GET", Api.Item(id)))).Should().Be(200);
-        Status(await function.InvokeAsync(FunctionEvent.Http("GET", "/api/v1/items"))).Should().Be(200);
-        front.Protocols.Should().OnlyContain(spoken => spoken == protocol);
+        created.Status.Should().Be(201, "the body is {0}", created.Body);
+        string id = created.ItemId;
+        (await function.InvokeAsync(FunctionEvent.Http("GET", ItemsApi.Item(id)))).Status.Should().Be(200);
+        (await function.InvokeAsync(FunctionEvent.Http("GET", "/api/v1/items"))).Status.Should().Be(200);
+        proxy.Handshakes.Should().NotBeEmpty().And.OnlyContain(spoken => spoken == protocol);
     }
 
     [Theory]
-    [InlineData(Flaw.AnotherHost)]
-    [InlineData(Flaw.Expired)]
-    [InlineData(Flaw.NotYetValid)]
-    [InlineData(Flaw.SelfSigned)]
-    [InlineData(Flaw.AnotherAuthority)]
-    [InlineData(Flaw.AnotherPurpose)]
-    public async Task A_certificate_that_is_not_in_order_is_refused_and_nothing_is_sent(Flaw flaw)
+    [InlineData(Defect.AnotherHost)]
+    [InlineData(Defect.Expired)]
+    [InlineData(Defect.NotYetValid)]
+    [InlineData(Defect.SelfSigned)]
+    [InlineData(Defect.AnotherAuthority)]
+    [InlineData(Defect.AnotherPurpose)]
+    public async Task An_invalid_certificate_is_rejected_and_nothing_is_sent(Defect defect)
     {
-        using var another = new TestAuthority();
+        using var another = new CertificateAuthority();
         var now = DateTimeOffset.UtcNow;
-        using var certificate = flaw switch
+        using var certificate = defect switch
         {
-            Flaw.AnotherHost => _authority.Issue("dynamodb.eu-west-1.amazonaws.com"),
-            Flaw.Expired => _authority.Issue(until: now.AddMinutes(-1)),
-            Flaw.NotYetValid => _authority.Issue(from: now.AddHours(1)),
-            Flaw.AnotherPurpose => _authority.Issue(purpose: TestAuthority.ClientAuthentication),
-            Flaw.SelfSigned => TestAuthority.SelfSigned(),
+            Defect.AnotherHost => _authority.Issue("dynamodb.eu-west-1.amazonaws.com"),
+            Defect.Expired => _authority.Issue(until: now.AddMinutes(-1)),
+            Defect.NotYetValid => _authority.Issue(from: now.AddHours(1)),
+            Defect.AnotherPurpose => _authority.Issue(purpose: CertificateAuthority.ClientAuthentication),
+            Defect.SelfSigned => CertificateAuthority.SelfSigned(),
             _ => another.Issue(),
         };
-        await using var front = new TlsFront(tables.Server.Address, certificate);
-        await using var function = await LoneFunction.StartAsync(Trusting(front, _authority));
+        using var proxy = new TlsProxy(tables.Server.Address, certificate);
+        await using var function = await FunctionProcess.StartAsync(Trusting(proxy, _authority));
 
-        await ShouldBeRefusedAsync(function, front);
+        await ShouldRejectAsync(function, proxy);
     }
 
     [Fact]
-    public async Task Without_other_instructions_only_the_roots_beside_the_executable_are_trusted()
+    public async Task By_default_only_the_roots_beside_the_executable_are_trusted()
     {
-        await using var front = new TlsFront(tables.Server.Address, _authority.Issue());
-        var environment = tables.Server.FunctionEnvironment(front.Address);
-        string copy = _folder.File("bootstrap");
+        using var proxy = new TlsProxy(tables.Server.Address, _authority.Issue());
+        var environment = tables.Server.FunctionEnvironment(proxy.Address);
+        string copy = _folder.PathTo("bootstrap");
         File.Copy(Repository.Bootstrap, copy);
         await File.WriteAllTextAsync(
-            _folder.File("amazon-roots.pem"),
+            _folder.PathTo("amazon-roots.pem"),
             _authority.Certificate.ExportCertificatePem()
         );
 
-        await using (var function = await LoneFunction.StartAsync(environment))
+        await using (var function = await FunctionProcess.StartAsync(environment))
         {
-            await ShouldBeRefusedAsync(function, front);
+            await ShouldRejectAsync(function, proxy);
         }
 
-        await using var other = await LoneFunction.StartAsync(environment, copy);
-        Status(await other.InvokeAsync(FunctionEvent.Http("GET", Api.Item("x")))).Should().Be(404);
+        await using var other = await FunctionProcess.StartAsync(environment, copy);
+        (await other.InvokeAsync(FunctionEvent.Http("GET", ItemsApi.Item("x")))).Status.Should().Be(404);
     }
 
     [Fact]
-    public async Task An_empty_instruction_is_none()
+    public async Task Empty_variables_count_as_not_set()
     {
-        await using var front = new TlsFront(tables.Server.Address, _authority.Issue());
-        var environment = tables.Server.FunctionEnvironment(front.Address);
+        using var proxy = new TlsProxy(tables.Server.Address, _authority.Issue());
+        var environment = tables.Server.FunctionEnvironment(proxy.Address);
         environment["SSL_CERT_FILE"] = "";
         environment["SSL_CERT_DIR"] = "";
-        string copy = _folder.File("bootstrap");
+        string copy = _folder.PathTo("bootstrap");
         File.Copy(Repository.Bootstrap, copy);
         await File.WriteAllTextAsync(
-            _folder.File("amazon-roots.pem"),
+            _folder.PathTo("amazon-roots.pem"),
             _authority.Certificate.ExportCertificatePem()
         );
 
-        await using var function = await LoneFunction.StartAsync(environment, copy);
+        await using var function = await FunctionProcess.StartAsync(environment, copy);
 
-        Status(await function.InvokeAsync(FunctionEvent.Http("GET", Api.Item("x")))).Should().Be(404);
+        (await function.InvokeAsync(FunctionEvent.Http("GET", ItemsApi.Item("x")))).Status.Should().Be(404);
     }
 
     /// <summary>
-    /// Whoever answers could have the function call anything inside its network, before anybody has verified what
-    /// they say.
+    /// An untrusted server could otherwise make the function call any address in its network.
     /// </summary>
     [Fact]
-    public async Task A_certificate_does_not_make_the_function_call_an_address_that_stands_in_it()
+    public async Task No_address_of_a_certificate_is_called()
     {
         using var intermediate = _authority.NewIntermediate();
         int calls = 0;
-        await using var site = await LoopbackSite.StartAsync(context =>
-        {
-            Interlocked.Increment(ref calls);
-            return context.Response.Body.WriteAsync(intermediate.Certificate.RawData).AsTask();
-        });
+        await using var site = await HttpServer.StartAsync(
+            (number, context) =>
+            {
+                calls = number;
+                return context.Response.Body.WriteAsync(intermediate.Certificate.RawData).AsTask();
+            }
+        );
         using var certificate = intermediate.Issue(issuerUrl: $"{site.Address}/intermediate.cer");
-        await using var front = new TlsFront(tables.Server.Address, certificate);
-        await using var function = await LoneFunction.StartAsync(Trusting(front, _authority));
+        using var proxy = new TlsProxy(tables.Server.Address, certificate);
+        await using var function = await FunctionProcess.StartAsync(Trusting(proxy, _authority));
 
-        await ShouldBeRefusedAsync(function, front);
+        await ShouldRejectAsync(function, proxy);
 
         calls.Should().Be(0);
     }
 
     [Fact]
-    public async Task Connections_that_the_table_closes_between_calls_are_replaced()
+    public async Task TLS_connections_closed_between_calls_are_replaced()
     {
-        await using var front = new TlsFront(tables.Server.Address, _authority.Issue());
-        await using var function = await LoneFunction.StartAsync(Trusting(front, _authority));
-        string[] calls = [Api.Item("x"), "/api/v1/items", Api.Item("x"), "/api/v1/items"];
+        using var proxy = new TlsProxy(tables.Server.Address, _authority.Issue());
+        await using var function = await FunctionProcess.StartAsync(Trusting(proxy, _authority));
+        string[] calls = [ItemsApi.Item("x"), "/api/v1/items", ItemsApi.Item("x"), "/api/v1/items"];
         foreach (string path in calls)
         {
-            var answer = await function.InvokeAsync(FunctionEvent.Http("GET", path));
+            var response = await function.InvokeAsync(FunctionEvent.Http("GET", path));
 
-            Status(answer).Should().Be(path == "/api/v1/items" ? 200 : 404);
-            await front.CloseConnectionsAsync();
+            response.Status.Should().Be(path == "/api/v1/items" ? 200 : 404);
+            await proxy.CloseConnectionsAsync();
         }
 
-        front.Handshakes.Should().BeGreaterThan(calls.Length, "there must have been connections to close");
+        proxy
+            .Handshakes.Count.Should()
+            .BeGreaterThan(calls.Length, "each close must have ended a connection");
     }
 
     public void Dispose()
@@ -149,15 +152,17 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         _folder.Dispose();
     }
 
-    private static async Task ShouldBeRefusedAsync(LoneFunction function, TlsFront front)
+    private static async Task ShouldRejectAsync(FunctionProcess function, TlsProxy proxy)
     {
-        var answer = await function.InvokeAsync(FunctionEvent.Http("POST", "/api/v1/items", body: Api.Mug));
+        var response = await function.InvokeAsync(
+            FunctionEvent.Http("POST", "/api/v1/items", body: ItemsApi.Mug)
+        );
 
-        Status(answer).Should().Be(503, "the answer is {0}", answer.ToJsonString());
-        front.Attempts.Should().BePositive();
-        front.Received.Should().Be(0, "a request holds items and credentials");
-        await Eventually.IsAsync(
-            "the log says why",
+        response.Status.Should().Be(503, "the body is {0}", response.Body);
+        proxy.Connections.Should().BePositive();
+        proxy.Received.Should().Be(0, "a request contains items and credentials");
+        await Wait.UntilAsync(
+            "the log states the reason",
             () =>
                 function.Output.Any(line =>
                     line.Contains("\"level\":\"WARN\"", StringComparison.Ordinal)
@@ -167,13 +172,11 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         string.Join('\n', function.Output).Should().NotContain("Stoneware");
     }
 
-    private static int Status(JsonNode answer) => (int)answer["statusCode"]!;
-
-    private Dictionary<string, string> Trusting(TlsFront front, TestAuthority authority)
+    private Dictionary<string, string> Trusting(TlsProxy proxy, CertificateAuthority authority)
     {
-        string file = _folder.File("authority.pem");
+        string file = _folder.PathTo("authority.pem");
         File.WriteAllText(file, authority.Certificate.ExportCertificatePem());
-        var environment = tables.Server.FunctionEnvironment(front.Address);
+        var environment = tables.Server.FunctionEnvironment(proxy.Address);
         environment["SSL_CERT_FILE"] = file;
         return environment;
     }

@@ -1,10 +1,8 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The npm package of the TypeScript client, installed as its users install it.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class TypeScriptClientTests(StackFixture shared)
+/// <summary>The npm package of the TypeScript client, in a program that installs it.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class TypeScriptClientTests(SharedApiFixture shared)
 {
     private const string Program = """
         import { ApiException, ItemsClient, type Item } from "items-api-client";
@@ -25,9 +23,9 @@ public sealed class TypeScriptClientTests(StackFixture shared)
         const id = created.result.item_id;
         const updated = await items.updateItem(id, { price: 9.99 }, created.etag);
         say("updated", updated.result.price, updated.etag);
-        await refused(() => items.updateItem(id, { price: 1 }, created.etag));
-        await refused(() => items.getItem(id, updated.etag));
-        await refused(() => items.createItem({ name: "", price: 0, category: "typescript" }));
+        await rejected(() => items.updateItem(id, { price: 1 }, created.etag));
+        await rejected(() => items.getItem(id, updated.etag));
+        await rejected(() => items.createItem({ name: "", price: 0, category: "typescript" }));
 
         for (let i = 0; i < 4; i++) {
           await items.createItem({ ...mug, name: `Mug ${i}` });
@@ -40,9 +38,9 @@ public sealed class TypeScriptClientTests(StackFixture shared)
 
         say("listed", all.map((item) => item.name).join(", "));
         await items.deleteItem(id, updated.etag);
-        await refused(() => items.getItem(id));
+        await rejected(() => items.getItem(id));
 
-        async function refused(call: () => Promise<unknown>): Promise<void> {
+        async function rejected(call: () => Promise<unknown>): Promise<void> {
           try {
             await call();
             say("no exception");
@@ -52,7 +50,7 @@ public sealed class TypeScriptClientTests(StackFixture shared)
             }
 
             const { detail } = error;
-            say("refused", error.status, typeof detail === "string"
+            say("rejected", error.status, typeof detail === "string"
               ? detail.replace(id, "ID")
               : detail?.map(({ loc, msg }) => `${loc.join(".")}: ${msg}`).join("; "));
           }
@@ -63,21 +61,21 @@ public sealed class TypeScriptClientTests(StackFixture shared)
     public async Task A_strict_program_compiles_against_the_package_and_uses_every_call()
     {
         using var folder = new TemporaryFolder();
-        await File.WriteAllTextAsync(folder.File("package.json"), """{"type": "module"}""");
-        await File.WriteAllTextAsync(folder.File("program.ts"), Program);
-        await ChildProcess.RunAsync(
+        folder.Write("package.json", """{"type": "module"}""");
+        folder.Write("program.ts", Program);
+        await TestProcess.RunAsync(
             "npm",
             "install",
             "--offline",
             "--no-audit",
             "--no-fund",
             "--prefix",
-            folder.File(""),
-            Repository.Path("artifacts/clients/items-api-client-1.0.0.tgz")
+            folder.FullPath,
+            Repository.PathTo("artifacts/clients/items-api-client-1.0.0.tgz")
         );
-        await ChildProcess.RunAsync(
+        await TestProcess.RunAsync(
             "node",
-            Repository.Path("node_modules/typescript/bin/tsc"),
+            Repository.PathTo("node_modules/typescript/bin/tsc"),
             "--strict",
             "--target",
             "es2022",
@@ -85,14 +83,14 @@ public sealed class TypeScriptClientTests(StackFixture shared)
             "nodenext",
             "--lib",
             "es2022,dom",
-            folder.File("program.ts")
+            folder.PathTo("program.ts")
         );
 
-        string output = await ChildProcess.RunAsync(
+        string output = await TestProcess.RunAsync(
             "node",
-            folder.File("program.js"),
-            shared.Stack.Url.ToString().TrimEnd('/'),
-            await LocalStack.GetTokenAsync(shared.Stack.Url)
+            folder.PathTo("program.js"),
+            shared.Api.Url.ToString().TrimEnd('/'),
+            await HostedApi.GetTokenAsync(shared.Api.Url)
         );
 
         output
@@ -104,11 +102,11 @@ public sealed class TypeScriptClientTests(StackFixture shared)
                 "created Blue mug 😀 12.5 \"1\" true",
                 "replayed true true",
                 "updated 9.99 \"2\"",
-                "refused 412 Precondition Failed",
-                "refused 304 ",
-                "refused 422 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
+                "rejected 412 Precondition Failed",
+                "rejected 304 ",
+                "rejected 422 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
                 "listed Mug 3, Mug 2, Mug 1, Mug 0, Blue mug 😀",
-                "refused 404 Item ID not found"
+                "rejected 404 Item ID not found"
             );
     }
 }

@@ -1,15 +1,13 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
-/// <summary>What a 422 says about the fields of a body.</summary>
-[Collection(SharedStackDefinition.Name)]
-public sealed class ValidationTests(StackFixture shared)
+/// <summary>The errors of a 422 for fields of the body.</summary>
+[Collection(SharedApiDefinition.Name)]
+public sealed class ValidationTests(SharedApiFixture shared)
 {
-    private const string NoText = "Input should be a valid string";
-    private const string NoUnicode =
+    private const string NotText = "Input should be a valid string";
+    private const string NotUnicode =
         "Input should be a valid string, unable to parse raw data as a unicode string";
-    private const string NoNumber = "Input should be a valid number";
+    private const string NotNumber = "Input should be a valid number";
     private const string NotPositive = "Input should be greater than 0";
     private const string TooManyDigits = "Decimal input should have no more than 28 digits in total";
 
@@ -17,33 +15,33 @@ public sealed class ValidationTests(StackFixture shared)
     [InlineData("name")]
     [InlineData("price")]
     [InlineData("category")]
-    public async Task A_required_field_must_be_sent(string field)
+    public async Task A_missing_required_field_is_an_error(string field)
     {
-        var item = System.Text.Json.Nodes.JsonNode.Parse(Api.Mug)!.AsObject();
+        var item = System.Text.Json.Nodes.JsonNode.Parse(ItemsApi.Mug)!.AsObject();
         item.Remove(field);
 
-        var answer = await shared.Client.CallAsync("POST", Api.Items, item.ToJsonString());
+        var response = await shared.Client.CallAsync("POST", ItemsApi.Items, item.ToJsonString());
 
-        answer.ShouldBeRefused(Error(field, "Field required", "missing"));
+        response.ShouldHaveErrors(Error(field, "Field required", "missing"));
     }
 
     [Theory]
-    [InlineData("name", "1", NoText, "string_type")]
-    [InlineData("name", "true", NoText, "string_type")]
-    [InlineData("name", "[\"a\"]", NoText, "string_type")]
-    [InlineData("name", "{\"a\": {\"b\": 1}}", NoText, "string_type")]
-    [InlineData("description", "0", NoText, "string_type")]
-    [InlineData("category", "1.5", NoText, "string_type")]
+    [InlineData("name", "1", NotText, "string_type")]
+    [InlineData("name", "true", NotText, "string_type")]
+    [InlineData("name", "[\"a\"]", NotText, "string_type")]
+    [InlineData("name", "{\"a\": {\"b\": 1}}", NotText, "string_type")]
+    [InlineData("description", "0", NotText, "string_type")]
+    [InlineData("category", "1.5", NotText, "string_type")]
     [InlineData("name", "\"\"", "String should have at least 1 character", "string_too_short")]
     [InlineData("category", "\"\"", "String should have at least 1 character", "string_too_short")]
-    [InlineData("name", "\"\\ud800\"", NoUnicode, "string_unicode")]
-    [InlineData("name", "\"a\\udc00b\"", NoUnicode, "string_unicode")]
-    [InlineData("description", "\"\\ud83d\"", NoUnicode, "string_unicode")]
-    [InlineData("category", "\"\\ude00\\ud83d\"", NoUnicode, "string_unicode")]
-    [InlineData("price", "\"12.5\"", NoNumber, "float_type")]
-    [InlineData("price", "true", NoNumber, "float_type")]
-    [InlineData("price", "[1]", NoNumber, "float_type")]
-    [InlineData("price", "{}", NoNumber, "float_type")]
+    [InlineData("name", "\"\\ud800\"", NotUnicode, "string_unicode")]
+    [InlineData("name", "\"a\\udc00b\"", NotUnicode, "string_unicode")]
+    [InlineData("description", "\"\\ud83d\"", NotUnicode, "string_unicode")]
+    [InlineData("category", "\"\\ude00\\ud83d\"", NotUnicode, "string_unicode")]
+    [InlineData("price", "\"12.5\"", NotNumber, "float_type")]
+    [InlineData("price", "true", NotNumber, "float_type")]
+    [InlineData("price", "[1]", NotNumber, "float_type")]
+    [InlineData("price", "{}", NotNumber, "float_type")]
     [InlineData("price", "0", NotPositive, "greater_than")]
     [InlineData("price", "-0.01", NotPositive, "greater_than")]
     [InlineData("price", "0e999999999", NotPositive, "greater_than")]
@@ -53,24 +51,24 @@ public sealed class ValidationTests(StackFixture shared)
     [InlineData("price", "1e99999999999999999999", TooManyDigits, "decimal_max_digits")]
     [InlineData("price", "12345678901234567890123456789", TooManyDigits, "decimal_max_digits")]
     [InlineData("price", "1.2345678901234567890123456789", TooManyDigits, "decimal_max_digits")]
-    public async Task A_wrong_field_is_refused(string field, string value, string message, string type)
+    public async Task An_invalid_field_is_an_error(string field, string value, string message, string type)
     {
-        var created = await shared.Client.CallAsync("POST", Api.Items, Api.ItemWith(field, value));
-        created.ShouldBeRefused(Error(field, message, type));
+        var created = await shared.Client.CallAsync("POST", ItemsApi.Items, ItemsApi.MugWith(field, value));
+        created.ShouldHaveErrors(Error(field, message, type));
 
-        var changed = await shared.Client.CallAsync("PUT", Api.Item("abc"), $$"""{"{{field}}": {{value}}}""");
-        changed.ShouldBeRefused(Error(field, message, type));
+        var changed = await shared.Client.UpdateAsync("abc", $$"""{"{{field}}": {{value}}}""");
+        changed.ShouldHaveErrors(Error(field, message, type));
     }
 
     [Theory]
-    [InlineData("name", NoText, "string_type")]
-    [InlineData("price", NoNumber, "float_type")]
-    [InlineData("category", NoText, "string_type")]
-    public async Task Null_is_no_value_for_a_required_field(string field, string message, string type)
+    [InlineData("name", NotText, "string_type")]
+    [InlineData("price", NotNumber, "float_type")]
+    [InlineData("category", NotText, "string_type")]
+    public async Task Null_in_a_required_field_is_an_error(string field, string message, string type)
     {
-        var answer = await shared.Client.CallAsync("POST", Api.Items, Api.ItemWith(field, "null"));
+        var response = await shared.Client.CallAsync("POST", ItemsApi.Items, ItemsApi.MugWith(field, "null"));
 
-        answer.ShouldBeRefused(Error(field, message, type));
+        response.ShouldHaveErrors(Error(field, message, type));
     }
 
     [Theory]
@@ -83,23 +81,27 @@ public sealed class ValidationTests(StackFixture shared)
         {
             string longest = string.Concat(Enumerable.Repeat(character, most));
 
-            var accepted = await shared.Client.CreateAsync(Api.ItemWith(field, $"\"{longest}\""));
+            var accepted = await shared.Client.CreateAsync(ItemsApi.MugWith(field, $"\"{longest}\""));
             accepted.Text(field).Should().Be(longest);
 
-            string refusal = Error(field, $"String should have at most {most} characters", "string_too_long");
+            string error = Error(field, $"String should have at most {most} characters", "string_too_long");
             string tooLong = $"\"{longest}{character}\"";
-            var created = await shared.Client.CallAsync("POST", Api.Items, Api.ItemWith(field, tooLong));
-            created.ShouldBeRefused(refusal);
+            var created = await shared.Client.CallAsync(
+                "POST",
+                ItemsApi.Items,
+                ItemsApi.MugWith(field, tooLong)
+            );
+            created.ShouldHaveErrors(error);
             string change = $$"""{"{{field}}": {{tooLong}}}""";
-            var changed = await shared.Client.CallAsync("PUT", Api.Item(accepted.ItemId), change);
-            changed.ShouldBeRefused(refusal);
+            var changed = await shared.Client.CallAsync("PUT", ItemsApi.Item(accepted.ItemId), change);
+            changed.ShouldHaveErrors(error);
         }
     }
 
     [Fact]
-    public async Task Everything_that_is_missing_is_named_at_once()
+    public async Task All_missing_fields_are_reported_together()
     {
-        (await shared.Client.CallAsync("POST", Api.Items, "{}")).ShouldBeRefused(
+        (await shared.Client.CallAsync("POST", ItemsApi.Items, "{}")).ShouldHaveErrors(
             """
             [
               {"loc": ["body", "name"], "msg": "Field required", "type": "missing"},
@@ -111,9 +113,9 @@ public sealed class ValidationTests(StackFixture shared)
     }
 
     [Theory]
-    [InlineData("POST", Api.Items)]
+    [InlineData("POST", ItemsApi.Items)]
     [InlineData("PUT", "/api/v1/items/abc")]
-    public async Task Wrong_types_and_broken_rules_are_named_together_in_model_order(
+    public async Task Wrong_types_and_broken_rules_are_reported_together_in_model_order(
         string method,
         string path
     )
@@ -121,7 +123,7 @@ public sealed class ValidationTests(StackFixture shared)
         string body =
             """{"category": "", "price": "x", "description": 1, "name": "\ud800", "unknown": "\ud800"}""";
 
-        (await shared.Client.CallAsync(method, path, body)).ShouldBeRefused(
+        (await shared.Client.CallAsync(method, path, body)).ShouldHaveErrors(
             """
             [
               {"loc": ["body", "name"], "msg": "Input should be a valid string, unable to parse raw data as a unicode string", "type": "string_unicode"},
@@ -134,17 +136,13 @@ public sealed class ValidationTests(StackFixture shared)
     }
 
     [Fact]
-    public async Task A_refused_change_changes_nothing()
+    public async Task An_invalid_update_changes_nothing()
     {
         var created = await shared.Client.CreateAsync();
 
-        var refused = await shared.Client.CallAsync(
-            "PUT",
-            Api.Item(created.ItemId),
-            """{"name": "Red mug", "price": 0}"""
-        );
+        var rejected = await shared.Client.UpdateAsync(created.ItemId, """{"name": "Red mug", "price": 0}""");
 
-        refused.ShouldBeRefused(Error("price", NotPositive, "greater_than"));
+        rejected.ShouldHaveErrors(Error("price", NotPositive, "greater_than"));
         (await shared.Client.GetItemAsync(created.ItemId)).ShouldBe(200, created.Body);
     }
 

@@ -1,21 +1,20 @@
 using System.Text.Json.Nodes;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>What the published function does before its first event, and that no table can keep it from starting.</summary>
-[Collection(nameof(Alone))]
+/// <summary>The warm-up of the published function before its first event; a failing table does not prevent the start.</summary>
+[Collection(nameof(NotInParallel))]
 public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixture>, IAsyncLifetime
 {
     private static readonly Fault[] Faults =
     [
-        Fault.Silence,
-        Fault.ResetBefore,
+        Fault.NoResponse,
+        Fault.ResetBeforeWrite,
         Fault.BadGateway,
         Fault.InternalServerError,
-        Fault.Refusal("ResourceNotFoundException", "Requested resource not found"),
-        Fault.Refusal("AccessDeniedException", "User is not authorized"),
-        Fault.Refusal("ThrottlingException", "Rate exceeded"),
+        Fault.Error("ResourceNotFoundException", "Requested resource not found"),
+        Fault.Error("AccessDeniedException", "User is not authorized"),
+        Fault.Error("ThrottlingException", "Rate exceeded"),
     ];
 
     private TableProxy Proxy { get; set; } = null!;
@@ -23,44 +22,44 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
     public static TheoryData<string> FaultNames() => new(Faults.Select(fault => fault.Name));
 
     [Fact]
-    public async Task It_reads_one_item_and_writes_none_and_says_nothing()
+    public async Task It_reads_one_item_and_logs_nothing()
     {
         await using var function = await StartAsync();
 
         Proxy.Operations.Should().Equal("GetItem");
         await ShouldServeAsync(function);
-        Proxy.AllConnections.Should().Be(1, "the connection is there for the first event");
-        function.Output.Should().BeEmpty();
+        Proxy.Connections.Should().Be(1, "the first event uses the connection of the warm-up");
+        await ShouldHaveLoggedNothingAsync(function);
     }
 
     [Fact]
-    public async Task Switched_off_it_does_not_call_the_table()
+    public async Task Turned_off_it_does_not_call_the_table()
     {
         await using var function = await StartAsync(("ITEMS_WARM_UP", "off"));
 
-        Proxy.AllConnections.Should().Be(0);
+        Proxy.Connections.Should().Be(0);
         await ShouldServeAsync(function);
     }
 
     [Theory]
     [MemberData(nameof(FaultNames))]
-    public async Task A_table_that_fails_meanwhile_is_one_warning_and_no_failed_start(string name)
+    public async Task A_failing_table_is_one_warning_and_does_not_prevent_the_start(string name)
     {
         Proxy.Fault = Faults.Single(fault => fault.Name == name);
 
         await using var function = await StartAsync();
 
-        Proxy.Requests.Should().BePositive("the fault must have struck");
+        Proxy.Operations.Should().NotBeEmpty("a request must have met the fault");
         Proxy.Fault = Fault.None;
         await ShouldServeAsync(function);
         await ShouldHaveWarnedOnceAsync(function);
     }
 
-    [OwnServerFact]
-    public async Task A_table_that_is_not_there_yet_is_one_warning_and_no_failed_start()
+    [OwnTableServerFact]
+    public async Task A_stopped_table_server_is_one_warning_and_does_not_prevent_the_start()
     {
         await tables.Server.KillAsync();
-        LoneFunction function;
+        FunctionProcess function;
         try
         {
             function = await StartAsync(("AWS_ENDPOINT_URL_DYNAMODB", tables.Server.Address.ToString()));
@@ -78,25 +77,25 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
     [Theory]
     [InlineData("closed")]
     [InlineData("reset")]
-    [InlineData("forgotten")]
-    public async Task A_connection_that_is_gone_after_a_freeze_is_not_noticed_by_the_first_caller(string how)
+    [InlineData("without responses")]
+    public async Task A_connection_that_breaks_during_a_freeze_is_replaced(string how)
     {
         await using var function = await StartAsync();
-        Processes.Signal(function.ProcessId, Processes.Stop);
-        await Eventually.IsAsync("it is frozen", () => Processes.IsFrozen(function.ProcessId));
+        LinuxProcess.Send(function.ProcessId, Signal.Stop);
+        await Wait.UntilAsync("the function is frozen", () => LinuxProcess.IsStopped(function.ProcessId));
         Proxy.OpenConnections.Should().Be(1, "there must be a connection to break");
         Action breakConnections = how switch
         {
             "closed" => Proxy.CloseConnections,
             "reset" => Proxy.ResetConnections,
-            _ => Proxy.ForgetConnections,
+            _ => Proxy.BlackholeConnections,
         };
 
         breakConnections();
-        Processes.Signal(function.ProcessId, Processes.Continue);
+        LinuxProcess.Send(function.ProcessId, Signal.Continue);
 
         await ShouldServeAsync(function);
-        function.Output.Should().BeEmpty();
+        await ShouldHaveLoggedNothingAsync(function);
     }
 
     public Task InitializeAsync()
@@ -105,9 +104,13 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         return Task.CompletedTask;
     }
 
-    public async Task DisposeAsync() => await Proxy.DisposeAsync();
+    public Task DisposeAsync()
+    {
+        Proxy.Dispose();
+        return Task.CompletedTask;
+    }
 
-    private async Task<LoneFunction> StartAsync(params (string Name, string Value)[] variables)
+    private async Task<FunctionProcess> StartAsync(params (string Name, string Value)[] variables)
     {
         var environment = tables.Server.FunctionEnvironment(Proxy.Address);
         foreach (var (name, value) in variables)
@@ -115,21 +118,29 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
             environment[name] = value;
         }
 
-        var function = await LoneFunction.StartAsync(environment);
+        var function = await FunctionProcess.StartAsync(environment);
         await function.InitializedAsync();
         return function;
     }
 
-    private static async Task ShouldServeAsync(LoneFunction function)
+    private static async Task ShouldServeAsync(FunctionProcess function)
     {
-        var answer = await function.InvokeAsync(FunctionEvent.Http("POST", "/api/v1/items", body: Api.Mug));
+        var response = await function.InvokeAsync(
+            FunctionEvent.Http("POST", "/api/v1/items", body: ItemsApi.Mug)
+        );
 
-        ((int)answer["statusCode"]!).Should().Be(201, "the answer is {0}", answer.ToJsonString());
+        response.Status.Should().Be(201, "the body is {0}", response.Body);
     }
 
-    private static async Task ShouldHaveWarnedOnceAsync(LoneFunction function)
+    private static async Task ShouldHaveLoggedNothingAsync(FunctionProcess function)
     {
-        await Eventually.IsAsync("the log has arrived", () => function.Output.Count > 0);
+        await function.KillAsync();
+        function.Output.Should().BeEmpty();
+    }
+
+    private static async Task ShouldHaveWarnedOnceAsync(FunctionProcess function)
+    {
+        await function.KillAsync();
         string line = function.Output.Should().ContainSingle().Subject;
         var entry = JsonNode.Parse(line)!;
         ((string)entry["level"]!).Should().Be("WARN");
@@ -137,7 +148,3 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         ((string)entry["exception"]!).Should().NotBeEmpty();
     }
 }
-
-/// <summary>Tests of what has to be done within a second, which a machine that is busy with others may not do.</summary>
-[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
-public sealed class Alone;

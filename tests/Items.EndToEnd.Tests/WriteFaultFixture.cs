@@ -1,36 +1,37 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Amazon.DynamoDBv2.Model;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
 /// <summary>
-/// A stack with many sandboxes, which lets all cases run at the same time: each breaks the wire for its own item
-/// alone. One that fails until the deadline takes ten seconds, and all together hardly more.
+/// An API with many sandboxes, so that all cases run at the same time, each with a fault for its own item only. A case
+/// that fails until the deadline takes ten seconds.
 /// </summary>
 public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDisposable
 {
     private const int Sandboxes = 40;
 
-    // Cases that fail to the end mostly wait; so many others at once would be too much for machine and table server.
+    // Cases that fail until the deadline mostly wait. Of the others, which use the processor, fewer run at a time.
     private readonly SemaphoreSlim _turns = new(ExternalServer.Address is null ? Sandboxes : Sandboxes / 4);
     private readonly SemaphoreSlim _shortTurns = new(8);
     private readonly ConcurrentDictionary<(WriteKind, Fault), Lazy<Task<WriteOutcome>>> _outcomes = [];
 
-    /// <summary>Runs every case at the first call, and tells how this one ended.</summary>
+    /// <summary>Starts all cases at the first call.</summary>
+    /// <returns>The outcome of one of them.</returns>
     internal Task<WriteOutcome> OutcomeAsync(
         IEnumerable<(WriteKind Kind, Fault Fault)> cases,
-        (WriteKind, Fault) one
+        (WriteKind, Fault) selected
     )
     {
-        var all = cases
-            .Select(key =>
-                _outcomes.GetOrAdd(key, new Lazy<Task<WriteOutcome>>(() => RunAsync(key.Kind, key.Fault)))
-            )
-            .Select(outcome => outcome.Value)
-            .ToList();
-        return all.Count > 0 ? _outcomes[one].Value : throw new ArgumentException("No cases.", nameof(cases));
+        foreach (var (kind, fault) in cases)
+        {
+            _ = _outcomes
+                .GetOrAdd((kind, fault), new Lazy<Task<WriteOutcome>>(() => RunAsync(kind, fault)))
+                .Value;
+        }
+
+        return _outcomes[selected].Value;
     }
 
     public void Dispose()
@@ -45,19 +46,19 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
         await turns.WaitAsync();
         try
         {
-            // A name is in every body of a create, an id in every body of a change: so the proxy knows the requests.
+            // By these texts the proxy finds the requests of this case: creates contain the name, updates and deletes the id.
             string name = $"item {Guid.NewGuid()}";
-            string id = kind.IsCreate ? "" : (await Client.CreateAsync(Body(name))).ItemId;
-            string mark = kind.IsCreate ? name : id;
+            string id = kind.IsCreate ? "" : (await Client.CreateAsync(ItemsApi.MugNamed(name))).ItemId;
+            string text = kind.IsCreate ? name : id;
 
-            Proxy.Break(mark, fault);
+            Proxy.Break(text, fault);
             var watch = Stopwatch.StartNew();
-            var answer = await Client.CallAsync(
+            var response = await Client.CallAsync(
                 kind.Method,
-                kind.IsCreate ? Api.Items : Api.Item(id),
+                kind.IsCreate ? ItemsApi.Items : ItemsApi.Item(id),
                 kind.Method switch
                 {
-                    "POST" => Body(name),
+                    "POST" => ItemsApi.MugNamed(name),
                     "PUT" => """{"price": 7, "description": "changed"}""",
                     _ => null,
                 },
@@ -66,12 +67,12 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
                     : null
             );
             watch.Stop();
-            await Proxy.MendAsync(mark);
+            await Proxy.RestoreAsync(text);
 
             return new WriteOutcome(
-                answer,
+                response,
                 watch.Elapsed,
-                Proxy.Struck(mark),
+                Proxy.FaultCount(text),
                 await Tables.FindByNameAsync(name),
                 await Tables.FindRecordsAsync(name)
             );
@@ -81,13 +82,11 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
             turns.Release();
         }
     }
-
-    private static string Body(string name) => Api.ItemWith("name", $"\"{name}\"");
 }
 
 /// <summary>A kind of write.</summary>
 /// <param name="Method">HTTP method.</param>
-/// <param name="Header">Name of a header that changes how it is done; null for none.</param>
+/// <param name="Header">Name of the header for idempotency or a condition; null for none.</param>
 internal sealed record WriteKind(string Method, string? Header = null)
 {
     public static IReadOnlyList<WriteKind> All { get; } =
@@ -107,11 +106,11 @@ internal sealed record WriteKind(string Method, string? Header = null)
     public override string ToString() => Header is null ? Method : $"{Method} with {Header}";
 }
 
-/// <summary>What the client was told, and what is in the tables.</summary>
+/// <summary>The response, and the content of the tables after it.</summary>
 internal sealed record WriteOutcome(
-    Answer Answer,
+    ApiResponse Response,
     TimeSpan Elapsed,
-    int Struck,
+    int FaultCount,
     IReadOnlyList<Dictionary<string, AttributeValue>> Items,
     IReadOnlyList<Dictionary<string, AttributeValue>> Records
 );

@@ -1,13 +1,12 @@
 using Amazon.DynamoDBv2.Model;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests;
 
 /// <summary>
-/// Every kind of write meets every fault of the wire. What counts is not the answer alone: a reader of its own
-/// compares the tables with what the client was told.
+/// Every kind of write with every fault of the connection to the table. Each test compares the content of the tables
+/// with the response.
 /// </summary>
-public sealed class WriteFaultTests(WriteFaultFixture stack) : IClassFixture<WriteFaultFixture>
+public sealed class WriteFaultTests(WriteFaultFixture fixture) : IClassFixture<WriteFaultFixture>
 {
     private static readonly TimeSpan GatewayTimeout = TimeSpan.FromSeconds(12);
 
@@ -37,63 +36,61 @@ public sealed class WriteFaultTests(WriteFaultFixture stack) : IClassFixture<Wri
 
     [Theory]
     [MemberData(nameof(PassingOnceNames))]
-    public async Task A_fault_that_passes_is_not_seen(string kind, string fault)
+    public async Task A_single_fault_is_hidden_by_a_retry(string kind, string fault)
     {
         var outcome = await RunAsync(PassingOnce, kind, fault);
 
-        outcome.Struck.Should().Be(1, "the fault must have struck");
-        var answer = outcome.Answer;
+        outcome.FaultCount.Should().Be(1, "a request must have met the fault");
+        var response = outcome.Response;
         if (kind.StartsWith("DELETE", StringComparison.Ordinal))
         {
-            answer.ShouldBeEmpty(204);
+            response.ShouldBeEmpty(204);
             outcome.Items.Should().BeEmpty();
             return;
         }
 
         bool isCreate = kind.StartsWith("POST", StringComparison.Ordinal);
-        answer.Status.Should().Be(isCreate ? 201 : 200, "the answer is {0}", answer.Body);
-        answer.ETag.Should().Be(isCreate ? "\"1\"" : "\"2\"");
-        answer.Header("idempotent-replayed").Should().BeNull("the client made one request");
+        response.Status.Should().Be(isCreate ? 201 : 200, "the response is {0}", response.Body);
+        response.ETag.Should().Be(isCreate ? "\"1\"" : "\"2\"");
+        response.Header("idempotent-replayed").Should().BeNull("the client made one request");
         var item = outcome.Items.Should().ContainSingle().Subject;
-        ShouldBeAcknowledged(item, answer);
+        ShouldBeStored(item, response);
         outcome.Records.Should().HaveCount(kind.Contains("Key", StringComparison.Ordinal) ? 1 : 0);
     }
 
     [Theory]
     [MemberData(nameof(PassingNames))]
-    public async Task A_fault_that_stays_is_told_before_the_gateway_gives_up(string kind, string fault)
+    public async Task A_lasting_fault_is_a_503_or_409_before_the_gateway_times_out(string kind, string fault)
     {
         var outcome = await RunAsync(Passing, kind, fault);
 
-        // A transaction that the deadline interrupts in the middle of an attempt is a 503.
+        // A transaction whose deadline comes during an attempt has an unknown outcome, which is a 503.
         bool isConflict = fault.Contains("cancelled: conflict", StringComparison.Ordinal);
-        bool isToldAsConflict = isConflict && outcome.Answer.Status == 409;
-        outcome
-            .Answer.Status.Should()
-            .Be(isToldAsConflict ? 409 : 503, "the answer is {0}", outcome.Answer.Body);
-        outcome.Answer.Json["detail"].Should().NotBeNull("it is the function's own answer");
-        outcome.Answer.Headers.RetryAfter?.Delta.Should().BePositive();
+        bool is409 = isConflict && outcome.Response.Status == 409;
+        outcome.Response.Status.Should().Be(is409 ? 409 : 503, "the response is {0}", outcome.Response.Body);
+        outcome.Response.Json["detail"].Should().NotBeNull("the function and not the gateway responded");
+        outcome.Response.RetryAfter.Should().BePositive();
         outcome.Elapsed.Should().BeLessThan(GatewayTimeout);
         outcome
-            .Struck.Should()
+            .FaultCount.Should()
             .BeInRange(2, kind.Contains("Key", StringComparison.Ordinal) ? int.MaxValue : 5);
-        if (isToldAsConflict)
+        if (is409)
         {
             outcome.Items.Should().BeEmpty();
             outcome.Records.Should().BeEmpty();
         }
 
-        ShouldBeWholeOrNotAtAll(kind, outcome);
+        ShouldBeAtomic(kind, outcome);
     }
 
     [Theory]
     [MemberData(nameof(FinalNames))]
-    public async Task A_transaction_that_can_never_succeed_leaves_nothing(string kind, string fault)
+    public async Task A_final_error_of_a_transaction_is_a_500_and_writes_nothing(string kind, string fault)
     {
         var outcome = await RunAsync(Final, kind, fault);
 
-        outcome.Answer.ShouldBe(500, """{"detail": "Internal Server Error"}""");
-        outcome.Struck.Should().Be(1, "there is no use in trying again");
+        outcome.Response.ShouldBe(500, """{"detail": "Internal Server Error"}""");
+        outcome.FaultCount.Should().Be(1, "a retry cannot succeed");
         outcome.Items.Should().BeEmpty();
         outcome.Records.Should().BeEmpty();
     }
@@ -109,7 +106,7 @@ public sealed class WriteFaultTests(WriteFaultFixture stack) : IClassFixture<Wri
         string kind,
         string fault
     ) =>
-        stack.OutcomeAsync(
+        fixture.OutcomeAsync(
             cases,
             cases.Single(one => one.Kind.ToString() == kind && one.Fault.ToString() == fault)
         );
@@ -125,23 +122,25 @@ public sealed class WriteFaultTests(WriteFaultFixture stack) : IClassFixture<Wri
         return names;
     }
 
-    private static void ShouldBeAcknowledged(Dictionary<string, AttributeValue> item, Answer answer)
+    private static void ShouldBeStored(Dictionary<string, AttributeValue> item, ApiResponse response)
     {
         foreach (string field in (string[])["item_id", "name", "description", "category", "updated_at"])
         {
-            item[field].S.Should().Be(answer.Text(field));
+            item[field].S.Should().Be(response.Text(field));
         }
 
-        item["price"].N.Should().Be(answer.Raw("price"));
-        $"\"{item["version"].N}\"".Should().Be(answer.ETag);
+        item["price"].N.Should().Be(response.Raw("price"));
+        $"\"{item["version"].N}\"".Should().Be(response.ETag);
     }
 
-    private static void ShouldBeWholeOrNotAtAll(string kind, WriteOutcome outcome)
+    private static void ShouldBeAtomic(string kind, WriteOutcome outcome)
     {
-        outcome.Items.Should().HaveCountLessThanOrEqualTo(1, "whatever was tried again, it is one item");
+        outcome.Items.Should().HaveCountLessThanOrEqualTo(1, "retries create no second item");
         if (kind.Contains("Key", StringComparison.Ordinal))
         {
-            outcome.Records.Should().HaveCount(outcome.Items.Count, "an item and its record come together");
+            outcome
+                .Records.Should()
+                .HaveCount(outcome.Items.Count, "an item and its record are written together");
         }
 
         if (kind.StartsWith("PUT", StringComparison.Ordinal))

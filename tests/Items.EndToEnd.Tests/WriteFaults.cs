@@ -1,52 +1,50 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The faults that <see cref="WriteFaultTests"/> drives writes through.</summary>
+/// <summary>The faults of <see cref="WriteFaultTests"/>.</summary>
 internal static class WriteFaults
 {
-    /// <summary>Whatever the write.</summary>
+    /// <summary>For all kinds of writes.</summary>
     public static IReadOnlyList<Fault> Any { get; } =
     [
-        Refused("ProvisionedThroughputExceededException"),
-        Refused("ThrottlingException"),
-        Refused("RequestLimitExceeded"),
+        Error("ProvisionedThroughputExceededException"),
+        Error("ThrottlingException"),
+        Error("RequestLimitExceeded"),
         Fault.InternalServerError,
-        Fault.InternalServerErrorAfter,
+        Fault.InternalServerErrorAfterWrite,
         Fault.BadGateway,
-        Fault.ResetBefore,
-        Fault.LostAnswer,
-        Fault.ClosedAfter,
+        Fault.ResetBeforeWrite,
+        Fault.LostResponse,
+        Fault.ClosedAfterWrite,
         Fault.TruncatedBody,
-        Fault.SlowBytes,
-        Fault.LateAnswer,
+        Fault.ResponseByteByByte,
+        Fault.LateResponse,
         Fault.LateRequest,
-        Fault.Silence,
+        Fault.NoResponse,
     ];
 
-    /// <summary>That need no second attempt, or fail only once: a garbled refusal is no refusal that passes.</summary>
-    public static IReadOnlyList<Fault> OnlyOnce { get; } = [Fault.Hesitation, Fault.GarbledBody];
+    /// <summary>Applied once only: a slow response needs no retry, and a garbled error response is a final error.</summary>
+    public static IReadOnlyList<Fault> OnlyOnce { get; } = [Fault.SlowResponse, Fault.GarbledBody];
 
-    /// <summary>Of writes that are not transactions: they meet one.</summary>
-    public static IReadOnlyList<Fault> Single { get; } = [Refused("TransactionConflictException")];
+    /// <summary>For writes that are not transactions.</summary>
+    public static IReadOnlyList<Fault> Single { get; } = [Error("TransactionConflictException")];
 
-    /// <summary>Of transactions, for reasons that pass.</summary>
+    /// <summary>For transactions, with transient reasons.</summary>
     public static IReadOnlyList<Fault> Transaction { get; } =
     [
         Conflict,
         Fault.Cancellation("conflict on the item", None, Reason("TransactionConflict")),
         Fault.Cancellation("ThrottlingError", Reason("ThrottlingError"), None),
         Fault.Cancellation("ProvisionedThroughputExceeded", None, Reason("ProvisionedThroughputExceeded")),
-        Refused("TransactionInProgressException"),
+        Error("TransactionInProgressException"),
     ];
 
-    /// <summary>Of transactions, and no retry helps.</summary>
+    /// <summary>For transactions, with reasons that no retry changes.</summary>
     public static IReadOnlyList<Fault> FinalTransaction { get; } =
     [
         Fault.Cancellation("ValidationError", None, Reason("ValidationError")),
         Fault.Cancellation("condition without item", Reason("ConditionalCheckFailed"), None),
         Fault.Cancellation("condition of the item", None, Reason("ConditionalCheckFailed")),
-        Refused("IdempotentParameterMismatchException"),
+        Error("IdempotentParameterMismatchException"),
     ];
 
     public static Fault Conflict =>
@@ -56,5 +54,5 @@ internal static class WriteFaults
 
     private static string Reason(string code) => $$"""{"Code":"{{code}}","Message":"{{code}}"}""";
 
-    private static Fault Refused(string type) => Fault.Refusal(type, "Not now.");
+    private static Fault Error(string type) => Fault.Error(type, "Try again.");
 }

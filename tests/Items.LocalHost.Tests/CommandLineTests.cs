@@ -13,7 +13,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => _template.Dispose();
 
     [Fact]
-    public async Task A_busy_port_is_one_clear_error()
+    public async Task A_port_in_use_is_one_error_line()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -30,7 +30,9 @@ public sealed class CommandLineTests : IDisposable
 
         (await host.ExitCodeAsync()).Should().Be(1);
         host.Errors.All.Should()
-            .Equal($"error: port {port} is in use; stop what listens there or choose another with --port");
+            .Equal(
+                $"error: port {port} is in use; stop the program that listens on it or choose another with --port"
+            );
     }
 
     [Theory]
@@ -42,7 +44,7 @@ public sealed class CommandLineTests : IDisposable
     )]
     [InlineData("error: template /no/such/template does not exist", "--template", "/no/such/template")]
     [InlineData(
-        "error: no DynamoDB-compatible server answers at http://127.0.0.1:9/ (option --dynamodb)",
+        "error: no DynamoDB-compatible server responds at http://127.0.0.1:9/ (option --dynamodb)",
         "--dynamodb",
         "http://127.0.0.1:9"
     )]
@@ -51,7 +53,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(
         "error: there is neither */function/bootstrap nor */src/Items.Api to publish it from; use --bootstrap"
     )]
-    public async Task What_the_developer_can_put_right_is_one_line_and_exit_code_1(
+    public async Task An_error_that_the_developer_can_correct_is_one_line_and_exit_code_1(
         string error,
         params string[] options
     )
@@ -75,8 +77,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("*--dynamodb needs a URL*", "--dynamodb", "localhost:8000")]
     [InlineData("*exclude each other*", "--ephemeral", "--data", "x")]
     [InlineData("*--issuer needs a URL*", "--issuer", "cognito", "--audience", "x")]
-    [InlineData("*--issuer and --audience need each other*", "--issuer", "http://localhost:9229/pool")]
-    [InlineData("*--issuer and --audience need each other*", "--audience", "x")]
+    [InlineData("*--issuer and --audience must be used together*", "--issuer", "http://localhost:9229/pool")]
+    [InlineData("*--issuer and --audience must be used together*", "--audience", "x")]
     [InlineData(
         "*--no-auth and --issuer exclude each other*",
         "--no-auth",
@@ -86,7 +88,10 @@ public sealed class CommandLineTests : IDisposable
         "x"
     )]
     [InlineData("*'--nonsense'*", "--nonsense")]
-    public async Task Wrong_options_are_one_line_and_exit_code_2(string error, params string[] options)
+    public async Task Invalid_options_are_one_error_line_and_exit_code_2(
+        string error,
+        params string[] options
+    )
     {
         using var host = HostProcess.Start(options);
 
@@ -101,31 +106,19 @@ public sealed class CommandLineTests : IDisposable
         using var host = HostProcess.Start("--help");
 
         (await host.ExitCodeAsync()).Should().Be(0);
-        string help = string.Join('\n', host.Output.All);
-        help.Should()
-            .ContainAll(
-                "--port",
-                "--ephemeral",
-                "--data",
-                "--dynamodb",
-                "--bootstrap",
-                "--concurrency",
-                "--template",
-                "--issuer",
-                "--audience",
-                "--no-auth",
-                "--help"
-            );
+        string options =
+            "--port --ephemeral --data --dynamodb --bootstrap --concurrency --template --issuer --audience --no-auth --help";
+        string.Join('\n', host.Output.All).Should().ContainAll(options.Split(' '));
     }
 
     [Fact]
-    public async Task The_curl_line_works_when_pasted()
+    public async Task The_printed_curl_command_works_in_a_shell()
     {
         using var host = Start("--ephemeral");
         using var client = await host.ListeningAsync();
         string curl = await host.Output.WaitForAsync(line => line.Contains("curl "));
 
-        // The shell takes the line apart as it would for curl, which need not be installed.
+        // A shell function in place of curl, which may not be installed, prints the arguments.
         using var shell = Process.Start(
             new ProcessStartInfo("sh", ["-c", $"curl() {{ printf '%s\\n' \"$@\"; }}; {curl.Trim()}"])
             {
@@ -149,7 +142,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task A_curl_line_with_a_token_is_printed_where_one_is_needed()
+    public async Task The_printed_curl_command_has_a_token_when_the_API_needs_one()
     {
         using var template = new TestTemplate(ProtectedTemplate.Text());
         using var host = HostProcess.StartScripted(template, "--ephemeral");
@@ -164,7 +157,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task The_issuers_key_outlives_a_restart_as_the_data_does()
+    public async Task The_issuers_key_is_stored_with_the_data()
     {
         using var template = new TestTemplate(ProtectedTemplate.Text());
         string data = Path.Combine(template.Folder, "items.db");
@@ -181,7 +174,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Running_open_is_said_in_red()
+    public async Task Running_without_authorization_prints_a_red_warning()
     {
         using var template = new TestTemplate(ProtectedTemplate.Text());
         using var host = HostProcess.StartScripted(template, "--ephemeral", "--no-auth");

@@ -3,7 +3,7 @@ using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Tests;
 
-/// <summary>Publishing, with a project of the real place and name whose publish only copies the scripted function.</summary>
+/// <summary>The project at the real path has a Publish target that only copies the scripted function.</summary>
 public sealed class FunctionBuildTests : IDisposable
 {
     private readonly TestTemplate _template = new(TestTemplate.Text());
@@ -14,23 +14,33 @@ public sealed class FunctionBuildTests : IDisposable
             "src/Items.Api/Items.Api.csproj",
             $"""
             <Project>
+              <ItemGroup>
+                <ProjectReference Include="../Framework/Framework.csproj" />
+              </ItemGroup>
+              <Import Project="$(MSBuildThisFileDirectory)../Packaging/build/Package.targets" />
               <Target Name="Restore" />
               <Target Name="Publish">
-                <Error Condition="Exists('broken.cs')" Text="as asked" />
+                <Error Condition="Exists('broken.cs')" Text="broken.cs exists" />
                 <Message Importance="high" Text="MSBuild variables: $(MSBuildFromTheDeveloper)." />
                 <Copy SourceFiles="{Repository.ScriptedFunction}" DestinationFolder="../../function" />
               </Target>
             </Project>
             """
         );
+        Write(
+            "src/Framework/Framework.csproj",
+            """<Project><ItemGroup><ProjectReference Include="..\Generator\Generator.csproj" /></ItemGroup></Project>"""
+        );
+        Write("src/Generator/Generator.csproj", "<Project />");
+        Write("src/Packaging/build/Package.targets", "<Project />");
     }
 
     public void Dispose() => _template.Dispose();
 
     [Fact]
-    public async Task A_missing_function_is_published_and_a_fresh_one_is_not()
+    public async Task The_function_is_published_when_it_is_missing_and_not_again()
     {
-        Environment.SetEnvironmentVariable("MSBuildFromTheDeveloper", "disturbing");
+        Environment.SetEnvironmentVariable("MSBuildFromTheDeveloper", "set");
 
         string[] first = await RunAsync();
         string[] second = await RunAsync();
@@ -46,13 +56,15 @@ public sealed class FunctionBuildTests : IDisposable
 
     [Theory]
     [InlineData("src/Items.Api/Items/Item.cs")]
-    [InlineData("src/Items.Api.Generators/RouterGenerator.cs")]
+    [InlineData("src/Framework/Http/Request.cs")]
+    [InlineData("src/Generator/RouterGenerator.cs")]
+    [InlineData("src/Packaging/WriteZip.cs")]
     [InlineData("Directory.Build.props")]
     [InlineData("Directory.Build.targets")]
     [InlineData("global.json")]
     [InlineData("openapi.yaml")]
     [InlineData("package-lock.json")]
-    public void A_function_is_stale_when_a_source_is_newer(string source)
+    public void The_function_is_stale_when_a_source_is_newer(string source)
     {
         Write(source, "");
         Write("bootstrap", "");
@@ -64,7 +76,29 @@ public sealed class FunctionBuildTests : IDisposable
     }
 
     [Fact]
-    public void A_function_is_stale_when_a_source_is_deleted()
+    public void Other_projects_do_not_make_the_function_stale()
+    {
+        Write("bootstrap", "");
+        Write("src/Client/Client.cs", "");
+        File.SetLastWriteTimeUtc(
+            Path.Combine(_template.Folder, "src/Client/Client.cs"),
+            DateTime.UtcNow.AddSeconds(1)
+        );
+
+        IsFresh().Should().BeTrue();
+    }
+
+    [Fact]
+    public void The_sources_of_the_repository_are_the_function_and_what_it_is_built_from()
+    {
+        var folders = FunctionSources.Folders(Repository.Root).Select(Path.GetFileName).ToList();
+
+        folders.Should().Contain("Items.Api").And.HaveCountGreaterThan(1);
+        folders.Should().NotContain(["Items.LocalHost", "Items.Client"]);
+    }
+
+    [Fact]
+    public void The_function_is_stale_when_a_source_was_deleted()
     {
         Write("src/Items.Api/Items/old.cs", "");
         Write("bootstrap", "");
@@ -87,28 +121,28 @@ public sealed class FunctionBuildTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failed_publish_says_why_and_ends_with_one_clear_line()
+    public async Task A_failed_publish_shows_its_output_and_one_error_line()
     {
         Write("src/Items.Api/broken.cs", "");
         using var host = Start();
 
         (await host.ExitCodeAsync()).Should().Be(1);
         host.Errors.All.Should()
-            .Equal("error: publishing the function failed (exit code 1); the lines above say why");
-        host.Output.All.Should().Contain(line => line.Contains("as asked"));
+            .Equal("error: publishing the function failed (exit code 1); see the messages above");
+        host.Output.All.Should().Contain(line => line.Contains("broken.cs exists"));
     }
 
     [Fact]
-    public async Task Two_at_once_publish_once()
+    public async Task Two_hosts_at_the_same_time_publish_once()
     {
         using var launcher = new ProcessLauncher();
         using var output = new LogLines();
-        var stack = Stack.Load(_template.FilePath);
+        var template = SamTemplate.Load(_template.FilePath);
         var build = new FunctionBuild(launcher, output);
 
         string[] paths = await Task.WhenAll(
-            build.FindOrPublishAsync(stack, CancellationToken.None),
-            build.FindOrPublishAsync(stack, CancellationToken.None)
+            build.FindOrPublishAsync(template, CancellationToken.None),
+            build.FindOrPublishAsync(template, CancellationToken.None)
         );
 
         paths.Should().OnlyContain(path => path == Path.Combine(_template.Folder, "function", "bootstrap"));
@@ -117,7 +151,7 @@ public sealed class FunctionBuildTests : IDisposable
     }
 
     private bool IsFresh() =>
-        FunctionBuild.IsFresh(Path.Combine(_template.Folder, "bootstrap"), _template.Folder);
+        FunctionSources.AreOlderThan(Path.Combine(_template.Folder, "bootstrap"), _template.Folder);
 
     private async Task<string[]> RunAsync()
     {

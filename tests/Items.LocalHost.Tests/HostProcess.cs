@@ -36,7 +36,7 @@ internal sealed class HostProcess : IDisposable
         string host = Path.Combine(AppContext.BaseDirectory, "Items.LocalHost.dll");
         var start = new ProcessStartInfo("dotnet", [host, .. arguments])
         {
-            // Not in the repository, where a template would be found.
+            // Not in the repository, which has a template.
             WorkingDirectory = Path.GetTempPath(),
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -45,7 +45,7 @@ internal sealed class HostProcess : IDisposable
         return new HostProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits for the line that scripts wait for, and for no other sign of life.</summary>
+    /// <summary>Waits for the line that scripts wait for.</summary>
     public async Task<HttpClient> ListeningAsync()
     {
         const string prefix = "Listening on ";
@@ -68,7 +68,7 @@ internal sealed class HostProcess : IDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>A client of the table server that the host says it uses.</summary>
+    /// <summary>A client of the table server whose URL the host has printed.</summary>
     public async Task<AmazonDynamoDBClient> TablesAsync()
     {
         string line = await Output.WaitForAsync(text => text.StartsWith("          at "));

@@ -11,7 +11,7 @@ public sealed class HostProcessTests : IDisposable
     [Theory]
     [InlineData("TERM")]
     [InlineData("INT")]
-    public async Task A_signal_lets_running_invocations_finish_and_leaves_no_process(string signal)
+    public async Task After_a_signal_running_invocations_finish_and_no_process_remains(string signal)
     {
         using var host = Start("--ephemeral");
         using var client = await host.ListeningAsync();
@@ -35,7 +35,7 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_second_interrupt_does_not_wait()
+    public async Task A_second_interrupt_stops_at_once()
     {
         using var host = Start("--ephemeral");
         using var client = await host.ListeningAsync();
@@ -53,7 +53,7 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_host_leaves_no_process_not_even_a_frozen_one()
+    public async Task After_the_host_is_killed_no_process_remains_not_even_a_frozen_one()
     {
         using var host = Start("--ephemeral");
         using var client = await host.ListeningAsync();
@@ -69,13 +69,13 @@ public sealed class HostProcessTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupt_from_the_terminal_reaches_only_the_host()
+    public async Task The_children_are_not_in_the_process_group_that_the_terminal_signals()
     {
         using var host = Start("--ephemeral");
         using var client = await host.ListeningAsync();
         await client.GetStringAsync("/whoami");
 
-        // Ctrl-C goes to a process group; none of the children is in the host's.
+        // Each child leads its own session, and so its own process group.
         Processes.ChildrenOf(host.Id).Should().OnlyContain(child => Processes.Session(child) == child);
     }
 

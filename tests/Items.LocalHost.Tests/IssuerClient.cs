@@ -4,15 +4,15 @@ using System.Text.Json.Nodes;
 
 namespace Items.LocalHost.Tests;
 
-/// <summary>The local issuer of a stack, as its clients see it.</summary>
-internal sealed class IssuerClient(RunningStack stack)
+/// <summary>A client of a deployment's local issuer.</summary>
+internal sealed class IssuerClient(TestDeployment deployment)
 {
     // The example of RFC 7636, appendix B.
     public const string Verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
     public const string Challenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     public const string Page = "http://localhost:5000/page";
 
-    public string Url => $"http://localhost:{stack.Port}/_local";
+    public string Url => $"http://localhost:{deployment.Port}/_local";
 
     public static string Authorize(string scope = "openid items/read", string redirectUri = Page) =>
         "/_local/oauth2/authorize?response_type=code&client_id=local-web&state=a%20b&nonce=n"
@@ -31,12 +31,12 @@ internal sealed class IssuerClient(RunningStack stack)
     public async Task<string> UserTokenAsync(string scope) =>
         (string)(await RedeemAsync(await CodeAsync(scope))).Body["access_token"]!;
 
-    /// <summary>Signs the developer in, as the button on the page does.</summary>
+    /// <summary>Submits the form of the sign-in page.</summary>
     public async Task<string> CodeAsync(string scope = "openid items/read")
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         using var response = await client.PostAsync(
-            new Uri(stack.Client.BaseAddress!, Authorize(scope)),
+            new Uri(deployment.Client.BaseAddress!, Authorize(scope)),
             null
         );
         string location = response.Headers.Location!.OriginalString;
@@ -56,7 +56,7 @@ internal sealed class IssuerClient(RunningStack stack)
         );
 
     /// <param name="form">Body of the request.</param>
-    /// <param name="basic">Client and secret for the header.</param>
+    /// <param name="basic">Client id and secret for the Authorization header.</param>
     public async Task<(int Status, JsonNode Body)> TokenAsync(string form, string? basic = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/_local/oauth2/token");
@@ -72,7 +72,7 @@ internal sealed class IssuerClient(RunningStack stack)
             );
         }
 
-        using var response = await stack.Client.SendAsync(request);
+        using var response = await deployment.Client.SendAsync(request);
         response.Headers.CacheControl!.NoStore.Should().BeTrue();
         response.Headers.GetValues("access-control-allow-origin").Should().Equal("*");
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);

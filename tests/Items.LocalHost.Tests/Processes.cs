@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Items.LocalHost.Tests;
 
-/// <summary>What the kernel says about processes.</summary>
+/// <summary>Reads the state of processes from <c>/proc</c>.</summary>
 internal static class Processes
 {
     /// <summary>The state letter of proc(5), such as T for stopped; null when there is no such process.</summary>
@@ -10,7 +10,7 @@ internal static class Processes
     {
         try
         {
-            // The name may hold spaces and parentheses: 123 (boot strap) S …
+            // The name may contain spaces and parentheses: 123 (boot strap) S …
             string stat = File.ReadAllText($"/proc/{id}/stat");
             return stat[stat.LastIndexOf(')') + 2];
         }
@@ -22,7 +22,7 @@ internal static class Processes
 
     public static bool IsRunning(int id) => State(id) is not (null or 'Z');
 
-    /// <summary>Ids of all processes below this one.</summary>
+    /// <summary>Ids of the process's children.</summary>
     public static int[] ChildrenOf(int id) =>
         [
             .. Directory
@@ -39,7 +39,7 @@ internal static class Processes
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Asks the kernel again until it agrees; it tells nobody when a process changes.</summary>
+    /// <summary>Polls: the kernel does not notify about changes of a process.</summary>
     public static async Task WaitUntilAsync(Func<bool> isTrue, string what)
     {
         for (var waited = Stopwatch.StartNew(); !isTrue(); await Task.Delay(5))

@@ -1,10 +1,10 @@
 namespace Items.LocalHost.Tests;
 
-/// <summary>A template with a user pool, an authorizer and CORS around the scripted function.</summary>
+/// <summary>A template for the scripted function with a user pool, an authorizer and CORS.</summary>
 internal static class ProtectedTemplate
 {
-    /// <param name="publicPreflight">Whether <c>OPTIONS /{proxy+}</c> is a route of its own.</param>
-    /// <param name="issuer">Another issuer than the user pool.</param>
+    /// <param name="publicPreflight">Whether <c>OPTIONS /{proxy+}</c> is a public route.</param>
+    /// <param name="issuer">Null for the user pool.</param>
     public static string Text(bool publicPreflight = true, string? issuer = null) =>
         $$"""
             Parameters:

@@ -4,7 +4,7 @@ namespace Items.LocalHost.Tests;
 
 internal static class Repository
 {
-    // Not by [CallerFilePath]: a CI build maps the paths of its sources to /_/.
+    // Not with [CallerFilePath]: a CI build maps source paths to /_/.
     public static string Root { get; } =
         Path.GetDirectoryName(Tools.FindUpwards("Items.sln", AppContext.BaseDirectory))!;
 

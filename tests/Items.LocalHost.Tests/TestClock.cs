@@ -1,6 +1,6 @@
 namespace Items.LocalHost.Tests;
 
-/// <summary>Time that passes when a test says so.</summary>
+/// <summary>A clock that a test advances.</summary>
 internal sealed class TestClock(DateTimeOffset now) : TimeProvider
 {
     private DateTimeOffset _now = now;

@@ -1,19 +1,16 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Items.LocalHost.Tests;
 
-/// <summary>Key sets as issuers publish them.</summary>
+/// <summary>Key sets (RFC 7517) of test keys.</summary>
 internal static class TestKeys
 {
-    public static byte[] Set(string keyId, RSA rsa)
+    public static string Set(string keyId, RSA rsa)
     {
         var key = rsa.ExportParameters(includePrivateParameters: false);
         string modulus = Base64Url.EncodeToString(key.Modulus);
         string exponent = Base64Url.EncodeToString(key.Exponent);
-        return Encoding.UTF8.GetBytes(
-            $$"""{"keys":[{"kty":"EC","kid":"ec"},{"kty":"RSA","kid":"{{keyId}}","n":"{{modulus}}","e":"{{exponent}}"}]}"""
-        );
+        return $$"""{"keys":[{"kty":"EC","kid":"ec"},{"kty":"RSA","kid":"{{keyId}}","n":"{{modulus}}","e":"{{exponent}}"}]}""";
     }
 }

@@ -1,6 +1,6 @@
 namespace Items.LocalHost.Tests;
 
-/// <summary>A small template around the scripted function, and the folder that it lives in.</summary>
+/// <summary>A small template for the scripted function, in its own folder.</summary>
 internal sealed class TestTemplate : IDisposable
 {
     public const string Tables = """

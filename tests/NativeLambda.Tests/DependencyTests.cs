@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Items.Testing;
 
 namespace NativeLambda.Tests;
 
@@ -18,7 +19,7 @@ public sealed partial class DependencyTests
         "Runtime",
     ];
 
-    private static string Framework => Path.Combine(Root(), "src", "NativeLambda");
+    private static string Framework => Repository.PathTo("src/NativeLambda");
 
     [Fact]
     public void The_framework_has_exactly_the_folders_that_are_in_order()
@@ -60,7 +61,7 @@ public sealed partial class DependencyTests
         string[] files =
         [
             .. Directory
-                .GetFiles(Path.Combine(Root(), "src", project), "*", SearchOption.AllDirectories)
+                .GetFiles(Repository.PathTo($"src/{project}"), "*", SearchOption.AllDirectories)
                 .Where(file => Path.GetExtension(file) is ".cs" or ".csproj" or ".props" or ".targets"),
         ];
 
@@ -77,18 +78,6 @@ public sealed partial class DependencyTests
 
     private static string[] SourceFiles(string folder) =>
         Directory.GetFiles(folder, "*.cs", SearchOption.AllDirectories);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Items.sln")))
-        {
-            folder =
-                folder.Parent ?? throw new DirectoryNotFoundException("Items.sln is in no parent folder.");
-        }
-
-        return folder.FullName;
-    }
 
     /// <summary>Such as <c>Telemetry.LogLevel</c>.</summary>
     [GeneratedRegex(

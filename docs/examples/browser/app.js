@@ -55,7 +55,7 @@ async function appendPage(cursor) {
   element("more").hidden = !nextPage;
 }
 
-/** A list carries no ETags: a row gets its own with the first read of the item, before the first change. */
+/** A list has no ETags: a row gets the ETag of its item by a GET, before the first change. */
 function rowOf(item, etag) {
   const row = element("row").content.cloneNode(true).firstElementChild;
   const form = row.querySelector("form");
@@ -73,14 +73,14 @@ function rowOf(item, etag) {
     render(current.result);
   };
   let reading = etag && Promise.resolve();
-  const seen = () => (reading ??= reload());
+  const loaded = () => (reading ??= reload());
 
-  form.addEventListener("focusin", () => attempt(seen));
+  form.addEventListener("focusin", () => attempt(loaded));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(
       async () => {
-        await seen();
+        await loaded();
         const changed = await items.updateItem(item.item_id, { price: priceOf(form) }, etag);
         etag = changed.etag;
         render(changed.result);
@@ -93,7 +93,7 @@ function rowOf(item, etag) {
   form.elements.delete.addEventListener("click", () =>
     attempt(
       async () => {
-        await seen();
+        await loaded();
         await items.deleteItem(item.item_id, etag);
         row.remove();
         message(`Deleted ${item.name}.`);
@@ -106,13 +106,13 @@ function rowOf(item, etag) {
   return row;
 }
 
-/** Text that is no number is sent as it is: the API says what is wrong with it. */
+/** Text that is not a number is sent as text: the API reports the error. */
 function priceOf(form) {
   const text = form.elements.price.value.trim();
   return text === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-/** Does something and shows what went wrong with it: field by field for a 422, the newer version for a 412. */
+/** Runs the action and shows its error: by field for a 422; for a 412 the current version of the item. */
 async function attempt(action, form, reload) {
   message("");
   showErrors(form, {});

@@ -1,7 +1,7 @@
-// Signs in by the authorization code flow with PKCE (RFC 7636): no secret, and a stolen code is worth nothing.
+// Sign-in by the authorization code flow with PKCE (RFC 7636): without a secret; a stolen code cannot be redeemed.
 import config from "./config.js";
 
-// In memory alone: a script that gets into the page finds no token in storage, and a reload signs in again.
+// In memory only: an injected script finds no token in storage, and a reload signs in again.
 let token = null;
 
 const redirectUri = location.origin + location.pathname;
@@ -23,22 +23,22 @@ export async function signIn() {
   location.assign(`${config.authorize}?${query}`);
 }
 
-/** Finishes a sign-in when the issuer has sent the browser back. */
+/** Completes a sign-in after the issuer has redirected the browser to this page. */
 export async function completeSignIn() {
-  const answer = new URLSearchParams(location.search);
+  const redirect = new URLSearchParams(location.search);
   const started = JSON.parse(sessionStorage.getItem("sign-in") ?? "null");
   sessionStorage.removeItem("sign-in");
-  if (!answer.has("code") && !answer.has("error")) {
+  if (!redirect.has("code") && !redirect.has("error")) {
     return;
   }
 
-  // The code is used up: it has no business in the address bar or the history.
+  // Remove the code from the address bar and the history.
   history.replaceState(null, "", redirectUri);
-  if (answer.has("error")) {
-    throw new Error(`Sign-in was refused: ${answer.get("error")}`);
+  if (redirect.has("error")) {
+    throw new Error(`The sign-in failed: ${redirect.get("error")}`);
   }
 
-  if (!started || answer.get("state") !== started.state) {
+  if (!started || redirect.get("state") !== started.state) {
     throw new Error("This is not the answer to a sign-in that started here.");
   }
 
@@ -48,12 +48,12 @@ export async function completeSignIn() {
       grant_type: "authorization_code",
       client_id: config.clientId,
       redirect_uri: redirectUri,
-      code: answer.get("code"),
+      code: redirect.get("code"),
       code_verifier: started.verifier,
     }),
   });
   if (!response.ok) {
-    throw new Error("The issuer gave no token.");
+    throw new Error("The issuer returned no token.");
   }
 
   token = (await response.json()).access_token;

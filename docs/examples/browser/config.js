@@ -1,4 +1,4 @@
-// The local host. For a deployed stack take its outputs; on Cognito the endpoints are those of the user pool's domain:
+// The local host. For a deployed stack use its outputs; Cognito's endpoints are on the domain of the user pool:
 //   authorize: "https://<prefix>.auth.<region>.amazoncognito.com/oauth2/authorize"
 //   token:     "https://<prefix>.auth.<region>.amazoncognito.com/oauth2/token"
 export default {

@@ -1,5 +1,5 @@
-// Makes the TypeScript client from openapi.yaml: artifacts/clients/dist to be served as it is, and an npm package of it
-// beside that. Arguments: the folder artifacts/clients, the folder of NSwag. Run by Items.Client.csproj.
+// Builds the TypeScript client from openapi.yaml: the files in artifacts/clients/dist, and an npm package with them in
+// artifacts/clients. Arguments: the folder artifacts/clients, the folder of NSwag. Run by Items.Client.csproj.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ cpSync(join(repository, "LICENSE"), join(output, "LICENSE"));
 run("node", [join(repository, "node_modules/typescript/bin/tsc"), "--project", sources, "--outDir", join(output, "dist")]);
 run("npm", ["pack", "--silent", "--pack-destination", output], output);
 
-/** What no option of NSwag gives, each of it checked to be there. */
+/** Changes that NSwag has no option for. Each fails if its text is not found. */
 function adapt(file) {
   let code = readFileSync(file, "utf8");
   const change = (from, to) => {
@@ -55,7 +55,7 @@ function adapt(file) {
     code = changed;
   };
 
-  // A header that was left out is not sent: the API takes an empty one for a mistake.
+  // A header without a value is not sent: the API rejects an empty one.
   change(
     /"([\w-]+)": (\w+) !== undefined && \2 !== null \? "" \+ \2 : "",/g,
     '...($2 === undefined || $2 === null ? {} : { "$1": "" + $2 }),',
@@ -68,7 +68,7 @@ function adapt(file) {
 
   change(
     "    protected isApiException = true;",
-    `    /** Why: one line, or for a 422 every error with its place. */
+    `    /** The error: one line, or for a 422 every error with its location. */
     get detail(): string | ValidationError[] | undefined {
         return this.result?.detail ?? this.result?.message;
     }
@@ -79,7 +79,7 @@ function adapt(file) {
     "    result: TResult;\n",
     `    result: TResult;
 
-    /** Version of the item, quotes included: for \`ifMatch\` and \`ifNoneMatch\`. */
+    /** Version of the item, quotes included, for \`ifMatch\` and \`ifNoneMatch\`. */
     get etag(): string | undefined {
         return this.headers["etag"];
     }
@@ -89,7 +89,7 @@ function adapt(file) {
         return this.headers["location"];
     }
 
-    /** Where the next page starts; undefined on the last one. */
+    /** Start of the next page; undefined on the last page. */
     get nextCursor(): string | undefined {
         const next = /<([^>]+)>; *rel="next"/.exec(this.headers["link"] ?? "");
         return next ? new URL(next[1]!, "http://any").searchParams.get("cursor") ?? undefined : undefined;

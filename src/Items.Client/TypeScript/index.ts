@@ -11,14 +11,14 @@ export type {
   ValidationError,
 } from "./generated.js";
 
-/** Gives the token for the next request. */
+/** Returns the token for the next request. */
 export type TokenSource = () => string | Promise<string>;
 
-/** The Items API. */
+/** Client of the Items API. */
 export class ItemsClient extends GeneratedClient {
   /**
-   * @param baseUrl Address of the API without a slash at its end, such as `https://api.example.com`.
-   * @param token Asked before each request, so that it can renew a token that ends.
+   * @param baseUrl URL of the API without a trailing slash, such as `https://api.example.com`.
+   * @param token Called before each request, so that it can renew an expired token.
    */
   constructor(baseUrl: string, token?: TokenSource) {
     super(baseUrl, {
@@ -33,7 +33,7 @@ export class ItemsClient extends GeneratedClient {
     });
   }
 
-  /** Every item, newest first, page by page as they are needed. */
+  /** All items, newest first. Requests each page when it is needed. */
   async *listAllItems({ category, pageSize = 100 }: { category?: string; pageSize?: number } = {}): AsyncGenerator<Item> {
     let cursor: string | undefined;
     do {

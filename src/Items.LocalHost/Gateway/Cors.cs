@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>The CORS headers of the gateway, which replace whatever the function sends of their kind.</summary>
+/// <summary>The CORS headers of the gateway, which replace those of the function.</summary>
 /// <remarks>https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html</remarks>
 internal sealed class Cors(CorsSettings settings)
 {
@@ -12,18 +12,18 @@ internal sealed class Cors(CorsSettings settings)
         && request.Headers.Origin.Count > 0
         && request.Headers.AccessControlRequestMethod.Count > 0;
 
-    public static HttpApiReply WithoutOwn(HttpApiReply reply) =>
-        reply with
+    public static HttpApiResponse RemoveCorsHeaders(HttpApiResponse response) =>
+        response with
         {
             Headers =
             [
-                .. reply.Headers.Where(header =>
+                .. response.Headers.Where(header =>
                     !header.Key.StartsWith("access-control-", StringComparison.Ordinal)
                 ),
             ],
         };
 
-    /// <summary>What every answer to an allowed origin carries, errors of the gateway included.</summary>
+    /// <summary>Adds the headers of every response to an allowed origin, including the gateway's errors.</summary>
     public void AddHeaders(HttpContext context)
     {
         if (AllowedOrigin(context.Request) is not { } origin)
@@ -38,15 +38,15 @@ internal sealed class Cors(CorsSettings settings)
             headers.AccessControlAllowCredentials = "true";
         }
 
-        // A preflight has nothing to expose.
+        // A preflight response exposes no headers.
         if (settings.ExposeHeaders.Count > 0 && !IsPreflight(context.Request))
         {
             headers.AccessControlExposeHeaders = string.Join(',', settings.ExposeHeaders);
         }
     }
 
-    /// <summary>The answer to a preflight, beside the headers that every answer carries.</summary>
-    public HttpApiReply Preflight(HttpContext context)
+    /// <summary>The response to a preflight, to which <see cref="AddHeaders"/> adds.</summary>
+    public HttpApiResponse Preflight(HttpContext context)
     {
         List<KeyValuePair<string, string>> headers = [];
         if (AllowedOrigin(context.Request) is not null)
@@ -56,7 +56,7 @@ internal sealed class Cors(CorsSettings settings)
             Add("access-control-max-age", $"{settings.MaxAge}");
         }
 
-        return new HttpApiReply(204, headers, [], default);
+        return new HttpApiResponse(204, headers, [], default);
 
         void Add(string name, string value)
         {

@@ -1,10 +1,9 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>An answer that the gateway makes itself. HTTP APIs cannot customise these.</summary>
-/// <param name="Challenge">For <c>www-authenticate</c>.</param>
+/// <summary>An error of the gateway itself. HTTP APIs cannot customise its response.</summary>
+/// <param name="Challenge">Value of <c>www-authenticate</c>.</param>
 internal sealed record GatewayError(int Status, string Message, string? Challenge = null)
 {
     public static readonly GatewayError BadRequest = new(400, "Bad Request");
@@ -18,20 +17,14 @@ internal sealed record GatewayError(int Status, string Message, string? Challeng
 
     public static GatewayError Forbidden(string challenge) => new(403, "Forbidden", challenge);
 
-    public async Task WriteAsync(HttpContext context)
-    {
-        byte[] body = Encoding.UTF8.GetBytes($$"""{"message":"{{Message}}"}""");
-        context.Response.StatusCode = Status;
-        context.Response.ContentType = "application/json";
-        if (Challenge is not null)
-        {
-            context.Response.Headers.WWWAuthenticate = Challenge;
-        }
-
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(body);
-        }
-    }
+    public HttpApiResponse ToResponse() =>
+        new(
+            Status,
+            [
+                KeyValuePair.Create("content-type", "application/json"),
+                .. Challenge is null ? [] : new[] { KeyValuePair.Create("www-authenticate", Challenge) },
+            ],
+            [],
+            Encoding.UTF8.GetBytes($$"""{"message":"{{Message}}"}""")
+        );
 }

@@ -1,115 +1,28 @@
-using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
+using Items.LocalHost.Issuer;
 using Items.LocalHost.Lambda;
 using Items.LocalHost.Template;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>API Gateway's HTTP API in front of the function, on the loopback addresses only.</summary>
-internal sealed partial class HttpApi : IAsyncDisposable
+/// <summary>API Gateway's HTTP API in front of the function.</summary>
+/// <param name="issuer">Handles the requests to its own paths first; null when it does not run.</param>
+internal sealed partial class HttpApi(
+    SamTemplate template,
+    LambdaFunction function,
+    RequestAuthorizer authorizer,
+    LocalIssuer? issuer,
+    TextWriter error
+)
 {
-    private const int MaximumBody = 10 * 1024 * 1024;
+    private readonly Cors? _cors = template.Api.Cors is { } settings ? new Cors(settings) : null;
 
-    /// <summary>Bytes of the request line and all header values together.</summary>
-    private const int MaximumHead = 10_240;
-
-    private readonly string _stage;
-    private readonly IReadOnlyList<Route> _routes;
-    private readonly LambdaFunction _function;
-    private readonly Cors? _cors;
-    private readonly TaskCompletionSource<Guard> _guard = new(
-        TaskCreationOptions.RunContinuationsAsynchronously
-    );
-    private readonly TextWriter _error;
-    private readonly List<LoopbackServer> _servers = [];
-
-    private HttpApi(Stack stack, LambdaFunction function, TextWriter error)
+    public async Task HandleAsync(HttpContext context)
     {
-        _error = error;
-        _stage = stack.Api.Stage;
-        _routes = stack.Function.Routes;
-        _function = function;
-        _cors = stack.Api.Cors is { } cors ? new Cors(cors) : null;
-    }
-
-    public int Port => _servers[0].Port;
-
-    public bool HasRoute(string path) => _routes.Any(route => route.Path == path);
-
-    /// <summary>An access token that opens this API; null when it needs none, or none of the local issuer's.</summary>
-    public string? ReadyToken() =>
-        _guard.Task.IsCompletedSuccessfully && _guard.Task.Result is { Developer: null, Issuer: { } issuer }
-            ? issuer.ReadyToken()
-            : null;
-
-    /// <param name="guard">Made for the port, which is part of the local issuer's name.</param>
-    /// <exception cref="HostError">The port is taken.</exception>
-    public static async Task<HttpApi> StartAsync(
-        Stack stack,
-        LambdaFunction function,
-        int port,
-        Func<int, Guard> guard,
-        TextWriter error
-    )
-    {
-        var api = new HttpApi(stack, function, error);
-        try
-        {
-            api._servers.Add(await LoopbackServer.StartAsync(IPAddress.Loopback, port, api.HandleAsync));
-
-            // "localhost" is ::1 first for many clients.
-            if (LoopbackServer.HasIPv6Loopback())
-            {
-                api._servers.Add(
-                    await LoopbackServer.StartAsync(IPAddress.IPv6Loopback, api.Port, api.HandleAsync)
-                );
-            }
-
-            api._guard.SetResult(guard(api.Port));
-            return api;
-        }
-        catch (IOException taken) when (taken.InnerException is AddressInUseException)
-        {
-            await api.DisposeAsync();
-            return port == 0
-                ? await StartAsync(stack, function, port, guard, error)
-                : throw new HostError(
-                    $"port {port} is in use; stop what listens there or choose another with --port"
-                );
-        }
-        catch (Exception failure) when (failure is System.Net.Sockets.SocketException or IOException)
-        {
-            await api.DisposeAsync();
-            throw new HostError($"cannot listen on port {port}: {failure.Message}");
-        }
-    }
-
-    /// <summary>Takes no more requests and waits until those in progress are answered.</summary>
-    public async Task StopAsync()
-    {
-        // The bound is for clients that never send their request to its end; all others are answered by then.
-        using var limit = new CancellationTokenSource(
-            _routes.Select(route => route.Timeout).DefaultIfEmpty().Max()
-        );
-        await Task.WhenAll(_servers.Select(server => server.StopAsync(limit.Token)));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-    }
-
-    private async Task HandleAsync(HttpContext context)
-    {
-        // Eleven bytes are sixteen characters with one '=' at the end, the shape of API Gateway's ids.
+        // The format of API Gateway's ids: eleven bytes are sixteen characters with one '=' at the end.
         string requestId = Convert.ToBase64String(RandomNumberGenerator.GetBytes(11));
         context.Response.Headers["apigw-requestid"] = requestId;
         if (
@@ -123,67 +36,64 @@ internal sealed partial class HttpApi : IAsyncDisposable
 
         try
         {
-            var guard = await _guard.Task;
-            if (guard.Issuer is { } issuer && await issuer.TryHandleAsync(context))
+            if (issuer is not null && await issuer.TryHandleAsync(context))
             {
                 return;
             }
 
             _cors?.AddHeaders(context);
-            var (reply, error) = await AnswerAsync(context, requestId, guard);
-            await (reply?.WriteAsync(context) ?? error!.WriteAsync(context));
+            var response = await RespondAsync(context, requestId);
+            await response.WriteAsync(context);
         }
-        catch (Exception error) when (error is IOException or OperationCanceledException)
+        catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
         {
-            // The caller has gone; an invocation that it started goes on.
+            // The caller has disconnected. An invocation that was started continues.
         }
     }
 
-    private async Task<(HttpApiReply? Reply, GatewayError? Error)> AnswerAsync(
-        HttpContext context,
-        string requestId,
-        Guard guard
-    )
+    private async Task<HttpApiResponse> RespondAsync(HttpContext context, string requestId)
     {
         string rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (HeadSize(context.Request, rawTarget) > MaximumHead)
+        if (RequestLimits.IsHeadTooLarge(context.Request, rawTarget))
         {
-            return (null, GatewayError.HeadersTooLarge);
+            return GatewayError.HeadersTooLarge.ToResponse();
         }
 
-        // The front end of API Gateway refuses TRACE and CONNECT.
+        // API Gateway rejects TRACE and CONNECT.
         if (
             RequestTarget.Parse(rawTarget) is not { } target
             || HttpMethods.IsTrace(context.Request.Method)
             || HttpMethods.IsConnect(context.Request.Method)
         )
         {
-            return (null, GatewayError.BadRequest);
+            return GatewayError.BadRequest.ToResponse();
         }
 
         if (
             WithoutStage(target.Path) is not { } path
-            || Route.Match(_routes, context.Request.Method, path) is not var (route, parameters)
+            || Route.Match(template.Function.Routes, context.Request.Method, path)
+                is not var (route, parameters)
         )
         {
-            return Preflight(context) is { } unrouted ? (unrouted, null) : (null, GatewayError.NotFound);
+            return Preflight(context) ?? GatewayError.NotFound.ToResponse();
         }
 
-        // Before the preflight: an OPTIONS that only a protected ANY route matches needs a token, which no browser sends.
-        var (identity, denial) = await guard.AdmitAsync(route, context.Request);
-        if (denial is not null)
+        // Before the preflight: on AWS an OPTIONS request that matches only a protected ANY route needs a token, which
+        // browsers do not send with a preflight.
+        var authorization = await authorizer.AuthorizeAsync(route, context.Request);
+        if (authorization is AuthorizationResult.Denied denied)
         {
-            return (null, denial);
+            return denied.Error.ToResponse();
         }
 
         if (Preflight(context) is { } preflight)
         {
-            return (preflight, null);
+            return preflight;
         }
 
-        if (await ReadBodyAsync(context) is not { } body)
+        if (await RequestLimits.ReadBodyAsync(context) is not { } body)
         {
-            return (null, GatewayError.TooLarge);
+            return GatewayError.TooLarge.ToResponse();
         }
 
         var httpApiEvent = new HttpApiEvent
@@ -192,99 +102,68 @@ internal sealed partial class HttpApi : IAsyncDisposable
             Route = route,
             PathParameters = parameters,
             Target = target,
-            Stage = _stage,
+            Stage = template.Api.Stage,
             Body = body,
             TraceRoot = TraceRootOf(context.Request),
-            Identity = identity,
+            Identity = ((AuthorizationResult.Allowed)authorization).Identity,
         };
         var json = httpApiEvent.ToJson(context);
         return json.Length > RuntimeApi.MaximumPayload
-            ? (null, GatewayError.TooLarge)
+            ? GatewayError.TooLarge.ToResponse()
             : await InvokeAsync(new Invocation(json, httpApiEvent.TraceRoot), route.Timeout);
     }
 
-    private async Task<(HttpApiReply?, GatewayError?)> InvokeAsync(Invocation invocation, TimeSpan timeout)
+    private async Task<HttpApiResponse> InvokeAsync(Invocation invocation, TimeSpan timeout)
     {
         InvocationResult result;
         try
         {
-            result = await _function.InvokeAsync(invocation).WaitAsync(timeout);
+            result = await function.InvokeAsync(invocation).WaitAsync(timeout);
         }
         catch (TimeoutException)
         {
-            return (null, GatewayError.Unavailable);
+            return GatewayError.Unavailable.ToResponse();
         }
 
         if (result.IsThrottled)
         {
-            return (null, GatewayError.Unavailable);
+            return GatewayError.Unavailable.ToResponse();
         }
 
         if (result.ErrorType is not null)
         {
-            return (null, GatewayError.FunctionFailed);
+            return GatewayError.FunctionFailed.ToResponse();
         }
 
-        if (HttpApiReply.Parse(result.Payload) is not { } reply)
+        if (HttpApiResponse.Parse(result.Payload) is not { } response)
         {
-            _error.WriteLine(
-                $"RequestId: {invocation.RequestId} Error: the response is not one that an HTTP API takes"
+            error.WriteLine(
+                $"RequestId: {invocation.RequestId} Error: the function's response is not valid for an HTTP API"
             );
-            return (null, GatewayError.FunctionFailed);
+            return GatewayError.FunctionFailed.ToResponse();
         }
 
-        return (_cors is null ? reply : Cors.WithoutOwn(reply), null);
+        return _cors is null ? response : Cors.RemoveCorsHeaders(response);
     }
 
-    private HttpApiReply? Preflight(HttpContext context) =>
+    private HttpApiResponse? Preflight(HttpContext context) =>
         _cors is not null && Cors.IsPreflight(context.Request) ? _cors.Preflight(context) : null;
 
-    /// <summary>The path that routes see; null when the first segment is not the stage's name.</summary>
+    /// <summary>The path that routes match; null when a named stage is not its first segment.</summary>
     private string? WithoutStage(string path)
     {
-        if (_stage == HttpApiSettings.DefaultStage)
+        if (template.Api.Stage == HttpApiSettings.DefaultStage)
         {
             return path;
         }
 
-        string prefix = $"/{_stage}";
+        string prefix = $"/{template.Api.Stage}";
         if (path == prefix)
         {
             return "/";
         }
 
         return path.StartsWith($"{prefix}/", StringComparison.Ordinal) ? path[prefix.Length..] : null;
-    }
-
-    private static int HeadSize(HttpRequest request, string rawTarget) =>
-        request.Method.Length
-        + rawTarget.Length
-        + " HTTP/1.1".Length
-        + 1
-        + request.Headers.Sum(header => header.Value.Sum(value => Encoding.UTF8.GetByteCount(value ?? "")));
-
-    /// <returns>Null when it is longer than the gateway takes.</returns>
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength > MaximumBody)
-        {
-            return null;
-        }
-
-        var body = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int count;
-        while ((count = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
-        {
-            if (body.Length + count > MaximumBody)
-            {
-                return null;
-            }
-
-            body.Write(buffer, 0, count);
-        }
-
-        return body.ToArray();
     }
 
     private static string TraceRootOf(HttpRequest request)

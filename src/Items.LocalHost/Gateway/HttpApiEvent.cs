@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Gateway;
@@ -13,7 +14,7 @@ namespace Items.LocalHost.Gateway;
 /// </remarks>
 internal sealed class HttpApiEvent
 {
-    // Undocumented, as measured on AWS; every other type, and none at all, travels in base64.
+    // Undocumented; measured on AWS. A body of another type, or without a type, is sent in base64.
     private static readonly string[] TextTypes =
     [
         "text/plain",
@@ -30,7 +31,7 @@ internal sealed class HttpApiEvent
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Sixteen characters that end in '='; the caller finds it in <c>apigw-requestid</c>.</summary>
+    /// <summary>Sixteen characters that end in '='; also in the response header <c>apigw-requestid</c>.</summary>
     public required string RequestId { get; init; }
 
     public required Route Route { get; init; }
@@ -43,39 +44,49 @@ internal sealed class HttpApiEvent
 
     public required ReadOnlyMemory<byte> Body { get; init; }
 
-    /// <summary><c>Root=1-…</c>, the caller's when it sent one.</summary>
+    /// <summary><c>Root=1-…</c>, from the caller's <c>x-amzn-trace-id</c> when it sent one.</summary>
     public required string TraceRoot { get; init; }
 
-    /// <summary>What the route's authorizer found out; null on a public route.</summary>
+    /// <summary>From the route's authorizer; null on a public route.</summary>
     public JwtIdentity? Identity { get; init; }
 
     public ReadOnlyMemory<byte> ToJson(HttpContext context)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096 + (Body.Length * 2));
-        using (var json = new Utf8JsonWriter(buffer, Options))
+        var json = new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("version", "2.0");
-            json.WriteString("routeKey", Route.Key);
-            json.WriteString("rawPath", Target.Path);
-            json.WriteString("rawQueryString", Target.RawQuery);
-            WriteCookies(json, context.Request);
-            WriteMap(json, "headers", Headers(context));
-            if (Target.Query is { Count: > 0 } query)
-            {
-                WriteMap(json, "queryStringParameters", query);
-            }
-
-            if (PathParameters.Count > 0)
-            {
-                WriteMap(json, "pathParameters", PathParameters);
-            }
-
-            WriteContext(json, context);
-            WriteBody(json, context.Request.ContentType);
-            json.WriteEndObject();
+            ["version"] = "2.0",
+            ["routeKey"] = Route.Key,
+            ["rawPath"] = Target.Path,
+            ["rawQueryString"] = Target.RawQuery,
+        };
+        if (Cookies(context.Request) is { Count: > 0 } cookies)
+        {
+            json["cookies"] = cookies;
         }
 
+        json["headers"] = ToObject(Headers(context));
+        if (Target.Query is { Count: > 0 } query)
+        {
+            json["queryStringParameters"] = ToObject(query);
+        }
+
+        if (PathParameters.Count > 0)
+        {
+            json["pathParameters"] = ToObject(PathParameters);
+        }
+
+        json["requestContext"] = RequestContext(context);
+        bool isBase64 = !Body.IsEmpty && !IsText(context.Request.ContentType);
+        if (!Body.IsEmpty)
+        {
+            json["body"] = isBase64 ? Convert.ToBase64String(Body.Span) : Encoding.UTF8.GetString(Body.Span);
+        }
+
+        json["isBase64Encoded"] = isBase64;
+        var buffer = new ArrayBufferWriter<byte>(4096 + (Body.Length * 2));
+        using var writer = new Utf8JsonWriter(buffer, Options);
+        json.WriteTo(writer);
+        writer.Flush();
         return buffer.WrittenMemory;
     }
 
@@ -90,44 +101,32 @@ internal sealed class HttpApiEvent
             );
     }
 
-    private void WriteContext(Utf8JsonWriter json, HttpContext context)
+    private JsonObject RequestContext(HttpContext context)
     {
         var now = DateTimeOffset.UtcNow;
         string domain = context.Request.Host.Host;
-        json.WriteStartObject("requestContext");
-        json.WriteString("accountId", LocalAws.AccountId);
-        json.WriteString("apiId", LocalAws.ApiId);
-        Identity?.WriteTo(json);
-        json.WriteString("domainName", domain);
-        json.WriteString("domainPrefix", domain.Split('.')[0]);
-        json.WriteStartObject("http");
-        json.WriteString("method", context.Request.Method);
-        json.WriteString("path", Target.Path);
-        json.WriteString("protocol", "HTTP/1.1");
-        json.WriteString("sourceIp", SourceIp(context));
-        json.WriteString("userAgent", context.Request.Headers.UserAgent.ToString());
-        json.WriteEndObject();
-        json.WriteString("requestId", RequestId);
-        json.WriteString("routeKey", Route.Key);
-        json.WriteString("stage", Stage);
-        json.WriteString("time", now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture));
-        json.WriteNumber("timeEpoch", now.ToUnixTimeMilliseconds());
-        json.WriteEndObject();
-    }
-
-    private void WriteBody(Utf8JsonWriter json, string? contentType)
-    {
-        bool isBase64 = !Body.IsEmpty && !IsText(contentType);
-        if (isBase64)
+        var json = new JsonObject { ["accountId"] = LocalAws.AccountId, ["apiId"] = LocalAws.ApiId };
+        if (Identity is not null)
         {
-            json.WriteBase64String("body", Body.Span);
-        }
-        else if (!Body.IsEmpty)
-        {
-            json.WriteString("body", Encoding.UTF8.GetString(Body.Span));
+            json["authorizer"] = Identity.ToJson();
         }
 
-        json.WriteBoolean("isBase64Encoded", isBase64);
+        json["domainName"] = domain;
+        json["domainPrefix"] = domain.Split('.')[0];
+        json["http"] = new JsonObject
+        {
+            ["method"] = context.Request.Method,
+            ["path"] = Target.Path,
+            ["protocol"] = "HTTP/1.1",
+            ["sourceIp"] = SourceIp(context),
+            ["userAgent"] = context.Request.Headers.UserAgent.ToString(),
+        };
+        json["requestId"] = RequestId;
+        json["routeKey"] = Route.Key;
+        json["stage"] = Stage;
+        json["time"] = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
+        json["timeEpoch"] = now.ToUnixTimeMilliseconds();
+        return json;
     }
 
     private SortedDictionary<string, string> Headers(HttpContext context)
@@ -140,7 +139,7 @@ internal sealed class HttpApiEvent
 
         headers.Remove("cookie");
 
-        // The gateway has read the body whole, so there is a length and no transfer coding any more.
+        // The gateway has read the whole body, so its length is known.
         headers.Remove("transfer-encoding");
         headers["content-length"] = Body.Length.ToString();
         headers["x-amzn-trace-id"] = TraceRoot;
@@ -152,45 +151,18 @@ internal sealed class HttpApiEvent
         return headers;
     }
 
-    private static void WriteCookies(Utf8JsonWriter json, HttpRequest request)
-    {
-        string[] cookies =
+    private static JsonArray Cookies(HttpRequest request) =>
         [
-            .. request.Headers.Cookie.SelectMany(header =>
-                (header ?? "").Split(
-                    ';',
-                    StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            .. request
+                .Headers.Cookie.SelectMany(header =>
+                    (header ?? "").Split(';', StringSplitOptions.TrimEntries)
                 )
-            ),
+                .Where(cookie => cookie.Length > 0)
+                .Select(cookie => JsonValue.Create(cookie)),
         ];
-        if (cookies.Length == 0)
-        {
-            return;
-        }
 
-        json.WriteStartArray("cookies");
-        foreach (string cookie in cookies)
-        {
-            json.WriteStringValue(cookie);
-        }
-
-        json.WriteEndArray();
-    }
-
-    private static void WriteMap(
-        Utf8JsonWriter json,
-        string name,
-        IEnumerable<KeyValuePair<string, string>> map
-    )
-    {
-        json.WriteStartObject(name);
-        foreach (var (key, value) in map)
-        {
-            json.WriteString(key, value);
-        }
-
-        json.WriteEndObject();
-    }
+    private static JsonObject ToObject(IEnumerable<KeyValuePair<string, string>> texts) =>
+        new(texts.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
 
     private static string SourceIp(HttpContext context) => context.Connection.RemoteIpAddress!.ToString();
 }

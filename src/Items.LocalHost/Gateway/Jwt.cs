@@ -1,23 +1,24 @@
 using System.Buffers.Text;
+using System.Text;
 using System.Text.Json;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>A signed token, taken apart and not yet trusted.</summary>
+/// <summary>A decoded token whose signature is not verified yet.</summary>
 internal sealed class Jwt : IDisposable
 {
-    // Two members of one name could be read differently here and by whoever else looks at the token.
+    // Another parser might read the other one of two properties with the same name.
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     private readonly JsonDocument _header;
     private readonly JsonDocument _payload;
 
-    private Jwt(JsonDocument header, JsonDocument payload, byte[] signature, string signedText)
+    private Jwt(JsonDocument header, JsonDocument payload, byte[] signedBytes, byte[] signature)
     {
         _header = header;
         _payload = payload;
+        SignedBytes = signedBytes;
         Signature = signature;
-        SignedText = signedText;
     }
 
     public string? Algorithm => HeaderText("alg");
@@ -26,24 +27,29 @@ internal sealed class Jwt : IDisposable
 
     public JsonElement Payload => _payload.RootElement;
 
+    public byte[] SignedBytes { get; }
+
     public byte[] Signature { get; }
 
-    public string SignedText { get; }
-
-    /// <exception cref="InvalidTokenException">It is not a token at all.</exception>
+    /// <exception cref="InvalidTokenException">The text is not a signed JWT.</exception>
+    /// <exception cref="InvalidOperationException">A property name is not valid Unicode.</exception>
     public static Jwt Parse(string text)
     {
         if (text.Split('.') is not [var header, var payload, var signature])
         {
-            throw new InvalidTokenException("the token is malformed");
+            throw InvalidTokenException.Malformed();
         }
 
-        var decoded = ParseObject(header);
-        var token = new Jwt(decoded, ParseObject(payload), Decode(signature), $"{header}.{payload}");
+        var token = new Jwt(
+            ParseObject(header),
+            ParseObject(payload),
+            Encoding.ASCII.GetBytes($"{header}.{payload}"),
+            Decode(signature)
+        );
 
-        // Extensions that must be understood (RFC 7515, 4.1.11); none is.
-        return decoded.RootElement.TryGetProperty("crit", out _)
-            ? throw new InvalidTokenException("the token is malformed")
+        // Lists extensions that a verifier must support (RFC 7515, 4.1.11); this one supports none.
+        return token._header.RootElement.TryGetProperty("crit", out _)
+            ? throw InvalidTokenException.Malformed()
             : token;
     }
 
@@ -65,11 +71,11 @@ internal sealed class Jwt : IDisposable
             var document = JsonDocument.Parse(Decode(part), Strict);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? document
-                : throw new InvalidTokenException("the token is malformed");
+                : throw InvalidTokenException.Malformed();
         }
         catch (JsonException)
         {
-            throw new InvalidTokenException("the token is malformed");
+            throw InvalidTokenException.Malformed();
         }
     }
 
@@ -81,10 +87,13 @@ internal sealed class Jwt : IDisposable
         }
         catch (FormatException)
         {
-            throw new InvalidTokenException("the token is malformed");
+            throw InvalidTokenException.Malformed();
         }
     }
 }
 
-/// <summary>The token does not hold; the message goes to the caller and repeats nothing of the token.</summary>
-internal sealed class InvalidTokenException(string message) : Exception(message);
+/// <summary>The token is not valid. The caller receives the message, which contains nothing of the token.</summary>
+internal sealed class InvalidTokenException(string message) : Exception(message)
+{
+    public static InvalidTokenException Malformed() => new("the token is malformed");
+}

@@ -1,86 +1,54 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>The JWT authorizer of an HTTP API: its checks, in its order, with its answers.</summary>
+/// <summary>A JWT authorizer of an HTTP API, with API Gateway's checks, their order and their error messages.</summary>
 /// <remarks>https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html</remarks>
 internal sealed class JwtAuthorizer(
     string issuer,
     IReadOnlyList<string> audience,
-    JsonWebKeys keys,
+    IssuerKeys keys,
     TimeProvider clock
 )
 {
     private const string Prefix = "Bearer ";
 
-    /// <param name="authorization">The header's value: a bare token or one with <c>Bearer</c>. Several are joined by commas.</param>
-    /// <param name="scopes">Any one of them is enough; none is needed when it is empty.</param>
-    public async Task<(JwtIdentity? Identity, GatewayError? Denial)> AuthorizeAsync(
-        string authorization,
-        IReadOnlyList<string> scopes
-    )
+    /// <param name="authorization">Value of the header: a token, with or without <c>Bearer</c>.</param>
+    /// <param name="scopes">The token needs one of them, or none when the list is empty.</param>
+    public async Task<AuthorizationResult> AuthorizeAsync(string authorization, IReadOnlyList<string> scopes)
     {
         string text = authorization.StartsWith(Prefix, StringComparison.Ordinal)
             ? authorization[Prefix.Length..]
             : authorization;
         if (string.IsNullOrWhiteSpace(text))
         {
-            return (null, GatewayError.Unauthorized("Bearer"));
+            return new AuthorizationResult.Denied(GatewayError.Unauthorized("Bearer"));
         }
 
         try
         {
             using var token = Jwt.Parse(text.Trim());
-            await VerifySignatureAsync(token);
+            await JwtSignature.VerifyAsync(token, keys);
             CheckClaims(token.Payload);
-            return Authorize(token.Payload, scopes);
+            return CheckScopes(token.Payload, scopes);
         }
         catch (InvalidTokenException invalid)
         {
-            string challenge =
-                $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{invalid.Message}\"";
-            return (null, GatewayError.Unauthorized(challenge));
+            return Invalid(invalid);
+        }
+        catch (InvalidOperationException)
+        {
+            // JsonElement throws this for text that is not valid Unicode.
+            return Invalid(InvalidTokenException.Malformed());
         }
     }
 
-    private async Task VerifySignatureAsync(Jwt token)
-    {
-        var algorithm = token.Algorithm switch
-        {
-            "RS256" => HashAlgorithmName.SHA256,
-            "RS384" => HashAlgorithmName.SHA384,
-            "RS512" => HashAlgorithmName.SHA512,
-            _ => throw new InvalidTokenException("signing method is invalid"),
-        };
-        var key =
-            await keys.FindAsync(token.KeyId ?? throw new InvalidTokenException("kid is missing"))
-            ?? throw new InvalidTokenException("the token has an unknown kid");
-        if (!IsSigned(token, key, algorithm))
-        {
-            throw new InvalidTokenException("the signature is invalid");
-        }
-    }
-
-    private static bool IsSigned(Jwt token, RSAParameters key, HashAlgorithmName algorithm)
-    {
-        try
-        {
-            using var rsa = RSA.Create(key);
-            return rsa.VerifyData(
-                Encoding.ASCII.GetBytes(token.SignedText),
-                token.Signature,
-                algorithm,
-                RSASignaturePadding.Pkcs1
-            );
-        }
-        catch (CryptographicException)
-        {
-            // The issuer published numbers that are no RSA key.
-            return false;
-        }
-    }
+    private static AuthorizationResult.Denied Invalid(InvalidTokenException error) =>
+        new(
+            GatewayError.Unauthorized(
+                $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{error.Message}\""
+            )
+        );
 
     private void CheckClaims(JsonElement claims)
     {
@@ -89,7 +57,7 @@ internal sealed class JwtAuthorizer(
             throw new InvalidTokenException("the token does not have a valid issuer");
         }
 
-        // Access tokens of Cognito have no aud; their client_id counts only then.
+        // The access tokens of Cognito have a client_id instead of an aud.
         var audiences = claims.TryGetProperty("aud", out var aud) ? Texts(aud) : [Text(claims, "client_id")];
         if (!audiences.Any(audience.Contains))
         {
@@ -108,27 +76,23 @@ internal sealed class JwtAuthorizer(
         }
     }
 
-    private static (JwtIdentity? Identity, GatewayError? Denial) Authorize(
-        JsonElement claims,
-        IReadOnlyList<string> scopes
-    )
+    private static AuthorizationResult CheckScopes(JsonElement claims, IReadOnlyList<string> required)
     {
         var rendered = JwtIdentity.Render(claims);
-        if (scopes.Count == 0)
+        if (required.Count == 0)
         {
-            return (new JwtIdentity(rendered, null), null);
+            return new AuthorizationResult.Allowed(new JwtIdentity(rendered, null));
         }
 
         string[] granted =
             claims.TryGetProperty("scope", out var scope) ? ScopesOf(scope)
             : claims.TryGetProperty("scp", out var scp) ? ScopesOf(scp)
             : [];
-        return granted.Any(scopes.Contains)
-            ? (new JwtIdentity(rendered, granted), null)
-            : (
-                null,
+        return granted.Any(required.Contains)
+            ? new AuthorizationResult.Allowed(new JwtIdentity(rendered, granted))
+            : new AuthorizationResult.Denied(
                 GatewayError.Forbidden(
-                    $"Bearer scope=\"{string.Join(' ', scopes)}\" error=\"insufficient_scope\" "
+                    $"Bearer scope=\"{string.Join(' ', required)}\" error=\"insufficient_scope\" "
                         + "error_description=\"the token does not have a required scope\""
                 )
             );
@@ -159,7 +123,7 @@ internal sealed class JwtAuthorizer(
 
     private static double? Time(JsonElement claims, string name) =>
         !claims.TryGetProperty(name, out var value) ? null
-        // 1e400 reads as infinity, a time that never comes.
+        // 1e400 is read as infinity.
         : value.ValueKind == JsonValueKind.Number
         && value.TryGetDouble(out double seconds)
         && double.IsFinite(seconds)

@@ -1,26 +1,28 @@
+using System.Text;
 using System.Text.Json;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>Gets the keys of an issuer over HTTP, by way of its OpenID configuration.</summary>
-internal sealed class OidcDiscovery(string issuer) : IDisposable
+/// <summary>Downloads the key set of an issuer, whose address is in the issuer's OpenID configuration.</summary>
+internal static class OidcDiscovery
 {
-    private const int MaximumAnswer = 150 * 1024;
+    private const int MaximumResponse = 150 * 1024;
 
-    private readonly HttpClient _http = new() { MaxResponseContentBufferSize = MaximumAnswer };
+    private static readonly HttpClient Http = new() { MaxResponseContentBufferSize = MaximumResponse };
 
-    public async Task<byte[]> FetchKeysAsync(CancellationToken cancellationToken)
+    public static async Task<JsonWebKeySet> FetchKeysAsync(string issuer, CancellationToken cancellationToken)
     {
-        byte[] configuration = await _http.GetByteArrayAsync(
+        byte[] configuration = await Http.GetByteArrayAsync(
             $"{issuer}/.well-known/openid-configuration",
             cancellationToken
         );
         using var document = JsonDocument.Parse(configuration);
         string? keys = document.RootElement.GetProperty("jwks_uri").GetString();
         return Uri.TryCreate(keys, UriKind.Absolute, out var address) && (address.Scheme is "http" or "https")
-            ? await _http.GetByteArrayAsync(address, cancellationToken)
-            : throw new FormatException("The issuer names no keys.");
+            ? new JsonWebKeySet(
+                Encoding.UTF8.GetString(await Http.GetByteArrayAsync(address, cancellationToken))
+            )
+            : throw new FormatException("The OpenID configuration has no valid jwks_uri.");
     }
-
-    public void Dispose() => _http.Dispose();
 }

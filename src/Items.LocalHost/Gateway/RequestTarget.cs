@@ -3,17 +3,17 @@ using System.Text;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>Path and query of a request as API Gateway hands them on.</summary>
+/// <summary>Path and query of a request as API Gateway passes them to the function.</summary>
 /// <param name="Path">
-/// Percent-decoded, dot segments kept. A decoded '?' ends it, and %2F cannot be told from '/'.
+/// Percent-decoded, with its dot segments. A decoded '?' ends it; a decoded %2F is a '/'.
 /// </param>
 /// <param name="RawQuery">As sent, without the '?'; empty when there is none.</param>
 internal sealed record RequestTarget(string Path, string RawQuery)
 {
     /// <param name="raw">
-    /// The target of the request line. Kestrel's own Path is not enough: it keeps %2F and resolves dot segments.
+    /// The target of the request line. Not Kestrel's Path, which keeps %2F and resolves dot segments.
     /// </param>
-    /// <returns>Null when it is malformed.</returns>
+    /// <returns>Null when the target is malformed.</returns>
     public static RequestTarget? Parse(string raw)
     {
         string target = StripAuthority(raw);
@@ -57,7 +57,7 @@ internal sealed record RequestTarget(string Path, string RawQuery)
         return parameters;
     }
 
-    // A proxy's form of the request line: GET http://localhost:3000/path
+    // The absolute form of a request line, for proxies: GET http://localhost:3000/path
     private static string StripAuthority(string raw)
     {
         int scheme = raw.IndexOf("://", StringComparison.Ordinal);

@@ -3,10 +3,15 @@ using Items.LocalHost.Template;
 namespace Items.LocalHost.Gateway;
 
 /// <summary>A route of the HTTP API, such as <c>ANY /{proxy+}</c>.</summary>
-/// <param name="Method">Upper case, or ANY.</param>
-/// <param name="Timeout">How long the gateway waits for the function.</param>
+/// <param name="Method">An HTTP method in upper case, or ANY.</param>
+/// <param name="Timeout">Of the integration: how long the gateway waits for the function.</param>
 /// <param name="Authorizer">Null for a public route.</param>
-internal sealed record Route(string Method, string Path, TimeSpan Timeout, RouteAuthorizer? Authorizer = null)
+internal sealed record Route(
+    string Method,
+    string Path,
+    TimeSpan Timeout,
+    RouteAuthorizerSettings? Authorizer = null
+)
 {
     private readonly string[] _segments = Path[1..].Split('/');
 
@@ -18,7 +23,7 @@ internal sealed record Route(string Method, string Path, TimeSpan Timeout, Route
 
     public static bool IsValidPath(string path)
     {
-        // API Gateway takes no route that ends in a slash.
+        // API Gateway does not accept a route that ends in a slash.
         if (!path.StartsWith('/') || (path.Length > 1 && path.EndsWith('/')))
         {
             return false;
@@ -52,7 +57,7 @@ internal sealed record Route(string Method, string Path, TimeSpan Timeout, Route
 
     private Dictionary<string, string>? Parameters(string path)
     {
-        // A slash at the end makes no difference to a full match; https://github.com/aws-powertools/powertools-lambda-python/issues/1552
+        // A full match ignores a slash at the end of the path: https://github.com/aws-powertools/powertools-lambda-python/issues/1552
         string matched = !IsGreedy && path.Length > 1 && path.EndsWith('/') ? path[..^1] : path;
         string[] segments = matched[1..].Split('/', IsGreedy ? _segments.Length : int.MaxValue);
         if (segments.Length != _segments.Length)

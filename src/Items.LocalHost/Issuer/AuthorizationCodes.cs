@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>Codes that were given to browsers. Each lives five minutes and works once.</summary>
+/// <summary>The authorization codes that were issued. Each is valid for five minutes and for one use.</summary>
 internal sealed class AuthorizationCodes(TimeProvider clock)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
@@ -16,9 +16,9 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
     public string Issue(AuthorizationRequest request)
     {
         var now = clock.GetUtcNow();
-        foreach (var old in _codes.Where(entry => entry.Value.Until <= now))
+        foreach (var expired in _codes.Where(entry => entry.Value.Until <= now))
         {
-            _codes.TryRemove(old);
+            _codes.TryRemove(expired);
         }
 
         string code = RandomNumberGenerator.GetHexString(48, lowercase: true);
@@ -26,7 +26,7 @@ internal sealed class AuthorizationCodes(TimeProvider clock)
         return code;
     }
 
-    /// <returns>What was asked for with the code, or null when it is unknown, used or too old.</returns>
+    /// <returns>The request that the code was issued for; null when the code is unknown, used or expired.</returns>
     public AuthorizationRequest? Redeem(string code) =>
         _codes.TryRemove(code, out var entry) && entry.Until > clock.GetUtcNow() ? entry.Request : null;
 }

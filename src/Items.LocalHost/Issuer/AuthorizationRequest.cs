@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>A browser's wish to have a user signed in: authorization code flow with PKCE (RFC 7636).</summary>
+/// <summary>An OAuth authorization request: authorization code flow with PKCE (RFC 7636).</summary>
 internal sealed record AuthorizationRequest(
     UserPoolClientSettings Client,
     string RedirectUri,
@@ -16,49 +16,55 @@ internal sealed record AuthorizationRequest(
     string? Nonce
 )
 {
-    /// <returns>
-    /// The request; or an error for the address that asked; or an error for whoever looks at the browser, when that
-    /// address is not one of the client's and so must not be sent anything.
-    /// </returns>
-    public static (AuthorizationRequest? Request, string? RedirectTo, string? Error) Read(
-        IQueryCollection query,
-        UserPool pool
-    )
+    public static AuthorizationRequestResult Read(IQueryCollection query, UserPoolSettings pool)
     {
         if (
-            pool.Clients.FirstOrDefault(it => it.Id == query.One("client_id") && !it.IsService)
+            pool.Clients.FirstOrDefault(client =>
+                client.Id == query.SingleValue("client_id") && !client.IsService
+            )
             is not { } client
         )
         {
-            return (null, null, "client_id names no client that users sign in to");
+            return new AuthorizationRequestResult.Invalid("client_id is not a client for users");
         }
 
-        if (query.One("redirect_uri") is not { } redirectUri || !MayReturnTo(client, redirectUri))
+        if (query.SingleValue("redirect_uri") is not { } redirectUri || !IsAllowed(client, redirectUri))
         {
-            return (null, null, "redirect_uri is none of the client's callback URLs");
+            return new AuthorizationRequestResult.Invalid(
+                "redirect_uri is not one of the client's callback URLs"
+            );
         }
 
-        string? state = query.One("state");
-        string[] scopes = query.Words("scope") is { Length: > 0 } asked ? asked : [.. client.Scopes];
-        string? challenge = query.One("code_challenge");
+        string? state = query.SingleValue("state");
+        string[] scopes = query.Scopes() is { Length: > 0 } requested ? requested : [.. client.Scopes];
+        string? challenge = query.SingleValue("code_challenge");
         string? error =
-            query.One("response_type") != "code" ? "unsupported_response_type"
+            query.SingleValue("response_type") != "code" ? "unsupported_response_type"
             : scopes.Except(client.Scopes).Any() ? "invalid_scope"
-            : challenge is null || query.One("code_challenge_method") != "S256" ? "invalid_request"
+            : challenge is null || query.SingleValue("code_challenge_method") != "S256" ? "invalid_request"
             : null;
         return error is null
-            ? (
-                new AuthorizationRequest(client, redirectUri, scopes, challenge!, state, query.One("nonce")),
-                null,
-                null
+            ? new AuthorizationRequestResult.Valid(
+                new AuthorizationRequest(
+                    client,
+                    redirectUri,
+                    scopes,
+                    challenge!,
+                    state,
+                    query.SingleValue("nonce")
+                )
             )
-            : (null, Return(redirectUri, ("error", error), ("state", state)), null);
+            : new AuthorizationRequestResult.Redirect(
+                AddParameters(redirectUri, ("error", error), ("state", state))
+            );
     }
 
-    /// <summary>Where the browser goes with its code.</summary>
-    public string ReturnWith(string code) => Return(RedirectUri, ("code", code), ("state", State));
+    /// <summary>The client's address with the code.</summary>
+    public string RedirectUriWith(string code) =>
+        AddParameters(RedirectUri, ("code", code), ("state", State));
 
-    public bool IsAnsweredBy(string verifier) =>
+    /// <summary>Whether the verifier is the one that the challenge was made of.</summary>
+    public bool Matches(string verifier) =>
         verifier.Length is >= 43 and <= 128
         && CryptographicOperations.FixedTimeEquals(
             Encoding.ASCII.GetBytes(
@@ -67,8 +73,8 @@ internal sealed record AuthorizationRequest(
             Encoding.ASCII.GetBytes(Challenge)
         );
 
-    // A page under development is served from whatever port is free; what answers there is on this machine too.
-    private static bool MayReturnTo(UserPoolClientSettings client, string redirectUri) =>
+    // A page under development may be on any port of this machine.
+    private static bool IsAllowed(UserPoolClientSettings client, string redirectUri) =>
         Uri.TryCreate(redirectUri, UriKind.Absolute, out var uri)
         && uri.Fragment.Length == 0
         && (
@@ -78,16 +84,29 @@ internal sealed record AuthorizationRequest(
             )
         );
 
-    private static string Return(string address, params (string Name, string? Value)[] parameters)
+    private static string AddParameters(string address, params (string Name, string? Value)[] parameters)
     {
         var uri = new UriBuilder(address);
         var added = parameters
-            .Where(it => it.Value is not null)
-            .Select(it => $"{it.Name}={Uri.EscapeDataString(it.Value!)}");
+            .Where(parameter => parameter.Value is not null)
+            .Select(parameter => $"{parameter.Name}={Uri.EscapeDataString(parameter.Value!)}");
         uri.Query = string.Join(
             '&',
             [.. uri.Query.Length > 1 ? [uri.Query[1..]] : Array.Empty<string>(), .. added]
         );
         return uri.Uri.AbsoluteUri;
     }
+}
+
+/// <summary>The result of reading an authorization request.</summary>
+internal abstract record AuthorizationRequestResult
+{
+    public sealed record Valid(AuthorizationRequest Request) : AuthorizationRequestResult;
+
+    /// <summary>An error for the client.</summary>
+    /// <param name="Location">The client's address with the error.</param>
+    public sealed record Redirect(string Location) : AuthorizationRequestResult;
+
+    /// <summary>An error for the user: the address is not one of the client's, so it must not receive anything.</summary>
+    public sealed record Invalid(string Message) : AuthorizationRequestResult;
 }

@@ -7,40 +7,43 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>Plays the template's user pool, below <c>/_local/</c> beside the API.</summary>
+/// <summary>Emulates the template's user pool, at <c>/_local/</c> beside the API.</summary>
 internal sealed class LocalIssuer
 {
     private const string Root = "/_local";
 
-    private readonly UserPool _pool;
+    private readonly UserPoolSettings _pool;
     private readonly SigningKey _key;
-    private readonly TokenMint _mint;
+    private readonly TokenFactory _tokens;
     private readonly AuthorizationCodes _codes;
-    private readonly TokenEndpoint _tokens;
+    private readonly TokenEndpoint _tokenEndpoint;
 
-    public LocalIssuer(UserPool pool, SigningKey key, int port, TimeProvider clock)
+    public LocalIssuer(UserPoolSettings pool, SigningKey key, int port, TimeProvider clock)
     {
         _pool = pool;
         _key = key;
         Url = $"http://localhost:{port}{Root}";
-        _mint = new TokenMint(Url, key, clock);
+        _tokens = new TokenFactory(Url, key, clock);
         _codes = new AuthorizationCodes(clock);
-        _tokens = new TokenEndpoint(pool, _mint, _codes);
+        _tokenEndpoint = new TokenEndpoint(pool, _tokens, _codes);
     }
 
     /// <summary>The <c>iss</c> of its tokens.</summary>
     public string Url { get; }
 
-    /// <summary>An access token of the service client with all its scopes, to be pasted; null without such a client.</summary>
-    public string? ReadyToken() =>
+    /// <inheritdoc cref="SigningKey.PublicKeys"/>
+    public string PublicKeys => _key.PublicKeys;
+
+    /// <summary>An access token of the service client with all its scopes; null without such a client.</summary>
+    public string? CreateServiceToken() =>
         _pool.Clients.FirstOrDefault(client => client.IsService) is { } service
-            ? _mint.ServiceToken(service, service.Scopes)
+            ? _tokens.ServiceToken(service, service.Scopes)
             : null;
 
-    /// <returns>False when the request is not for the issuer.</returns>
+    /// <returns>False when the path is not one of the issuer's.</returns>
     public async Task<bool> TryHandleAsync(HttpContext context)
     {
-        // The same reading of the path as the gateway's, so that no request is the business of both.
+        // The gateway parses the path in the same way, so exactly one of them handles a request.
         string rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
         if (
             RequestTarget.Parse(rawTarget)?.Path is not { } path
@@ -62,7 +65,7 @@ internal sealed class LocalIssuer
                 ("GET" or "POST", "/oauth2/authorize") => AuthorizeAsync(context),
                 ("OPTIONS", "/oauth2/token") => PreflightAsync(context),
                 ("POST", "/oauth2/token") => SendTokenAsync(context),
-                _ => GatewayError.NotFound.WriteAsync(context),
+                _ => GatewayError.NotFound.ToResponse().WriteAsync(context),
             }
         );
         return true;
@@ -71,35 +74,47 @@ internal sealed class LocalIssuer
     private async Task SendTokenAsync(HttpContext context)
     {
         AllowAnyOrigin(context.Response);
-        var (body, isError) = await _tokens.AnswerAsync(context.Request);
-        context.Response.StatusCode = isError ? 400 : 200;
-        await SendAsync(context, "application/json", Encoding.UTF8.GetBytes(body.ToJsonString()));
+        var response = await _tokenEndpoint.HandleAsync(context.Request);
+        context.Response.StatusCode = response.Status;
+        await SendAsync(context, "application/json", response.Body.ToJsonString());
     }
 
     private async Task AuthorizeAsync(HttpContext context)
     {
-        var (request, redirectTo, error) = AuthorizationRequest.Read(context.Request.Query, _pool);
-        if (request is not null && HttpMethods.IsPost(context.Request.Method))
+        switch (AuthorizationRequest.Read(context.Request.Query, _pool))
         {
-            redirectTo = request.ReturnWith(_codes.Issue(request));
+            case AuthorizationRequestResult.Invalid invalid:
+                context.Response.StatusCode = StatusCodes.Status400BadRequest;
+                await SendPageAsync(context, SignInPage.Error(invalid.Message));
+                break;
+            case AuthorizationRequestResult.Redirect redirect:
+                Redirect(context.Response, redirect.Location);
+                break;
+            case AuthorizationRequestResult.Valid { Request: var request }
+                when HttpMethods.IsPost(context.Request.Method):
+                Redirect(context.Response, request.RedirectUriWith(_codes.Issue(request)));
+                break;
+            case AuthorizationRequestResult.Valid { Request: var request }:
+                await SendPageAsync(context, SignInPage.SignIn(request));
+                break;
         }
-
-        if (redirectTo is not null)
-        {
-            // Not 302 for a POST: the browser must come with GET whatever it did before.
-            context.Response.StatusCode = StatusCodes.Status303SeeOther;
-            context.Response.Headers.Location = redirectTo;
-            return;
-        }
-
-        context.Response.StatusCode = request is null ? 400 : 200;
-        string page = request is null ? SignInPage.Refusal(error!) : SignInPage.For(request);
-        // One click must be one that the developer has made and seen.
-        context.Response.Headers.XFrameOptions = "DENY";
-        await SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(page));
     }
 
-    // The API of this host lets only the template's origins in; a token alone is of no use to the others.
+    private static void Redirect(HttpResponse response, string location)
+    {
+        // Not 302: after a POST the browser must follow with GET.
+        response.StatusCode = StatusCodes.Status303SeeOther;
+        response.Headers.Location = location;
+    }
+
+    private static Task SendPageAsync(HttpContext context, string html)
+    {
+        // Another page could hide the page in a frame and mislead the user into a click.
+        context.Response.Headers.XFrameOptions = "DENY";
+        return SendAsync(context, "text/html; charset=utf-8", html);
+    }
+
+    // Pages of other origins than the template's cannot use a token: the API's CORS headers exclude them.
     private static void AllowAnyOrigin(HttpResponse response) =>
         response.Headers.AccessControlAllowOrigin = "*";
 
@@ -112,14 +127,15 @@ internal sealed class LocalIssuer
         return Task.CompletedTask;
     }
 
-    private static Task SendPublicAsync(HttpContext context, byte[] json)
+    private static Task SendPublicAsync(HttpContext context, string json)
     {
         AllowAnyOrigin(context.Response);
         return SendAsync(context, "application/json", json);
     }
 
-    private static async Task SendAsync(HttpContext context, string type, byte[] body)
+    private static async Task SendAsync(HttpContext context, string type, string text)
     {
+        byte[] body = Encoding.UTF8.GetBytes(text);
         context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         if (!HttpMethods.IsHead(context.Request.Method))
@@ -128,30 +144,28 @@ internal sealed class LocalIssuer
         }
     }
 
-    private byte[] Configuration() =>
-        Encoding.UTF8.GetBytes(
-            new JsonObject
-            {
-                ["issuer"] = Url,
-                ["authorization_endpoint"] = $"{Url}/oauth2/authorize",
-                ["token_endpoint"] = $"{Url}/oauth2/token",
-                ["jwks_uri"] = $"{Url}/.well-known/jwks.json",
-                ["response_types_supported"] = new JsonArray("code"),
-                ["grant_types_supported"] = new JsonArray("authorization_code", "client_credentials"),
-                ["code_challenge_methods_supported"] = new JsonArray("S256"),
-                ["subject_types_supported"] = new JsonArray("public"),
-                ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-                ["token_endpoint_auth_methods_supported"] = new JsonArray(
-                    "client_secret_basic",
-                    "client_secret_post",
-                    "none"
-                ),
-                ["scopes_supported"] = new JsonArray([
-                    .. _pool
-                        .Clients.SelectMany(it => it.Scopes)
-                        .Distinct()
-                        .Select(it => JsonValue.Create(it)),
-                ]),
-            }.ToJsonString()
-        );
+    private string Configuration() =>
+        new JsonObject
+        {
+            ["issuer"] = Url,
+            ["authorization_endpoint"] = $"{Url}/oauth2/authorize",
+            ["token_endpoint"] = $"{Url}/oauth2/token",
+            ["jwks_uri"] = $"{Url}/.well-known/jwks.json",
+            ["response_types_supported"] = new JsonArray("code"),
+            ["grant_types_supported"] = new JsonArray("authorization_code", "client_credentials"),
+            ["code_challenge_methods_supported"] = new JsonArray("S256"),
+            ["subject_types_supported"] = new JsonArray("public"),
+            ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
+            ["token_endpoint_auth_methods_supported"] = new JsonArray(
+                "client_secret_basic",
+                "client_secret_post",
+                "none"
+            ),
+            ["scopes_supported"] = new JsonArray([
+                .. _pool
+                    .Clients.SelectMany(client => client.Scopes)
+                    .Distinct()
+                    .Select(scope => JsonValue.Create(scope)),
+            ]),
+        }.ToJsonString();
 }

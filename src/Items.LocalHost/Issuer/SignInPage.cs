@@ -2,22 +2,21 @@ using System.Text.Encodings.Web;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>What a developer sees in the place of Cognito's sign-in page.</summary>
+/// <summary>The sign-in page that replaces Cognito's.</summary>
 internal static class SignInPage
 {
-    /// <param name="request">The page posts to its own address, which holds the whole request.</param>
-    public static string For(AuthorizationRequest request) =>
+    /// <param name="request">The page posts to its own URL, which contains the whole request.</param>
+    public static string SignIn(AuthorizationRequest request) =>
         Page(
             "Sign in",
             $"""
-            <p>{Text(request.Client.Id)} asks for {Text(string.Join(", ", request.Scopes))}
-            and will get the answer at {Text(request.RedirectUri)}.</p>
-            <form method="post"><button id="sign-in" autofocus>Sign in as {TokenMint.UserName}</button></form>
+            <p>{Text(request.Client.Id)} requests the scopes {Text(string.Join(", ", request.Scopes))}.
+            After signing in, the browser returns to {Text(request.RedirectUri)}.</p>
+            <form method="post"><button id="sign-in" autofocus>Sign in as {TokenFactory.UserName}</button></form>
             """
         );
 
-    public static string Refusal(string reason) =>
-        Page("This request cannot be served", $"<p>{Text(reason)}.</p>");
+    public static string Error(string message) => Page("Invalid request", $"<p>{Text(message)}.</p>");
 
     private static string Page(string title, string content) =>
         $$"""

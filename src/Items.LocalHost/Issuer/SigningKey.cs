@@ -2,53 +2,60 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>The key that the local issuer signs with. It opens nothing but this machine's own local host.</summary>
-internal sealed class SigningKey : IDisposable
+/// <summary>The RSA key of the local issuer. Only the local host that owns it accepts its tokens.</summary>
+internal sealed class SigningKey
 {
-    private readonly RSA _rsa;
-
-    private SigningKey(RSA rsa)
+    private SigningKey(RSAParameters parameters)
     {
-        _rsa = rsa;
-        var key = rsa.ExportParameters(includePrivateParameters: false);
-        string modulus = Base64Url.EncodeToString(key.Modulus);
-        KeyId = Base64Url.EncodeToString(SHA256.HashData(key.Modulus!));
-        PublicKeys = Encoding.UTF8.GetBytes(
-            new JsonObject
-            {
-                ["keys"] = new JsonArray(
-                    new JsonObject
-                    {
-                        ["kty"] = "RSA",
-                        ["use"] = "sig",
-                        ["alg"] = "RS256",
-                        ["kid"] = KeyId,
-                        ["n"] = modulus,
-                        ["e"] = Base64Url.EncodeToString(key.Exponent),
-                    }
-                ),
-            }.ToJsonString()
-        );
+        var key = new RsaSecurityKey(parameters);
+        key.KeyId = Base64Url.EncodeToString(key.ComputeJwkThumbprint());
+        Credentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256);
+        PublicKeys = new JsonObject
+        {
+            ["keys"] = new JsonArray(
+                new JsonObject
+                {
+                    ["kty"] = "RSA",
+                    ["use"] = "sig",
+                    ["alg"] = SecurityAlgorithms.RsaSha256,
+                    ["kid"] = key.KeyId,
+                    ["n"] = Base64Url.EncodeToString(parameters.Modulus),
+                    ["e"] = Base64Url.EncodeToString(parameters.Exponent),
+                }
+            ),
+        }.ToJsonString();
     }
 
-    public string KeyId { get; }
+    public SigningCredentials Credentials { get; }
 
-    /// <summary>The key set that verifiers fetch.</summary>
-    public byte[] PublicKeys { get; }
+    /// <summary>The key set (RFC 7517) that verifiers download.</summary>
+    public string PublicKeys { get; }
 
-    /// <summary>A key for as long as the host runs.</summary>
-    public static SigningKey Create() => new(RSA.Create(2048));
+    /// <summary>A new key that is not stored.</summary>
+    public static SigningKey Create()
+    {
+        using var rsa = RSA.Create(2048);
+        return new SigningKey(rsa.ExportParameters(includePrivateParameters: true));
+    }
 
-    /// <summary>The key in the file, made at the first start.</summary>
-    /// <exception cref="HostError">The file holds something else, or cannot be written.</exception>
+    /// <summary>The key in the file, which is created when it does not exist.</summary>
+    /// <exception cref="HostError">The file contains no key, or cannot be read or written.</exception>
     public static SigningKey LoadOrCreate(string path)
     {
         try
         {
-            return File.Exists(path) ? Load(path) : CreateIn(path);
+            if (!File.Exists(path))
+            {
+                CreateFile(path);
+            }
+
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(File.ReadAllText(path));
+            return new SigningKey(rsa.ExportParameters(includePrivateParameters: true));
         }
         catch (Exception failure)
             when (failure
@@ -59,37 +66,23 @@ internal sealed class SigningKey : IDisposable
             )
         {
             throw new HostError(
-                $"the local issuer's key {path} cannot be used ({failure.Message}); delete it to have a new one made"
+                $"the local issuer's key {path} cannot be used ({failure.Message}); delete it to create a new one"
             );
         }
     }
 
-    public byte[] Sign(byte[] data) =>
-        _rsa.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-
-    public void Dispose() => _rsa.Dispose();
-
-    private static SigningKey Load(string path)
+    private static void CreateFile(string path)
     {
-        var rsa = RSA.Create();
-        rsa.ImportFromPem(File.ReadAllText(path));
-        return new SigningKey(rsa);
-    }
-
-    private static SigningKey CreateIn(string path)
-    {
-        var key = Create();
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
-            // A part of making the file, so that nobody else can read it at any moment.
+            // Set when the file is created: no other user can read it at any time.
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
+        using var rsa = RSA.Create(2048);
         using var file = new FileStream(path, options);
-        file.Write(Encoding.ASCII.GetBytes(key._rsa.ExportPkcs8PrivateKeyPem()));
-        return key;
+        file.Write(Encoding.ASCII.GetBytes(rsa.ExportPkcs8PrivateKeyPem()));
     }
 }

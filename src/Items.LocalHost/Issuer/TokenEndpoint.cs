@@ -5,14 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Issuer;
 
-/// <summary>Gives tokens for a client's own secret, or for a code that a browser has brought.</summary>
-internal sealed class TokenEndpoint(UserPool pool, TokenMint mint, AuthorizationCodes codes)
+/// <summary>Issues tokens for a client's secret or for an authorization code.</summary>
+internal sealed class TokenEndpoint(UserPoolSettings pool, TokenFactory tokens, AuthorizationCodes codes)
 {
-    /// <summary>No secret: anybody on this machine may have it, and it opens nothing elsewhere.</summary>
+    /// <summary>Public: tokens of the local issuer are valid on this machine only.</summary>
     public const string ServiceSecret = "local-secret";
 
-    /// <returns>The answer's body, and whether it is an error; Cognito answers all of those with 400.</returns>
-    public async Task<(JsonObject Body, bool IsError)> AnswerAsync(HttpRequest request)
+    public async Task<TokenResponse> HandleAsync(HttpRequest request)
     {
         if (!request.HasFormContentType)
         {
@@ -31,7 +30,7 @@ internal sealed class TokenEndpoint(UserPool pool, TokenMint mint, Authorization
 
         return Authenticate(request, form) is not { } client
             ? Error("invalid_client")
-            : (form.One("grant_type"), client.IsService) switch
+            : (form.SingleValue("grant_type"), client.IsService) switch
             {
                 ("client_credentials", true) => ForService(client, form),
                 ("authorization_code", false) => ForUser(client, form),
@@ -41,39 +40,39 @@ internal sealed class TokenEndpoint(UserPool pool, TokenMint mint, Authorization
             };
     }
 
-    private (JsonObject, bool) ForService(UserPoolClientSettings client, IFormCollection form)
+    private TokenResponse ForService(UserPoolClientSettings client, IFormCollection form)
     {
-        string[] asked = form.Words("scope");
-        return asked.Except(client.Scopes).Any()
+        string[] requested = form.Scopes();
+        return requested.Except(client.Scopes).Any()
             ? Error("invalid_scope")
-            : Tokens(client, mint.ServiceToken(client, asked is [] ? client.Scopes : asked));
+            : Tokens(client, tokens.ServiceToken(client, requested is [] ? client.Scopes : requested));
     }
 
-    private (JsonObject, bool) ForUser(UserPoolClientSettings client, IFormCollection form)
+    private TokenResponse ForUser(UserPoolClientSettings client, IFormCollection form)
     {
         if (
-            codes.Redeem(form.One("code") ?? "") is not { } request
+            codes.Redeem(form.SingleValue("code") ?? "") is not { } request
             || request.Client != client
-            || request.RedirectUri != form.One("redirect_uri")
-            || !request.IsAnsweredBy(form.One("code_verifier") ?? "")
+            || request.RedirectUri != form.SingleValue("redirect_uri")
+            || !request.Matches(form.SingleValue("code_verifier") ?? "")
         )
         {
             return Error("invalid_grant");
         }
 
-        var answer = Tokens(client, mint.UserToken(client, request.Scopes));
+        var response = Tokens(client, tokens.UserToken(client, request.Scopes));
         if (request.Scopes.Contains("openid"))
         {
-            answer.Body["id_token"] = mint.IdToken(client, request.Nonce);
+            response.Body["id_token"] = tokens.IdToken(client, request.Nonce);
         }
 
-        return answer;
+        return response;
     }
 
     private UserPoolClientSettings? Authenticate(HttpRequest request, IFormCollection form)
     {
-        string? id = form.One("client_id");
-        string? secret = form.One("client_secret");
+        string? id = form.SingleValue("client_id");
+        string? secret = form.SingleValue("client_secret");
         if (request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
         {
             if (Basic(authorization) is not [var name, var password] || (id is not null && id != name))
@@ -101,19 +100,19 @@ internal sealed class TokenEndpoint(UserPool pool, TokenMint mint, Authorization
             : null;
     }
 
-    private static (JsonObject Body, bool IsError) Tokens(
-        UserPoolClientSettings client,
-        string accessToken
-    ) =>
-        (
+    private static TokenResponse Tokens(UserPoolClientSettings client, string accessToken) =>
+        new(
+            200,
             new JsonObject
             {
                 ["access_token"] = accessToken,
                 ["expires_in"] = (int)client.AccessTokenValidity.TotalSeconds,
                 ["token_type"] = "Bearer",
-            },
-            false
+            }
         );
 
-    private static (JsonObject, bool) Error(string code) => (new JsonObject { ["error"] = code }, true);
+    // Cognito responds to every error with 400.
+    private static TokenResponse Error(string code) => new(400, new JsonObject { ["error"] = code });
 }
+
+internal sealed record TokenResponse(int Status, JsonObject Body);

@@ -1,14 +1,16 @@
 namespace Items.LocalHost.Lambda;
 
-/// <summary>One call of the function: the event on its way in, the answer on its way out.</summary>
+/// <summary>One invocation of the function: its event, its result, and when it is complete.</summary>
 /// <param name="eventJson">UTF-8.</param>
 /// <param name="traceRoot"><c>Root=1-…</c></param>
 internal sealed class Invocation(ReadOnlyMemory<byte> eventJson, string traceRoot)
 {
-    private readonly TaskCompletionSource<InvocationResult> _answer = new(
+    private readonly TaskCompletionSource<InvocationResult> _result = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _completed = new(
+        TaskCreationOptions.RunContinuationsAsynchronously
+    );
 
     public string RequestId { get; } = Guid.NewGuid().ToString();
 
@@ -20,25 +22,25 @@ internal sealed class Invocation(ReadOnlyMemory<byte> eventJson, string traceRoo
     /// <summary>When the function times out.</summary>
     public DateTimeOffset Deadline { get; set; }
 
-    /// <summary>What the caller gets, as soon as it is known.</summary>
-    public Task<InvocationResult> Answer => _answer.Task;
+    /// <summary>Available as soon as the function has responded or failed, before the invocation is complete.</summary>
+    public Task<InvocationResult> Result => _result.Task;
 
-    /// <summary>The function has answered and asked for its next event.</summary>
-    public Task Done => _done.Task;
+    /// <summary>Completes when the function has responded and requested its next event.</summary>
+    public Task Completed => _completed.Task;
 
     public void Respond(ReadOnlyMemory<byte> payload) =>
-        _answer.TrySetResult(new InvocationResult(payload, null));
+        _result.TrySetResult(new InvocationResult(payload, null));
 
-    public void Fail(string errorType) => _answer.TrySetResult(new InvocationResult(default, errorType));
+    public void Fail(string errorType) => _result.TrySetResult(new InvocationResult(default, errorType));
 
-    public void Finish() => _done.TrySetResult();
+    public void Complete() => _completed.TrySetResult();
 }
 
-/// <param name="Payload">What the function responded.</param>
+/// <param name="Payload">The function's response.</param>
 /// <param name="ErrorType">Such as <c>Runtime.ExitError</c>; null when the function responded.</param>
 internal readonly record struct InvocationResult(ReadOnlyMemory<byte> Payload, string? ErrorType)
 {
-    /// <summary>Every sandbox that the concurrency limit allows is busy.</summary>
+    /// <summary>As many sandboxes as the concurrency limit allows are busy.</summary>
     public static readonly InvocationResult Throttled = new(default, "TooManyRequestsException");
 
     public bool IsThrottled => this == Throttled;

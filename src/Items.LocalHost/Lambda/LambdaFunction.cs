@@ -3,11 +3,14 @@ using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Lambda;
 
-/// <summary>The function: as many sandboxes as there are events at a time, up to the concurrency limit.</summary>
+/// <summary>The function: one sandbox for each concurrent invocation, up to the concurrency limit.</summary>
+/// <param name="tableServer">Null when the template has no tables.</param>
+/// <param name="loginUrl">Replaces the user pool's sign-in URL; null to keep it.</param>
 internal sealed class LambdaFunction(
     FunctionSettings settings,
     string bootstrap,
     Uri? tableServer,
+    string? loginUrl,
     int concurrency,
     TimeSpan initLimit,
     ProcessLauncher launcher,
@@ -15,9 +18,9 @@ internal sealed class LambdaFunction(
     TextWriter error
 ) : IAsyncDisposable
 {
-    // A runtime that has answered asks for its next event within a millisecond or two, on a busy machine a little
-    // later. Waiting for it means that a client that calls in sequence meets the same warm sandbox every time.
-    private static readonly TimeSpan PatienceForWarm = TimeSpan.FromMilliseconds(100);
+    // After its response a runtime requests the next event within a millisecond or two, on a busy machine a little
+    // later. Waiting for that before a new sandbox is started keeps sequential requests on one warm sandbox.
+    private static readonly TimeSpan WarmSandboxWait = TimeSpan.FromMilliseconds(100);
 
     private readonly PlatformLog _log = new(output, settings.MemorySize);
     private readonly Lock _lock = new();
@@ -25,43 +28,30 @@ internal sealed class LambdaFunction(
     private readonly Dictionary<Invocation, Task> _running = [];
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Where users sign in on this machine; null when not here.</summary>
-    public string? LoginUrl { get; set; }
-
-    /// <summary>
-    /// Calls the function. There is no cancellation: in Lambda too an invocation goes on when its caller has left.
-    /// </summary>
-    public async Task<InvocationResult> InvokeAsync(Invocation invocation)
-    {
-        if (!await TryAdmitAsync(invocation))
-        {
-            return InvocationResult.Throttled;
-        }
-
-        return await invocation.Answer;
-    }
-
-    /// <summary>Waits for running invocations; each is bounded by the function's timeout.</summary>
-    public Task DrainAsync()
-    {
-        lock (_lock)
-        {
-            return Task.WhenAll(_running.Values);
-        }
-    }
+    /// <summary>Not cancellable: in Lambda too an invocation continues when its caller has disconnected.</summary>
+    public async Task<InvocationResult> InvokeAsync(Invocation invocation) =>
+        await TryStartAsync(invocation) ? await invocation.Result : InvocationResult.Throttled;
 
     public async ValueTask DisposeAsync()
     {
-        await DrainAsync();
+        Task running;
+        lock (_lock)
+        {
+            running = Task.WhenAll(_running.Values);
+        }
+
+        // The function's timeout limits the wait.
+        await running;
         foreach (var sandbox in _idle)
         {
             await sandbox.DisposeAsync();
         }
     }
 
-    private async Task<bool> TryAdmitAsync(Invocation invocation)
+    /// <returns>False when the concurrency limit is reached.</returns>
+    private async Task<bool> TryStartAsync(Invocation invocation)
     {
-        var patience = Task.Delay(PatienceForWarm);
+        var warmSandboxWait = Task.Delay(WarmSandboxWait);
         while (true)
         {
             Task released;
@@ -69,16 +59,16 @@ internal sealed class LambdaFunction(
             lock (_lock)
             {
                 isFull = _running.Count >= concurrency;
-                bool isOneAnswered = _running.Keys.Any(running => running.Answer.IsCompleted);
-                var warm = TakeWarm();
-                if (warm is not null || (!isFull && (!isOneAnswered || patience.IsCompleted)))
+                bool isReleaseNear = _running.Keys.Any(running => running.Result.IsCompleted);
+                var warm = TakeWarmSandbox();
+                if (warm is not null || (!isFull && (!isReleaseNear || warmSandboxWait.IsCompleted)))
                 {
                     _running.Add(invocation, Task.CompletedTask);
                     _running[invocation] = Task.Run(() => RunAsync(invocation, warm));
                     return true;
                 }
 
-                if (isFull && !isOneAnswered)
+                if (isFull && !isReleaseNear)
                 {
                     return false;
                 }
@@ -86,12 +76,12 @@ internal sealed class LambdaFunction(
                 released = _released.Task;
             }
 
-            await (isFull ? released : Task.WhenAny(released, patience));
+            await (isFull ? released : Task.WhenAny(released, warmSandboxWait));
         }
     }
 
-    // The most recently used one, as Lambda does; a sandbox that died in its sleep is nobody's error.
-    private Sandbox? TakeWarm()
+    /// <summary>The most recently used sandbox, as in Lambda. Those whose process has ended while idle are discarded.</summary>
+    private Sandbox? TakeWarmSandbox()
     {
         while (_idle.TryPop(out var sandbox))
         {
@@ -116,7 +106,7 @@ internal sealed class LambdaFunction(
                 LaunchAsync,
                 _log
             );
-            await sandbox.ServeAsync(invocation, settings.Timeout, initLimit);
+            await sandbox.InvokeAsync(invocation, settings.Timeout, initLimit);
         }
         catch (HostError failure)
         {
@@ -154,7 +144,7 @@ internal sealed class LambdaFunction(
         return launcher.StartAsync(
             bootstrap,
             [],
-            SandboxEnvironment.Create(settings, taskRoot, runtimeApi, tableServer, LoginUrl),
+            SandboxEnvironment.Create(settings, taskRoot, runtimeApi, tableServer, loginUrl),
             taskRoot,
             output.WriteLine,
             error.WriteLine

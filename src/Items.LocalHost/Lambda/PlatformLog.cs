@@ -1,6 +1,6 @@
 namespace Items.LocalHost.Lambda;
 
-/// <summary>The lines that Lambda itself writes into a function's log.</summary>
+/// <summary>The lines that the Lambda platform writes to the function's log.</summary>
 internal sealed class PlatformLog(TextWriter output, int memorySize)
 {
     public void Start(string requestId) => output.WriteLine($"START RequestId: {requestId} Version: $LATEST");
@@ -16,7 +16,7 @@ internal sealed class PlatformLog(TextWriter output, int memorySize)
                 + (exitCode == 0 ? "without providing a reason" : $"with error: exit status {exitCode}")
         );
 
-    /// <summary>Written for an INIT that failed; a good one is in the REPORT line.</summary>
+    /// <summary>Written when INIT failed; otherwise its duration is in the REPORT line.</summary>
     public void InitReport(TimeSpan duration, string status, string? errorType) =>
         output.WriteLine(
             $"INIT_REPORT Init Duration: {Milliseconds(duration)} ms\tPhase: init\tStatus: {status}"
@@ -25,7 +25,7 @@ internal sealed class PlatformLog(TextWriter output, int memorySize)
 
     /// <param name="init">Null unless this was the sandbox's first invocation.</param>
     /// <param name="peakMemory">Megabytes.</param>
-    /// <param name="failure">Such as <c>Status: timeout</c>; null when the function answered.</param>
+    /// <param name="failure">Such as <c>Status: timeout</c>; null when the function responded.</param>
     public void End(string requestId, TimeSpan duration, TimeSpan? init, int peakMemory, string? failure)
     {
         // INIT is billed too: https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/

@@ -1,12 +1,14 @@
 using System.Diagnostics;
+using System.Net;
 using Items.LocalHost.Processes;
 
 namespace Items.LocalHost.Lambda;
 
-/// <summary>One process of the function with its Runtime API. It serves one event at a time and is frozen in between.</summary>
+/// <summary>One process of the function with its Runtime API. It handles one event at a time and is frozen between events.</summary>
 internal sealed class Sandbox : IAsyncDisposable
 {
     private readonly RuntimeApi _runtimeApi;
+    private readonly LoopbackServer _server;
     private readonly ChildProcess _process;
     private readonly PlatformLog _log;
     private readonly long _startedAt;
@@ -14,9 +16,16 @@ internal sealed class Sandbox : IAsyncDisposable
     private bool _isInitialized;
     private int _peakMemory;
 
-    private Sandbox(RuntimeApi runtimeApi, ChildProcess process, PlatformLog log, long startedAt)
+    private Sandbox(
+        RuntimeApi runtimeApi,
+        LoopbackServer server,
+        ChildProcess process,
+        PlatformLog log,
+        long startedAt
+    )
     {
         _runtimeApi = runtimeApi;
+        _server = server;
         _process = process;
         _log = log;
         _startedAt = startedAt;
@@ -24,31 +33,37 @@ internal sealed class Sandbox : IAsyncDisposable
 
     public bool IsAlive => !_process.HasExited;
 
-    /// <param name="launch">Starts the process, given the address of its Runtime API.</param>
+    /// <param name="launchAsync">Starts the process; its argument is the value of AWS_LAMBDA_RUNTIME_API.</param>
     public static async Task<Sandbox> StartAsync(
         string functionArn,
-        Func<string, Task<ChildProcess>> launch,
+        Func<string, Task<ChildProcess>> launchAsync,
         PlatformLog log
     )
     {
-        var runtimeApi = await RuntimeApi.StartAsync(functionArn);
+        // A port for each sandbox, because the address of a Runtime API has no path.
+        var runtimeApi = new RuntimeApi(functionArn);
+        var server = await LoopbackServer.StartAsync(
+            LoopbackPort.Listen(0, IPAddress.Loopback),
+            runtimeApi.HandleAsync
+        );
         try
         {
             long startedAt = Stopwatch.GetTimestamp();
-            return new Sandbox(runtimeApi, await launch(runtimeApi.Address), log, startedAt);
+            var process = await launchAsync($"127.0.0.1:{server.Port}");
+            return new Sandbox(runtimeApi, server, process, log, startedAt);
         }
         catch
         {
-            await runtimeApi.DisposeAsync();
+            await server.DisposeAsync();
             throw;
         }
     }
 
     /// <summary>
-    /// Serves one event. Completes when the process waits for the next one, frozen, or is dead; the caller's answer is
-    /// <see cref="Invocation.Answer"/>, which may come earlier.
+    /// Completes when the process is frozen, waiting for its next event, or has ended.
+    /// <see cref="Invocation.Result"/> may be available earlier.
     /// </summary>
-    public async Task ServeAsync(Invocation invocation, TimeSpan timeout, TimeSpan initLimit)
+    public async Task InvokeAsync(Invocation invocation, TimeSpan timeout, TimeSpan initLimit)
     {
         if (_isInitialized)
         {
@@ -64,13 +79,13 @@ internal sealed class Sandbox : IAsyncDisposable
         long startedAt = Stopwatch.GetTimestamp();
         invocation.Deadline = DateTimeOffset.UtcNow + timeout;
         _log.Start(invocation.RequestId);
-        _runtimeApi.Offer(invocation);
+        _runtimeApi.Enqueue(invocation);
 
         string? failure = null;
-        await FirstOfAsync(timeout, invocation.Done, _process.Exited);
+        await WaitForAnyAsync(timeout, invocation.Completed, _process.Exited);
         var duration = Stopwatch.GetElapsedTime(startedAt);
         _peakMemory = _process.PeakMemory() ?? _peakMemory;
-        if (invocation.Done.IsCompleted)
+        if (invocation.Completed.IsCompleted)
         {
             _process.Freeze();
         }
@@ -95,7 +110,7 @@ internal sealed class Sandbox : IAsyncDisposable
     /// <returns>The error type when INIT failed.</returns>
     private async Task<string?> InitializeAsync(TimeSpan limit)
     {
-        await FirstOfAsync(limit, _runtimeApi.FirstNext, _runtimeApi.InitError, _process.Exited);
+        await WaitForAnyAsync(limit, _runtimeApi.FirstNext, _runtimeApi.InitError, _process.Exited);
         var duration = Stopwatch.GetElapsedTime(_startedAt);
         _peakMemory = _process.PeakMemory() ?? 0;
         if (_runtimeApi.FirstNext.IsCompleted)
@@ -111,8 +126,8 @@ internal sealed class Sandbox : IAsyncDisposable
             return "Sandbox.Timedout";
         }
 
-        // A runtime that has given up says why in its log and exits; the lines belong before the report.
-        await FirstOfAsync(TimeSpan.FromMilliseconds(500), _process.Exited);
+        // A runtime that reports an INIT error logs it and exits; those lines precede the report.
+        await WaitForAnyAsync(TimeSpan.FromMilliseconds(500), _process.Exited);
         string errorType = _runtimeApi.InitError.IsCompleted
             ? await _runtimeApi.InitError
             : "Runtime.ExitError";
@@ -120,11 +135,11 @@ internal sealed class Sandbox : IAsyncDisposable
         return errorType;
     }
 
-    /// <summary>Waits for one of the tasks, or until the limit has passed; the caller looks which it was.</summary>
-    private static async Task FirstOfAsync(TimeSpan limit, params Task[] tasks)
+    /// <summary>Returns when one of the tasks has completed or the limit has passed.</summary>
+    private static async Task WaitForAnyAsync(TimeSpan limit, params Task[] tasks)
     {
-        Task first = Task.WhenAny(tasks).WaitAsync(limit);
-        await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task any = Task.WhenAny(tasks).WaitAsync(limit);
+        await any.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task KillAsync()
@@ -136,6 +151,6 @@ internal sealed class Sandbox : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        await _runtimeApi.DisposeAsync();
+        await _server.DisposeAsync();
     }
 }

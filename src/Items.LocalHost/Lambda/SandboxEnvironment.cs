@@ -2,13 +2,13 @@ using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Lambda;
 
-/// <summary>The environment variables of a sandbox: the template's and those that Lambda sets.</summary>
+/// <summary>The environment variables of a sandbox: the template's and Lambda's.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime</remarks>
 internal static class SandboxEnvironment
 {
     /// <param name="taskRoot">Folder of the executable; <c>/var/task</c> in AWS.</param>
     /// <param name="tableServer">Null when the template has no tables.</param>
-    /// <param name="loginUrl">In place of the user pool's; null to leave that.</param>
+    /// <param name="loginUrl">Replaces the user pool's sign-in URL; null to keep it.</param>
     public static Dictionary<string, string> Create(
         FunctionSettings function,
         string taskRoot,
@@ -17,14 +17,14 @@ internal static class SandboxEnvironment
         string? loginUrl
     )
     {
-        var ofTemplate = function.Environment.Select(variable =>
+        var templateVariables = function.Environment.Select(variable =>
             variable.Value == LocalAws.LoginUrl && loginUrl is not null
                 ? KeyValuePair.Create(variable.Key, loginUrl)
                 : variable
         );
 
-        // _X_AMZN_TRACE_ID and AWS_EXECUTION_ENV are missing on purpose: custom runtimes do not get them.
-        var environment = new Dictionary<string, string>(ofTemplate, StringComparer.Ordinal)
+        // Without _X_AMZN_TRACE_ID and AWS_EXECUTION_ENV, which Lambda does not set for custom runtimes.
+        var environment = new Dictionary<string, string>(templateVariables, StringComparer.Ordinal)
         {
             ["_HANDLER"] = function.Handler,
             ["AWS_REGION"] = LocalAws.Region,

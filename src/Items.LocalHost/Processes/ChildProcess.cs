@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Items.LocalHost.Processes;
 
-/// <summary>A process that never outlives this one, in a session of its own.</summary>
+/// <summary>A process that ends with this one at the latest, in its own session.</summary>
 internal sealed partial class ChildProcess
 {
     private const int SigKill = 9;
@@ -14,15 +14,15 @@ internal sealed partial class ChildProcess
     private readonly Process _process;
     private readonly Task _outputs;
 
-    /// <param name="onOutput">Gets each line of standard output, on a thread of the pool.</param>
-    /// <param name="onError">Gets each line of standard error.</param>
+    /// <param name="onOutput">Called with each line of standard output, on a thread of the pool.</param>
+    /// <param name="onError">Called with each line of standard error.</param>
     internal ChildProcess(Process process, Action<string> onOutput, Action<string> onError)
     {
         _process = process;
         Id = process.Id;
         _outputs = Task.WhenAll(
-            PumpAsync(process.StandardOutput, onOutput),
-            PumpAsync(process.StandardError, onError)
+            ReadLinesAsync(process.StandardOutput, onOutput),
+            ReadLinesAsync(process.StandardError, onError)
         );
         Exited = WaitForExitAsync();
     }
@@ -32,7 +32,7 @@ internal sealed partial class ChildProcess
     /// <summary>Completes with the exit code, or 128 + the signal that ended the process.</summary>
     public Task<int> Exited { get; }
 
-    /// <summary>True a little before <see cref="Exited"/> completes, which waits for the last lines.</summary>
+    /// <summary>True slightly before <see cref="Exited"/> completes, which waits for the last lines of output.</summary>
     public bool HasExited => _process.HasExited;
 
     public void Freeze() => Signal(SigStop);
@@ -43,7 +43,7 @@ internal sealed partial class ChildProcess
 
     public void Terminate() => Signal(SigTerm);
 
-    /// <summary>Most memory that the process has had so far, in megabytes; null when it is gone.</summary>
+    /// <summary>Peak resident memory in megabytes; null when the process has ended.</summary>
     public int? PeakMemory()
     {
         try
@@ -66,7 +66,7 @@ internal sealed partial class ChildProcess
             return;
         }
 
-        // To the whole group, as the process may have children; it leads one as soon as setsid has run.
+        // To the process group, because the process may have children. Until setsid has run there is no group.
         if (Send(-Id, signal) != 0)
         {
             _ = Send(Id, signal);
@@ -77,14 +77,14 @@ internal sealed partial class ChildProcess
     {
         await _process.WaitForExitAsync();
 
-        // The last lines belong before whatever is said about the end. A grandchild may hold the pipes open.
+        // So that the last lines are written before the exit is reported. A grandchild may keep the pipes open.
         await Task.WhenAny(_outputs, Task.Delay(TimeSpan.FromMilliseconds(200)));
         return _process.ExitCode;
     }
 
-    private static async Task PumpAsync(StreamReader lines, Action<string> onLine)
+    private static async Task ReadLinesAsync(StreamReader reader, Action<string> onLine)
     {
-        while (await lines.ReadLineAsync() is { } line)
+        while (await reader.ReadLineAsync() is { } line)
         {
             onLine(line);
         }

@@ -4,11 +4,11 @@ using System.Diagnostics;
 
 namespace Items.LocalHost.Processes;
 
-/// <summary>Starts every child of the local host.</summary>
+/// <summary>Starts the child processes of the local host.</summary>
 /// <remarks>
-/// <c>setsid</c> takes the child out of the terminal's foreground group, so that Ctrl-C reaches only the host, which
-/// lets running invocations finish. <c>setpriv --pdeathsig KILL</c> has the kernel end the child with the host, however
-/// the host ends. Both replace themselves with the next program, so the process id stays the same.
+/// <c>setsid</c> removes the child from the terminal's foreground group: Ctrl-C then signals only the host, and running
+/// invocations can finish. With <c>setpriv --pdeathsig KILL</c> the kernel kills the child when the host ends for any
+/// reason. Both programs exec the next one, so the process id does not change.
 /// </remarks>
 internal sealed class ProcessLauncher : IDisposable
 {
@@ -17,8 +17,8 @@ internal sealed class ProcessLauncher : IDisposable
 
     public ProcessLauncher()
     {
-        // PR_SET_PDEATHSIG fires at the end of the thread that forked, not of its process, so one thread that lives
-        // as long as the host starts them all: https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
+        // The kernel sends the signal when the thread that forked ends, so one thread that runs until the host ends
+        // starts all children: https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html
         new Thread(() =>
         {
             foreach (var start in _work.GetConsumingEnumerable())
@@ -32,7 +32,7 @@ internal sealed class ProcessLauncher : IDisposable
         }.Start();
     }
 
-    /// <param name="environment">Everything that the child sees; nothing of the host's own environment is added.</param>
+    /// <param name="environment">The complete environment of the child; it inherits nothing from the host.</param>
     /// <exception cref="HostError">The program cannot be started.</exception>
     public async Task<ChildProcess> StartAsync(
         string program,
@@ -43,8 +43,8 @@ internal sealed class ProcessLauncher : IDisposable
         Action<string> onError
     )
     {
-        string[] line = [.. _wrapper, program, .. arguments];
-        var start = new ProcessStartInfo(line[0], line[1..])
+        string[] command = [.. _wrapper, program, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
             UseShellExecute = false,

@@ -6,7 +6,7 @@ internal static class Tools
     private const UnixFileMode AnyExecute =
         UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Full path of a program on PATH, or null.</summary>
+    /// <summary>Full path of a program on PATH; null when there is none.</summary>
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -18,7 +18,7 @@ internal static class Tools
         && File.Exists(path)
         && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
 
-    /// <summary>The file in the nearest folder that has it, from each start upwards; null when there is none.</summary>
+    /// <summary>Searches the start folders and their parents for a file; null when there is none.</summary>
     public static string? FindUpwards(string relativePath, params ReadOnlySpan<string> starts)
     {
         foreach (string start in starts)

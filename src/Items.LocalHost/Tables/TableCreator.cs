@@ -5,7 +5,7 @@ using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Tables;
 
-/// <summary>Brings the template's tables into being.</summary>
+/// <summary>Creates the template's tables.</summary>
 internal static class TableCreator
 {
     public static async Task CreateAsync(
@@ -20,7 +20,7 @@ internal static class TableCreator
             {
                 ServiceURL = server.Url.ToString(),
                 AuthenticationRegion = LocalAws.Region,
-                // By default the SDK tries for more than a minute and a half before it reports a refused connection.
+                // With its defaults the SDK retries a refused connection for more than 90 seconds.
                 MaxErrorRetry = 1,
                 Timeout = TimeSpan.FromSeconds(10),
             }
@@ -67,16 +67,16 @@ internal static class TableCreator
 
     private static async Task CompareAsync(
         AmazonDynamoDBClient client,
-        CreateTableRequest wanted,
+        CreateTableRequest request,
         TableServer server,
         CancellationToken cancellationToken
     )
     {
-        var found = (await client.DescribeTableAsync(wanted.TableName, cancellationToken)).Table;
+        var found = (await client.DescribeTableAsync(request.TableName, cancellationToken)).Table;
         string[] expected = Describe(
-            wanted.KeySchema,
-            wanted.AttributeDefinitions,
-            wanted.GlobalSecondaryIndexes?.Select(index =>
+            request.KeySchema,
+            request.AttributeDefinitions,
+            request.GlobalSecondaryIndexes?.Select(index =>
                 (index.IndexName, index.KeySchema, index.Projection)
             )
         );
@@ -90,8 +90,8 @@ internal static class TableCreator
         if (!expected.SequenceEqual(actual))
         {
             throw new HostError(
-                $"table {wanted.TableName} exists with other keys or indexes than the template has "
-                    + $"({string.Join("; ", actual)}); delete the data ({server.Description}) or choose another place for it"
+                $"table {request.TableName} exists with keys or indexes that differ from the template "
+                    + $"({string.Join("; ", actual)}); delete the data ({server.Description}) or use other storage (--data or --dynamodb)"
             );
         }
     }

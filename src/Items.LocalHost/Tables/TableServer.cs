@@ -4,10 +4,10 @@ using Items.LocalHost.Processes;
 
 namespace Items.LocalHost.Tables;
 
-/// <summary>A DynamoDB-compatible server: dynoxide from npm, or one that runs already.</summary>
+/// <summary>A DynamoDB-compatible server: dynoxide from npm, or one that is already running.</summary>
 internal sealed class TableServer : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(10);
 
     private readonly ChildProcess? _process;
     private readonly FileStream? _lock;
@@ -22,21 +22,21 @@ internal sealed class TableServer : IAsyncDisposable
 
     public Uri Url { get; }
 
-    /// <summary>Where the data is, for the developer.</summary>
+    /// <summary>Where the data is, for messages.</summary>
     public string Description { get; }
 
-    /// <summary>Completes with an exit code when a server that the host started ends.</summary>
+    /// <summary>Completes with the exit code when a server that the host started has ended.</summary>
     public Task<int> Exited => _process?.Exited ?? new TaskCompletionSource<int>().Task;
 
-    /// <summary>Uses a server that runs already.</summary>
-    /// <exception cref="HostError">It does not answer.</exception>
+    /// <summary>Uses a server that is already running.</summary>
+    /// <exception cref="HostError">The server does not respond.</exception>
     public static async Task<TableServer> ConnectAsync(Uri url, CancellationToken cancellationToken) =>
-        await AnswersAsync(url, cancellationToken)
-            ? new TableServer(url, "as it keeps it", process: null, dataLock: null)
-            : throw new HostError($"no DynamoDB-compatible server answers at {url} (option --dynamodb)");
+        await RespondsAsync(url, cancellationToken)
+            ? new TableServer(url, "stored by that server", process: null, dataLock: null)
+            : throw new HostError($"no DynamoDB-compatible server responds at {url} (option --dynamodb)");
 
-    /// <param name="directory">Folder of the template; dynoxide is looked for from here upwards.</param>
-    /// <param name="dataFile">Null keeps the tables in memory.</param>
+    /// <param name="directory">Folder of the template; dynoxide is searched for here and in the folders above.</param>
+    /// <param name="dataFile">Null to keep the tables in memory.</param>
     public static async Task<TableServer> StartAsync(
         string directory,
         string? dataFile,
@@ -54,7 +54,7 @@ internal sealed class TableServer : IAsyncDisposable
         string[] store = dataFile is null ? [] : ["--db-path", dataFile];
         try
         {
-            // The port is free when it is chosen, and may be taken by the time that dynoxide binds it.
+            // Another process may bind the free port before dynoxide does.
             const int attempts = 5;
             for (int attempt = 1; ; attempt++)
             {
@@ -71,7 +71,7 @@ internal sealed class TableServer : IAsyncDisposable
                 );
                 if (await IsReadyAsync(process, url, cancellationToken))
                 {
-                    return new TableServer(url, dataFile ?? "in memory, gone at the end", process, dataLock);
+                    return new TableServer(url, dataFile ?? "in memory only", process, dataLock);
                 }
 
                 string reason = string.Join(' ', errors).Replace("error: ", "", StringComparison.Ordinal);
@@ -93,7 +93,7 @@ internal sealed class TableServer : IAsyncDisposable
     {
         if (_process is not null)
         {
-            // Acknowledged writes are on disk already; this closes the file in order.
+            // Acknowledged writes are already on disk; SIGTERM lets the server close the file.
             _process.Terminate();
             await Task.WhenAny(_process.Exited, Task.Delay(TimeSpan.FromSeconds(2)));
             _process.Kill();
@@ -103,19 +103,19 @@ internal sealed class TableServer : IAsyncDisposable
         _lock?.Dispose();
     }
 
-    /// <returns>False when it ended instead, or was ended for being too slow.</returns>
+    /// <returns>False when the process ended, or was killed because it did not respond in time.</returns>
     private static async Task<bool> IsReadyAsync(
         ChildProcess process,
         Uri url,
         CancellationToken cancellationToken
     )
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var kill = limit.Token.Register(process.Kill);
-        limit.CancelAfter(StartLimit);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var kill = timeout.Token.Register(process.Kill);
+        timeout.CancelAfter(StartTimeout);
         while (!process.Exited.IsCompleted)
         {
-            if (await AnswersAsync(url, cancellationToken))
+            if (await RespondsAsync(url, cancellationToken))
             {
                 return !process.Exited.IsCompleted;
             }
@@ -127,8 +127,8 @@ internal sealed class TableServer : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Any HTTP answer counts: servers differ in what they say to a bare GET.</summary>
-    private static async Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken)
+    /// <summary>True for any HTTP status: servers differ in their response to a GET.</summary>
+    private static async Task<bool> RespondsAsync(Uri url, CancellationToken cancellationToken)
     {
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false });
         client.Timeout = TimeSpan.FromSeconds(5);
@@ -147,7 +147,7 @@ internal sealed class TableServer : IAsyncDisposable
         }
     }
 
-    // Two servers on one file would each believe in their own cache. The kernel drops the lock with its process.
+    // Two servers with one file would overwrite each other's data. The kernel releases the lock when the process ends.
     private static FileStream Lock(string dataFile)
     {
         try
@@ -163,7 +163,7 @@ internal sealed class TableServer : IAsyncDisposable
         catch (IOException) when (File.Exists($"{dataFile}.lock"))
         {
             throw new HostError(
-                $"another local host uses {dataFile}; stop it, or take --ephemeral or another --data"
+                $"another local host uses {dataFile}; stop it, or use --ephemeral or another --data"
             );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

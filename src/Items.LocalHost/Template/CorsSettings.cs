@@ -1,7 +1,7 @@
 namespace Items.LocalHost.Template;
 
 /// <summary>The CorsConfiguration of an AWS::Serverless::HttpApi.</summary>
-/// <param name="MaxAge">Seconds; null leaves it to the browser.</param>
+/// <param name="MaxAge">Seconds; null for the browser's default.</param>
 internal sealed record CorsSettings(
     IReadOnlyList<string> AllowOrigins,
     IReadOnlyList<string> AllowMethods,
@@ -11,32 +11,35 @@ internal sealed record CorsSettings(
     bool AllowCredentials
 )
 {
-    public static CorsSettings? Read(Section? section)
+    public static CorsSettings? Read(PropertyReader? properties)
     {
-        if (section is null)
+        if (properties is null)
         {
             return null;
         }
 
         var settings = new CorsSettings(
-            section.Texts("AllowOrigins") ?? [],
-            section.Texts("AllowMethods") ?? [],
-            section.Texts("AllowHeaders") ?? [],
-            section.Texts("ExposeHeaders") ?? [],
-            section.Whole("MaxAge", 0, 86_400),
-            section.OneOf("AllowCredentials", "false", "true") == "true"
+            properties.TextList("AllowOrigins") ?? [],
+            properties.TextList("AllowMethods") ?? [],
+            properties.TextList("AllowHeaders") ?? [],
+            properties.TextList("ExposeHeaders") ?? [],
+            properties.Integer("MaxAge", 0, 86_400),
+            properties.OneOf("AllowCredentials", "false", "true") == "true"
         );
-        section.Complete();
+        properties.RejectUnknown();
         if (settings.AllowOrigins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
         {
-            throw section.Error(
+            throw properties.Error(
                 "AllowOrigins",
                 $"{wrong} is not an origin: scheme and host, no path, no slash at the end"
             );
         }
 
         return settings is { AllowCredentials: true } && settings.AllowOrigins.Contains("*")
-            ? throw section.Error("AllowCredentials", "AllowCredentials and the origin * exclude each other")
+            ? throw properties.Error(
+                "AllowCredentials",
+                "AllowCredentials and the origin * exclude each other"
+            )
             : settings;
     }
 

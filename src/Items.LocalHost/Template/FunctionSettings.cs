@@ -5,7 +5,7 @@ namespace Items.LocalHost.Template;
 /// <summary>An AWS::Serverless::Function.</summary>
 /// <param name="CodeUri">Folder of the executable <c>bootstrap</c>, relative to the template.</param>
 /// <param name="MemorySize">Megabytes; reported, not enforced.</param>
-/// <param name="Concurrency">Most events at a time.</param>
+/// <param name="Concurrency">Maximum number of concurrent invocations; null when the template has none.</param>
 internal sealed record FunctionSettings(
     string Name,
     string Handler,
@@ -17,14 +17,14 @@ internal sealed record FunctionSettings(
     IReadOnlyList<Route> Routes
 )
 {
-    public static FunctionSettings Read(Section resource, IReadOnlyList<JwtSettings> authorizers)
+    public static FunctionSettings Read(
+        PropertyReader resource,
+        IReadOnlyList<JwtAuthorizerSettings> authorizers
+    )
     {
         string logicalId = resource.Name;
-        var properties = Stack
-            .PropertiesOf(resource)
-            .WithoutLocalEffect("Role", "Description", "Tags")
-            .WithoutLocalEffect("Architectures");
-        foreach (string architecture in properties.Texts("Architectures") ?? [])
+        var properties = SamTemplate.PropertiesOf(resource).Ignore("Role", "Description", "Tags");
+        foreach (string architecture in properties.TextList("Architectures") ?? [])
         {
             if (architecture != "x86_64")
             {
@@ -33,49 +33,50 @@ internal sealed record FunctionSettings(
         }
 
         properties.OneOf("Runtime", "provided.al2023");
-        properties.Map("LoggingConfig")?.WithoutLocalEffect("LogGroup").Complete();
-        var environment = properties.Map("Environment");
-        var variables = environment?.Map("Variables")?.AllTexts() ?? [];
-        environment?.Complete();
+        properties.Mapping("LoggingConfig")?.Ignore("LogGroup").RejectUnknown();
+        var environment = properties.Mapping("Environment");
+        var variables = environment?.Mapping("Variables")?.AllTexts() ?? [];
+        environment?.RejectUnknown();
 
         var settings = new FunctionSettings(
             properties.Text("FunctionName") ?? logicalId,
             properties.Required("Handler"),
             properties.Required("CodeUri"),
-            properties.Whole("MemorySize", 128, 10240) ?? 128,
-            TimeSpan.FromSeconds(properties.Whole("Timeout", 1, 900) ?? 3),
-            properties.Whole("ReservedConcurrentExecutions", 1, 10_000),
+            properties.Integer("MemorySize", 128, 10240) ?? 128,
+            TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3),
+            properties.Integer("ReservedConcurrentExecutions", 1, 10_000),
             variables.ToDictionary(StringComparer.Ordinal),
-            [.. properties.Members("Events").Select(source => ReadRoute(source, authorizers))]
+            [.. properties.Mappings("Events").Select(source => ReadRoute(source, authorizers))]
         );
-        properties.Complete();
+        properties.RejectUnknown();
         return settings;
     }
 
-    private static Route ReadRoute(Section source, IReadOnlyList<JwtSettings> authorizers)
+    private static Route ReadRoute(PropertyReader source, IReadOnlyList<JwtAuthorizerSettings> authorizers)
     {
         source.OneOf("Type", "HttpApi");
-        var properties = source.Map("Properties") ?? throw source.Error("Properties", "has no Properties");
-        source.Complete();
+        var properties =
+            source.Mapping("Properties") ?? throw source.Error("Properties", "has no Properties");
+        source.RejectUnknown();
 
-        // There is one HTTP API, and a reference to anything else has no value or another one.
+        // A reference to the one HTTP API resolves to this id.
         if (properties.Required("ApiId") != LocalAws.ApiId)
         {
             throw properties.Error("ApiId", "ApiId must refer to the HTTP API of this template");
         }
 
-        int timeout = properties.Whole("TimeoutInMillis", 50, 30_000) ?? 30_000;
+        int timeout = properties.Integer("TimeoutInMillis", 50, 30_000) ?? 30_000;
         var route = new Route(
             ReadMethod(properties),
             ReadPath(properties),
             TimeSpan.FromMilliseconds(timeout),
-            RouteAuthorizer.Read(properties.Map("Auth"), authorizers)
+            RouteAuthorizerSettings.Read(properties.Mapping("Auth"), authorizers)
         );
-        properties.Complete();
+        properties.RejectUnknown();
         return route;
     }
 
-    private static string ReadMethod(Section properties)
+    private static string ReadMethod(PropertyReader properties)
     {
         string method = properties.Required("Method").ToUpperInvariant();
         return method is "ANY" or "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS"
@@ -83,7 +84,7 @@ internal sealed record FunctionSettings(
             : throw properties.Error("Method", $"Method {method} cannot be routed");
     }
 
-    private static string ReadPath(Section properties)
+    private static string ReadPath(PropertyReader properties)
     {
         string path = properties.Required("Path");
         return Route.IsValidPath(path)

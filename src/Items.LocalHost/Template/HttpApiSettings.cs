@@ -2,26 +2,24 @@ namespace Items.LocalHost.Template;
 
 /// <summary>An AWS::Serverless::HttpApi.</summary>
 /// <param name="Stage"><c>$default</c>, or a name that is the first segment of every path.</param>
-/// <param name="Cors">Null when browsers of other origins are not let in.</param>
+/// <param name="Cors">Null when the API sends no CORS headers.</param>
 internal sealed record HttpApiSettings(
     string Stage,
-    IReadOnlyList<JwtSettings> Authorizers,
+    IReadOnlyList<JwtAuthorizerSettings> Authorizers,
     CorsSettings? Cors
 )
 {
     public const string DefaultStage = "$default";
 
-    public static HttpApiSettings Read(Section resource)
+    public static HttpApiSettings Read(PropertyReader resource)
     {
-        var properties = Stack
-            .PropertiesOf(resource)
-            .WithoutLocalEffect("Description", "FailOnWarnings", "Tags");
+        var properties = SamTemplate.PropertiesOf(resource).Ignore("Description", "FailOnWarnings", "Tags");
         var settings = new HttpApiSettings(
             properties.Text("StageName") ?? DefaultStage,
-            JwtSettings.Read(properties.Map("Auth")),
-            CorsSettings.Read(properties.Map("CorsConfiguration"))
+            JwtAuthorizerSettings.Read(properties.Mapping("Auth")),
+            CorsSettings.Read(properties.Mapping("CorsConfiguration"))
         );
-        properties.Complete();
+        properties.RejectUnknown();
         return settings;
     }
 }

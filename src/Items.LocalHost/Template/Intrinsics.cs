@@ -9,7 +9,7 @@ internal sealed partial class Intrinsics
     private readonly YamlText _yaml;
     private readonly YamlMappingNode? _parameters;
     private readonly YamlMappingNode? _resources;
-    private readonly HashSet<string> _beingNamed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _namesInProgress = new(StringComparer.Ordinal);
 
     public Intrinsics(YamlText yaml)
     {
@@ -26,7 +26,7 @@ internal sealed partial class Intrinsics
         {
             return node is YamlScalarNode { Value: { } text, Tag.IsEmpty: true }
                 ? text
-                : throw _yaml.Error(node, $"a text is expected here{Described(node)}");
+                : throw _yaml.Error(node, $"a text is expected here{Kind(node)}");
         }
 
         return function switch
@@ -37,13 +37,13 @@ internal sealed partial class Intrinsics
                 .Replace(Text(argument), match => Substitute(node, match.Groups["name"].Value)),
             "Sub" => throw _yaml.Error(
                 node,
-                "Fn::Sub with its own variables is not understood by the local host"
+                "Fn::Sub with its own variables is not supported by the local host"
             ),
-            _ => throw _yaml.Error(node, $"{function} is not understood by the local host"),
+            _ => throw _yaml.Error(node, $"{function} is not supported by the local host"),
         };
     }
 
-    /// <summary>A list parameter or Fn::Split; null when the node is nothing of the kind.</summary>
+    /// <summary>The value of a list parameter or of Fn::Split; null for another node.</summary>
     public IReadOnlyList<string>? ResolveList(YamlNode node) =>
         Call(node) switch
         {
@@ -59,7 +59,7 @@ internal sealed partial class Intrinsics
             _ => null,
         };
 
-    // A name that exists nowhere is a mistake wherever it stands, also in resources that only AWS looks at.
+    // An undefined name is an error also in resources that have no local effect.
     private void CheckNames(YamlNode node)
     {
         if (Call(node) is var (function, argument))
@@ -130,7 +130,7 @@ internal sealed partial class Intrinsics
             _ => throw _yaml.Error(node, $"the local host has no value for {attribute}"),
         };
 
-    // AWS makes up a name with a random end when the template gives none; locally the logical id is clearer.
+    // AWS generates a name when the template has none; locally the logical id is clearer.
     private string Named(string logicalId, string property)
     {
         if (Child(Child(Child(_resources, logicalId), "Properties"), property) is not { } name)
@@ -138,13 +138,13 @@ internal sealed partial class Intrinsics
             return logicalId;
         }
 
-        if (!_beingNamed.Add(logicalId))
+        if (!_namesInProgress.Add(logicalId))
         {
             throw _yaml.Error(name, $"{logicalId} refers to itself");
         }
 
         string resolved = Resolve(name);
-        _beingNamed.Remove(logicalId);
+        _namesInProgress.Remove(logicalId);
         return resolved;
     }
 
@@ -173,7 +173,7 @@ internal sealed partial class Intrinsics
             ? value
             : throw _yaml.Error(node, "a name is expected here");
 
-    /// <summary>Function name without "Fn::" and its argument, or null when the node is plain data.</summary>
+    /// <summary>The function's name without "Fn::" and its argument; null when the node is not an intrinsic function.</summary>
     private static (string Function, YamlNode Argument)? Call(YamlNode node)
     {
         if (node.Tag is { IsEmpty: false } tag && tag.Value is ['!', not '!', ..])
@@ -189,7 +189,7 @@ internal sealed partial class Intrinsics
             : null;
     }
 
-    private static string Described(YamlNode node) =>
+    private static string Kind(YamlNode node) =>
         node switch
         {
             YamlMappingNode => ", not a mapping",

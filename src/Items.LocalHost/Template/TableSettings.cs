@@ -3,16 +3,16 @@ using Amazon.DynamoDBv2.Model;
 
 namespace Items.LocalHost.Template;
 
-/// <summary>An AWS::DynamoDB::Table as the calls that create it.</summary>
-/// <param name="TimeToLiveAttribute">Holds epoch seconds after which DynamoDB may delete a row; null for never.</param>
+/// <summary>An AWS::DynamoDB::Table as the requests that create it.</summary>
+/// <param name="TimeToLiveAttribute">Holds epoch seconds after which DynamoDB may delete the item; null when items do not expire.</param>
 internal sealed record TableSettings(CreateTableRequest Create, string? TimeToLiveAttribute)
 {
-    public static TableSettings Read(Section resource)
+    public static TableSettings Read(PropertyReader resource)
     {
         string logicalId = resource.Name;
-        var properties = Stack
+        var properties = SamTemplate
             .PropertiesOf(resource)
-            .WithoutLocalEffect(
+            .Ignore(
                 "DeletionProtectionEnabled",
                 "OnDemandThroughput",
                 "PointInTimeRecoverySpecification",
@@ -24,68 +24,69 @@ internal sealed record TableSettings(CreateTableRequest Create, string? TimeToLi
         {
             TableName = properties.Text("TableName") ?? logicalId,
             BillingMode = properties.OneOf("BillingMode", "PAY_PER_REQUEST"),
-            AttributeDefinitions = [.. properties.Members("AttributeDefinitions").Select(ReadAttribute)],
+            AttributeDefinitions = [.. properties.Mappings("AttributeDefinitions").Select(ReadAttribute)],
             KeySchema = ReadKeys(properties),
-            GlobalSecondaryIndexes = properties.Members("GlobalSecondaryIndexes").Select(ReadIndex).ToList()
+            GlobalSecondaryIndexes = properties.Mappings("GlobalSecondaryIndexes").Select(ReadIndex).ToList()
                 is { Count: > 0 } indexes
                 ? indexes
                 : null,
         };
-        string? timeToLive = properties.Map("TimeToLiveSpecification") is { } specification
+        string? timeToLive = properties.Mapping("TimeToLiveSpecification") is { } specification
             ? ReadTimeToLive(specification)
             : null;
-        properties.Complete();
+        properties.RejectUnknown();
         return new TableSettings(table, timeToLive);
     }
 
-    private static string? ReadTimeToLive(Section section)
+    private static string? ReadTimeToLive(PropertyReader properties)
     {
-        string attribute = section.Required("AttributeName");
-        bool isEnabled = section.OneOf("Enabled", "true", "false") == "true";
-        section.Complete();
+        string attribute = properties.Required("AttributeName");
+        bool isEnabled = properties.OneOf("Enabled", "true", "false") == "true";
+        properties.RejectUnknown();
         return isEnabled ? attribute : null;
     }
 
-    private static AttributeDefinition ReadAttribute(Section section)
+    private static AttributeDefinition ReadAttribute(PropertyReader properties)
     {
         var attribute = new AttributeDefinition(
-            section.Required("AttributeName"),
-            ScalarAttributeType.FindValue(section.OneOf("AttributeType", "S", "N", "B"))
+            properties.Required("AttributeName"),
+            ScalarAttributeType.FindValue(properties.OneOf("AttributeType", "S", "N", "B"))
         );
-        section.Complete();
+        properties.RejectUnknown();
         return attribute;
     }
 
-    private static List<KeySchemaElement> ReadKeys(Section section) =>
+    private static List<KeySchemaElement> ReadKeys(PropertyReader properties) =>
         [
-            .. section
-                .Members("KeySchema")
+            .. properties
+                .Mappings("KeySchema")
                 .Select(key =>
                 {
                     var element = new KeySchemaElement(
                         key.Required("AttributeName"),
                         KeyType.FindValue(key.OneOf("KeyType", "HASH", "RANGE"))
                     );
-                    key.Complete();
+                    key.RejectUnknown();
                     return element;
                 }),
         ];
 
-    private static GlobalSecondaryIndex ReadIndex(Section section)
+    private static GlobalSecondaryIndex ReadIndex(PropertyReader properties)
     {
-        var projection = section.Map("Projection") ?? throw section.Error("Projection", "needs a Projection");
+        var projection =
+            properties.Mapping("Projection") ?? throw properties.Error("Projection", "needs a Projection");
         var index = new GlobalSecondaryIndex
         {
-            IndexName = section.Required("IndexName"),
-            KeySchema = ReadKeys(section),
+            IndexName = properties.Required("IndexName"),
+            KeySchema = ReadKeys(properties),
             Projection = new Projection
             {
                 ProjectionType = projection.OneOf("ProjectionType", "ALL", "KEYS_ONLY", "INCLUDE"),
-                NonKeyAttributes = projection.Texts("NonKeyAttributes") is { } names ? [.. names] : null,
+                NonKeyAttributes = projection.TextList("NonKeyAttributes") is { } names ? [.. names] : null,
             },
         };
-        projection.Complete();
-        section.WithoutLocalEffect("OnDemandThroughput").Complete();
+        projection.RejectUnknown();
+        properties.Ignore("OnDemandThroughput").RejectUnknown();
         return index;
     }
 }

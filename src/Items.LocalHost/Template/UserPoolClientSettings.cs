@@ -1,8 +1,8 @@
 namespace Items.LocalHost.Template;
 
-/// <summary>An AWS::Cognito::UserPoolClient, which the local issuer plays.</summary>
-/// <param name="Id">Its <c>client_id</c> on this machine.</param>
-/// <param name="IsService">Has a secret and calls for itself; the others sign users in and have none.</param>
+/// <summary>An AWS::Cognito::UserPoolClient, which the local issuer emulates.</summary>
+/// <param name="Id">The local <c>client_id</c>.</param>
+/// <param name="IsService">True: client credentials flow with a secret. False: authorization code flow without one.</param>
 internal sealed record UserPoolClientSettings(
     string Id,
     bool IsService,
@@ -14,16 +14,16 @@ internal sealed record UserPoolClientSettings(
     public const string WebId = "local-web";
     public const string ServiceId = "local-service";
 
-    public static UserPoolClientSettings Read(Section resource)
+    public static UserPoolClientSettings Read(PropertyReader resource)
     {
-        var properties = Stack
+        var properties = SamTemplate
             .PropertiesOf(resource)
-            .WithoutLocalEffect("UserPoolId", "ClientName", "LogoutURLs", "SupportedIdentityProviders")
-            .WithoutLocalEffect("PreventUserExistenceErrors", "EnableTokenRevocation", "ExplicitAuthFlows")
-            // The local issuer gives no refresh tokens, and its ID tokens live as long as its access tokens.
-            .WithoutLocalEffect("RefreshTokenValidity", "IdTokenValidity");
+            .Ignore("UserPoolId", "ClientName", "LogoutURLs", "SupportedIdentityProviders")
+            .Ignore("PreventUserExistenceErrors", "EnableTokenRevocation", "ExplicitAuthFlows")
+            // The local issuer has no refresh tokens, and its ID tokens expire with its access tokens.
+            .Ignore("RefreshTokenValidity", "IdTokenValidity");
         properties.OneOf("AllowedOAuthFlowsUserPoolClient", "true");
-        bool isService = properties.Texts("AllowedOAuthFlows") switch
+        bool isService = properties.TextList("AllowedOAuthFlows") switch
         {
             ["code"] => false,
             ["client_credentials"] => true,
@@ -37,27 +37,27 @@ internal sealed record UserPoolClientSettings(
         {
             throw properties.Error(
                 "GenerateSecret",
-                "the local issuer plays clients with client_credentials and a secret, or with code and none"
+                "the local issuer supports clients with client_credentials and a secret, or with code and no secret"
             );
         }
 
         var settings = new UserPoolClientSettings(
             isService ? ServiceId : WebId,
             isService,
-            properties.Texts("AllowedOAuthScopes") ?? [],
-            properties.Texts("CallbackURLs") ?? [],
+            properties.TextList("AllowedOAuthScopes") ?? [],
+            properties.TextList("CallbackURLs") ?? [],
             ReadValidity(properties)
         );
-        properties.Complete();
+        properties.RejectUnknown();
         return settings;
     }
 
-    private static TimeSpan ReadValidity(Section properties)
+    private static TimeSpan ReadValidity(PropertyReader properties)
     {
-        int amount = properties.Whole("AccessTokenValidity", 1, 86_400) ?? 1;
-        var units = properties.Map("TokenValidityUnits")?.WithoutLocalEffect("RefreshToken", "IdToken");
+        int amount = properties.Integer("AccessTokenValidity", 1, 86_400) ?? 1;
+        var units = properties.Mapping("TokenValidityUnits")?.Ignore("RefreshToken", "IdToken");
         string unit = units?.OneOf("AccessToken", "hours", "minutes", "seconds") ?? "hours";
-        units?.Complete();
+        units?.RejectUnknown();
         return unit switch
         {
             "seconds" => TimeSpan.FromSeconds(amount),

@@ -3,7 +3,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Template;
 
-/// <summary>A template as YAML nodes, and errors that point into it.</summary>
+/// <summary>A template as YAML nodes, and errors with the line and column of a node.</summary>
 internal sealed class YamlText
 {
     private YamlText(string path, YamlMappingNode root)

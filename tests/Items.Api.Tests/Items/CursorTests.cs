@@ -11,7 +11,7 @@ public sealed class CursorTests
     [InlineData(null)]
     [InlineData("kitchen")]
     [InlineData("ünï 😀")]
-    public void A_cursor_is_read_as_it_was_written_and_needs_no_escape(string? category)
+    public void A_cursor_is_decoded_as_it_was_encoded_and_needs_no_escape_in_a_URL(string? category)
     {
         string text = Cursor.Encode(category);
 
@@ -25,11 +25,11 @@ public sealed class CursorTests
     [InlineData("kitchen", null)]
     [InlineData("kitchen", "Kitchen")]
     [InlineData(null, "")]
-    public void A_cursor_is_of_no_use_for_another_list(string? made, string? used) =>
-        Cursor.TryDecode(Cursor.Encode(made), used, out _).Should().BeFalse();
+    public void A_cursor_is_rejected_with_another_filter(string? encoded, string? decoded) =>
+        Cursor.TryDecode(Cursor.Encode(encoded), decoded, out _).Should().BeFalse();
 
     [Fact]
-    public void No_bit_can_be_changed()
+    public void A_cursor_with_a_changed_bit_is_rejected()
     {
         byte[] bytes = Base64Url.DecodeFromChars(Cursor.Encode(null));
         for (int bit = 0; bit < bytes.Length * 8; bit++)
@@ -41,7 +41,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public void No_character_can_be_changed_added_or_left_out()
+    public void A_cursor_with_a_changed_added_or_missing_character_is_rejected()
     {
         const string Characters =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/= \n\tü\0";
@@ -63,7 +63,7 @@ public sealed class CursorTests
     }
 
     [Fact]
-    public void Random_text_is_no_cursor()
+    public void Random_text_is_rejected()
     {
         var random = new Random(1);
         for (int i = 0; i < 1000; i++)

@@ -7,7 +7,7 @@ public sealed class ItemIdTests
     private static readonly DateTime Time = new(2026, 7, 10, 19, 19, 5, 766, DateTimeKind.Utc);
 
     [Fact]
-    public void An_id_is_a_UUID_of_version_7_with_the_time_in_front()
+    public void An_id_is_a_UUID_of_version_7_that_begins_with_the_time()
     {
         string id = ItemId.New(Time);
 

@@ -1,46 +1,42 @@
 using Amazon.Runtime;
 using Items.Api.Items;
 using NativeLambda.DynamoDb;
-using NativeLambda.Tests.Transport;
-using static NativeLambda.Tests.Transport.LoopbackServer;
+using static Items.Testing.HttpMessage;
 
 namespace Items.Api.Tests.Items;
 
 public sealed class ItemPagesTests
 {
-    private const string Throttled = """{"__type":"x#ThrottlingException"}""";
-
     [Fact]
-    public async Task A_partition_that_is_throttled_does_not_have_the_others_asked_again()
+    public async Task A_throttled_partition_is_queried_again_without_the_others()
     {
         const int Shards = 4;
-        int asked = 0;
-        using var server = new LoopbackServer(
-            async (stream, stopping) =>
+        int queries = 0;
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
             {
-                while (await ReadRequestAsync(stream, stopping) is not null)
+                while (await ReadAsync(stream, cancellationToken) is not null)
                 {
-                    string reply =
-                        Interlocked.Increment(ref asked) == 1
-                            ? $"HTTP/1.1 400 Bad Request\r\nContent-Length: {Throttled.Length}\r\n\r\n{Throttled}"
-                            : Ok(OneItem());
-                    await WriteAsync(stream, reply, stopping);
+                    string response =
+                        Interlocked.Increment(ref queries) == 1
+                            ? Response("400 Bad Request", """{"__type":"x#ThrottlingException"}""")
+                            : Response("200 OK", OneItem());
+                    await TcpServer.WriteAsync(stream, response, cancellationToken);
                 }
             }
         );
-        var signer = new RequestSigner(
-            new ImmutableCredentials("id", "secret", null),
-            "us-east-1",
-            "dynamodb"
+        var credentials = new ImmutableCredentials("id", "secret", null);
+        using var client = new DynamoDbClient(
+            server.Address,
+            new RequestSigner(credentials, "us-east-1", "dynamodb")
         );
-        using var client = new DynamoDbClient(server.Address, signer);
         var pages = new ItemPages(client, "items", Shards);
 
         var page = await Task.Run(() => pages.Query(limit: 20, category: null, cursor: null, default))
             .WaitAsync(TimeSpan.FromSeconds(30));
 
         page.Items.Select(item => item.ItemId).Should().HaveCount(Shards).And.OnlyHaveUniqueItems();
-        asked.Should().Be(Shards + 1);
+        queries.Should().Be(Shards + 1);
     }
 
     private static string OneItem() =>

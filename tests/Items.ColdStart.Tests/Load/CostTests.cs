@@ -5,9 +5,9 @@ namespace Items.ColdStart.Tests.Load;
 public sealed class CostTests
 {
     [Fact]
-    public void Is_what_the_price_list_of_AWS_makes_of_it()
+    public void Follows_from_the_price_list_of_AWS()
     {
-        // 10 000 times 100 ms at 1 GB are 1000 GB-seconds.
+        // 10,000 times 100 ms at 1 GB are 1000 GB-seconds.
         var cost = Cost.Of(billed: 700, invocations: 7, memory: 1024, Prices.UsEast1X86);
 
         cost.Should().Be(new Cost(Compute: 0.0166667m, Requests: 0.002m, Gateway: 0.01m));

@@ -52,7 +52,7 @@ public sealed class LoadOptionsTests
             );
 
     [Fact]
-    public void A_number_of_requests_alone_has_no_end_by_time() =>
+    public void A_number_of_requests_alone_has_no_limit_of_time() =>
         Parse(["--url", "https://api.example.com", "--requests", "7"]).Time.Should().BeNull();
 
     [Theory]
@@ -78,7 +78,7 @@ public sealed class LoadOptionsTests
     [InlineData("--price-request", "free")]
     [InlineData("--price-gateway", "-0.1")]
     [InlineData("--speed", "1")]
-    public void A_wrong_one_is_named(string option, string value)
+    public void A_wrong_option_is_named(string option, string value)
     {
         string[] url = option == "--url" ? [] : ["--url", "https://api.example.com"];
 
@@ -86,21 +86,21 @@ public sealed class LoadOptionsTests
     }
 
     [Fact]
-    public void An_address_is_asked_for() =>
+    public void An_address_is_required() =>
         Parsing("--requests", "1").Should().Throw<HostError>().WithMessage("*--url*");
 
     [Fact]
-    public void A_token_does_not_leave_the_machine_unencrypted() =>
+    public void A_token_is_not_sent_to_another_machine_without_TLS() =>
         Parsing("--url", "http://api.example.com", "--token", "x")
             .Should()
             .Throw<HostError>()
             .WithMessage("*https*");
 
     [Fact]
-    public void A_token_may_go_to_the_local_host() =>
+    public void A_token_is_sent_to_the_local_host_without_TLS() =>
         Parse(["--url", "http://localhost:3000", "--token", "x"]).Token.Should().Be("x");
 
-    /// <exception cref="HostError">As the tool would say it.</exception>
+    /// <exception cref="HostError">Has the error message of the tool.</exception>
     internal static LoadOptions Parse(params string[] arguments)
     {
         var command = new CommandLine();

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Items.ColdStart.Load;
-using Items.ColdStart.Tests.Reporting;
 using Items.LocalHost;
 using Microsoft.AspNetCore.Http;
 
@@ -11,39 +10,27 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Counts_statuses_cold_starts_and_what_is_billed()
     {
-        await using var api = await TimedApi.StartAsync(
+        await using var api = await TestApi.StartAsync(
             (number, context) =>
-            {
-                switch (number)
+                number switch
                 {
-                    case 1:
-                        Answer(context, 200, "cold, init;dur=6.1, db;dur=3.2, total;dur=5.0");
-                        break;
-                    case 2:
-                        Answer(context, 200, "cold, init;dur=8.1", "total;dur=7.0");
-                        break;
-                    case 3:
-                        Answer(context, 429);
-                        break;
-                    default:
-                        Answer(context, 200, "db;dur=1, total;dur=1.5");
-                        break;
+                    1 => Respond(context, 200, "cold, init;dur=6.1, db;dur=3.2, total;dur=5.0"),
+                    2 => Respond(context, 200, "cold, init;dur=8.1", "total;dur=7.0"),
+                    3 => Respond(context, 429),
+                    _ => Respond(context, 200, "db;dur=1, total;dur=1.5"),
                 }
-
-                return Task.CompletedTask;
-            }
         );
 
         var result = await MeasureAsync(api, "--requests=10", "--concurrency=3", "--memory=1024");
 
-        result.Answers.Should().Be(10);
-        result.Statuses.Select(it => (it.Status, it.Answers)).Should().Equal((200, 9), (429, 1));
+        result.Responses.Should().Be(10);
+        result.Statuses.Select(it => (it.Status, it.Responses)).Should().Equal((200, 9), (429, 1));
         result.Timed.Should().Be(9);
-        result.Cold!.Answers.Should().Be(2);
+        result.Cold!.Responses.Should().Be(2);
         result.Cold.Init.Should().Be(Percentiles.Of([6.1, 8.1]));
         result.Cold.Total.Should().Be(Percentiles.Of([5, 7]));
-        // 12 and 16 for the cold ones, 2 for each of the seven others; nothing for the one that was refused.
-        result.Billed!.Answers.Should().Be(9);
+        // 12 and 16 for the cold starts, 2 for each of the seven others, nothing for the 429.
+        result.Billed!.Responses.Should().Be(9);
         result.Billed.MillisecondsEach.Should().BeApproximately(42 / 9.0, 1e-9);
         result.Failures.Should().BeEmpty();
         api.Connections.Should().BeInRange(1, 3);
@@ -51,15 +38,9 @@ public sealed class LoadTestTests
     }
 
     [Fact]
-    public async Task Does_not_take_the_time_of_a_refusal_for_that_of_an_answer()
+    public async Task Does_not_count_the_time_of_an_error_as_latency()
     {
-        await using var api = await TimedApi.StartAsync(
-            (_, context) =>
-            {
-                Answer(context, 503);
-                return Task.CompletedTask;
-            }
-        );
+        await using var api = await TestApi.StartAsync((_, context) => Respond(context, 503));
 
         var result = await MeasureAsync(api, "--requests=3", "--concurrency=1");
 
@@ -70,15 +51,14 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Sends_the_token_to_the_path()
     {
-        await using var api = await TimedApi.StartAsync(
+        await using var api = await TestApi.StartAsync(
             (_, context) =>
             {
                 bool isRight =
                     context.Request.Path == "/stage/items"
                     && context.Request.QueryString.Value == "?limit=1"
                     && context.Request.Headers.Authorization == "Bearer e30.e30.x";
-                Answer(context, isRight ? 200 : 400);
-                return Task.CompletedTask;
+                return Respond(context, isRight ? 200 : 400);
             }
         );
 
@@ -95,14 +75,14 @@ public sealed class LoadTestTests
     }
 
     [Fact]
-    public async Task Reports_requests_that_got_no_answer_beside_those_that_did()
+    public async Task Reports_requests_without_a_response_beside_those_with_one()
     {
-        await using var api = await TimedApi.StartAsync(
+        await using var api = await TestApi.StartAsync(
             async (number, context) =>
             {
                 if (number == 2)
                 {
-                    // After its start, or the client may send the request again.
+                    // After the start of the response, or the client may send the request again.
                     context.Response.ContentLength = 2;
                     await context.Response.WriteAsync("1");
                     context.Abort();
@@ -112,88 +92,63 @@ public sealed class LoadTestTests
 
         var result = await MeasureAsync(api, "--requests=5", "--concurrency=1");
 
-        result.Answers.Should().Be(4);
+        result.Responses.Should().Be(4);
         result.Failures.Should().ContainSingle().Which.Requests.Should().Be(1);
     }
 
     [Fact]
     public async Task Writes_the_report_as_text_and_as_JSON()
     {
-        await using var api = await TimedApi.StartAsync(
+        await using var api = await TestApi.StartAsync(
             (number, context) =>
-            {
-                Answer(context, 200, number == 1 ? "cold, init;dur=6.1, total;dur=5.0" : "total;dur=1.5");
-                return Task.CompletedTask;
-            }
+                Respond(context, 200, number == 1 ? "cold, init;dur=6.1, total;dur=5.0" : "total;dur=1.5")
         );
-        var folder = Directory.CreateTempSubdirectory("items-load-");
-        try
-        {
-            string file = Path.Combine(folder.FullName, "report.json");
-            var output = new StringWriter();
-            await LoadTest.RunAsync(
-                LoadOptionsTests.Parse([
-                    $"--url={api.Address}",
-                    "--concurrency=1,2",
-                    "--requests=4",
-                    "--price-gateway=2",
-                    $"--json={file}",
-                ]),
-                output,
-                CancellationToken.None
-            );
+        using var folder = new TestFolder();
+        string file = folder.File("report.json");
 
-            output
-                .WithoutAlignment()
-                .Should()
-                .Contain("| 1 | 1 of 4 | 6.10 | 6.10 | 5.00 | 5.00 |")
-                .And.Contain("| 2 | 0 of 4 | - | - | - | - |")
-                .And.Contain("| 1 | 200 | 4 |")
-                .And.Contain("Prices as given");
-            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
-            var results = json.RootElement.GetProperty("results");
-            results.GetArrayLength().Should().Be(2);
-            results[0]
-                .GetProperty("cold")
-                .GetProperty("init")
-                .GetProperty("p50")
-                .GetDouble()
-                .Should()
-                .Be(6.1);
-            results[0]
-                .GetProperty("billed")
-                .GetProperty("per10000Requests")
-                .GetProperty("gateway")
-                .GetDecimal()
-                .Should()
-                .Be(0.02m);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
+        string output = await RunAsync(
+            $"--url={api.Address}",
+            "--concurrency=1,2",
+            "--requests=4",
+            "--price-gateway=2",
+            $"--json={file}"
+        );
+
+        output
+            .Should()
+            .Contain("| 1 | 1 of 4 | 6.10 | 6.10 | 5.00 | 5.00 |")
+            .And.Contain("| 2 | 0 of 4 | - | - | - | - |")
+            .And.Contain("| 1 | 200 | 4 |")
+            .And.Contain("Prices as given");
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        var results = json.RootElement.GetProperty("results");
+        results.GetArrayLength().Should().Be(2);
+        var first = results[0];
+        first.GetProperty("cold").GetProperty("init").GetProperty("p50").GetDouble().Should().Be(6.1);
+        first
+            .GetProperty("billed")
+            .GetProperty("per10000Requests")
+            .GetProperty("gateway")
+            .GetDecimal()
+            .Should()
+            .Be(0.02m);
     }
 
     [Fact]
     public async Task Says_how_to_switch_the_header_on_when_the_API_does_not_send_it()
     {
-        await using var api = await TimedApi.StartAsync((_, _) => Task.CompletedTask);
-        var output = new StringWriter();
+        await using var api = await TestApi.StartAsync((_, _) => Task.CompletedTask);
 
-        await LoadTest.RunAsync(
-            LoadOptionsTests.Parse([$"--url={api.Address}", "--requests=1"]),
-            output,
-            CancellationToken.None
-        );
+        string output = await RunAsync($"--url={api.Address}", "--requests=1");
 
-        output.WithoutAlignment().Should().Contain("ITEMS_SERVER_TIMING=on").And.NotContain("Cost of");
+        output.Should().Contain("ITEMS_SERVER_TIMING=on").And.NotContain("Cost of");
     }
 
     [Fact]
-    public async Task Stopped_early_it_reports_what_was_measured_until_then()
+    public async Task When_stopped_early_it_reports_what_was_measured_until_then()
     {
         using var stop = new CancellationTokenSource();
-        await using var api = await TimedApi.StartAsync(
+        await using var api = await TestApi.StartAsync(
             async (number, context) =>
             {
                 if (number == 4)
@@ -211,13 +166,13 @@ public sealed class LoadTestTests
             stop.Token
         );
 
-        output.WithoutAlignment().Should().Contain("| 1 | 200 | 3 |").And.NotContain("no answer to");
+        output.WithoutAlignment().Should().Contain("| 1 | 200 | 3 |").And.NotContain("no response to");
     }
 
     [Fact]
-    public async Task An_API_that_dies_does_not_take_what_was_measured_with_it()
+    public async Task When_the_API_fails_it_reports_what_was_measured_until_then()
     {
-        await using var api = await TimedApi.StartAsync(
+        await using var api = await TestApi.StartAsync(
             (number, context) =>
             {
                 if (number > 4)
@@ -228,28 +183,20 @@ public sealed class LoadTestTests
                 return Task.CompletedTask;
             }
         );
-        var output = new StringWriter();
 
-        await LoadTest.RunAsync(
-            LoadOptionsTests.Parse([$"--url={api.Address}", "--concurrency=1,2,3", "--requests=4"]),
-            output,
-            CancellationToken.None
-        );
+        string output = await RunAsync($"--url={api.Address}", "--concurrency=1,2,3", "--requests=4");
 
-        output.WithoutAlignment().Should().Contain("| 1 | 200 | 4 |").And.Contain("2 clients: no answer to");
-        output.WithoutAlignment().Should().NotContain("3 clients");
+        output
+            .Should()
+            .Contain("| 1 | 200 | 4 |")
+            .And.Contain("2 clients: no response to")
+            .And.NotContain("3 clients");
     }
 
     [Fact]
-    public async Task An_API_that_refuses_everything_is_an_error_beside_the_report()
+    public async Task Without_a_2xx_response_there_is_an_error_after_the_report()
     {
-        await using var api = await TimedApi.StartAsync(
-            (_, context) =>
-            {
-                Answer(context, 401);
-                return Task.CompletedTask;
-            }
-        );
+        await using var api = await TestApi.StartAsync((_, context) => Respond(context, 401));
         var output = new StringWriter();
 
         var running = () =>
@@ -259,41 +206,42 @@ public sealed class LoadTestTests
                 CancellationToken.None
             );
 
-        await running.Should().ThrowAsync<HostError>().WithMessage("*not given one 2xx answer, only 401");
+        await running.Should().ThrowAsync<HostError>().WithMessage("no 2xx response from *, only 401");
         output.WithoutAlignment().Should().Contain("| 401 | 3 |").And.NotContain("ITEMS_SERVER_TIMING");
     }
 
     [Fact]
-    public async Task An_address_where_nobody_answers_is_one_clear_error()
+    public async Task An_address_without_a_server_is_one_clear_error()
     {
         string address;
-        await using (var api = await TimedApi.StartAsync((_, _) => Task.CompletedTask))
+        await using (var api = await TestApi.StartAsync((_, _) => Task.CompletedTask))
         {
             address = api.Address;
         }
 
-        var running = () =>
-            LoadTest.RunAsync(
-                LoadOptionsTests.Parse([$"--url={address}", "--requests=1"]),
-                TextWriter.Null,
-                CancellationToken.None
-            );
+        var running = () => RunAsync($"--url={address}", "--requests=1");
 
-        await running
-            .Should()
-            .ThrowAsync<HostError>()
-            .WithMessage("*has not answered once: Connection refused*");
+        await running.Should().ThrowAsync<HostError>().WithMessage("no response from *: Connection refused*");
     }
 
-    private static Task<LoadResult> MeasureAsync(TimedApi api, params string[] arguments)
+    /// <returns>The report.</returns>
+    private static async Task<string> RunAsync(params string[] arguments)
+    {
+        var output = new StringWriter();
+        await LoadTest.RunAsync(LoadOptionsTests.Parse(arguments), output, CancellationToken.None);
+        return output.WithoutAlignment();
+    }
+
+    private static Task<LoadResult> MeasureAsync(TestApi api, params string[] arguments)
     {
         var options = LoadOptionsTests.Parse([$"--url={api.Address}", .. arguments]);
         return LoadTest.MeasureAsync(options, options.Concurrency[0], CancellationToken.None);
     }
 
-    private static void Answer(HttpContext context, int status, params string[] timings)
+    private static Task Respond(HttpContext context, int status, params string[] timings)
     {
         context.Response.StatusCode = status;
         context.Response.Headers["Server-Timing"] = timings;
+        return Task.CompletedTask;
     }
 }

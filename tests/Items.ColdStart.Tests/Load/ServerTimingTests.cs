@@ -32,7 +32,7 @@ public sealed class ServerTimingTests
     [InlineData("total;duration=1")]
     [InlineData("Cold, subtotal;dur=3")]
     [InlineData(";dur=1, =, \"")]
-    public void Knows_nothing_where_nothing_is_said(string field) => Parse(field).Should().BeNull();
+    public void Without_the_metrics_there_is_no_result(string field) => Parse(field).Should().BeNull();
 
     [Fact]
     public void Reads_several_fields_as_one_list() =>
@@ -41,7 +41,7 @@ public sealed class ServerTimingTests
             .Be(new ServerTiming(IsCold: true, Init: 6, Total: 5));
 
     [Fact]
-    public void An_answer_without_the_header_says_nothing() => Parse().Should().BeNull();
+    public void Without_the_header_there_is_no_result() => Parse().Should().BeNull();
 
     private static ServerTiming? Parse(params string[] fields)
     {

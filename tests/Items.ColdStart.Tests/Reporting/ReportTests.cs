@@ -9,13 +9,13 @@ namespace Items.ColdStart.Tests.Reporting;
 
 public sealed class ReportTests : IDisposable
 {
-    private readonly Scripted _folder = Scripted.Bootstrap("#!/bin/sh\n");
+    private readonly TestFolder _folder = TestFolder.WithBootstrap("#!/bin/sh\n");
 
     [Fact]
     public void Ratios_are_to_the_floor_where_it_has_the_operation()
     {
-        var get = Scripted.AnyOperation with { Name = "get" };
-        var post = Scripted.AnyOperation with { Name = "post" };
+        var get = TestFolder.AnyOperation with { Name = "get" };
+        var post = TestFolder.AnyOperation with { Name = "post" };
 
         var report = Of(
             Series("items", get, 10, 20, 30),
@@ -32,10 +32,10 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_table_has_a_row_for_each_and_a_dash_for_what_it_does_not_do()
+    public void The_table_has_a_row_for_each_contestant_and_a_dash_without_a_result()
     {
-        var get = Scripted.AnyOperation with { Name = "get" };
-        var post = Scripted.AnyOperation with { Name = "post" };
+        var get = TestFolder.AnyOperation with { Name = "get" };
+        var post = TestFolder.AnyOperation with { Name = "post" };
 
         string text = MarkdownReport.Write(
             Of(Series("items", get, 10), Series("c", get, 4), Series("items", post, 50))
@@ -56,9 +56,9 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void The_report_can_be_read_by_programs()
+    public void The_report_is_JSON()
     {
-        var report = Of(Series("items", Scripted.AnyOperation, 10));
+        var report = Of(Series("items", TestFolder.AnyOperation, 10));
 
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report));
 
@@ -69,9 +69,9 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
-    public void Bars_are_as_long_as_starts_and_lie_within_the_picture()
+    public void Bars_are_proportional_to_the_starts_and_within_the_picture()
     {
-        var get = Scripted.AnyOperation;
+        var get = TestFolder.AnyOperation;
 
         var picture = XElement.Parse(
             SvgReport.Write(Of(Series("<slow>", get, 1000), Series("items", get, 10), Series("c", get, 4)))
@@ -83,7 +83,7 @@ public sealed class ReportTests : IDisposable
                 .Descendants()
                 .Where(it => (string?)it.Attribute("class") == "first" && Number(it, "height") > 10),
         ];
-        // All three, and those two again that would hardly be seen beside the slow one.
+        // All three, and the two fast ones again without the slow one.
         bars.Should().HaveCount(5);
         (Number(bars[4], "width") / Number(bars[3], "width")).Should().BeApproximately(2.5, 0.01);
         bars.Should().OnlyContain(it => Number(it, "x") + Number(it, "width") <= Number(picture, "width"));
@@ -106,9 +106,9 @@ public sealed class ReportTests : IDisposable
 
     private static Report Of(params Series[] all) =>
         Report.Of(
-            new Field(
+            new ContestantSet(
                 [.. all.Select(it => it.Contestant).DistinctBy(it => it.Name)],
-                [new Absentee("go", "apt-get install golang-go")]
+                [new SkippedContestant("go", "apt-get install golang-go")]
             ),
             all,
             ["As usual."],
@@ -117,23 +117,22 @@ public sealed class ReportTests : IDisposable
 
     private Series Series(string name, Operation operation, params double[] first) =>
         new(
-            new Contestant(name, name, _folder.Folder, [operation.Name]),
+            new Contestant(name, name, _folder.Path, [operation.Name]),
             operation,
             Transport.Tls,
             [
-                .. first.Select(it => new Sample
-                {
-                    Init = 1,
-                    First = it,
-                    Cpu = it,
-                    PageFaults = 100,
-                    MajorPageFaults = 0,
-                    PeakMemory = 10,
-                    MemoryAfterCalls = 20,
-                    WarmMedian = 0.1,
-                    Warm99 = 0.2,
-                    CallsPerSecond = 1000,
-                }),
+                .. first.Select(it => new Sample(
+                    Init: 1,
+                    First: it,
+                    Cpu: it,
+                    PageFaults: 100,
+                    MajorPageFaults: 0,
+                    PeakMemory: 10,
+                    MemoryAfterCalls: 20,
+                    WarmMedian: 0.1,
+                    Warm99: 0.2,
+                    CallsPerSecond: 1000
+                )),
             ]
         );
 }

@@ -8,11 +8,11 @@ public sealed class CpuQuotaTests
     [InlineData(1769, 1)]
     [InlineData(512, 0.289)]
     [InlineData(128, 0.072)]
-    public void A_vCPU_belongs_to_1769_megabytes(int megabytes, double share) =>
+    public void A_vCPU_is_for_1769_megabytes(int megabytes, double share) =>
         CpuQuota.Share(megabytes).Should().BeApproximately(share, 0.001);
 
     [Fact]
-    public async Task A_process_is_held_to_its_quota_and_does_not_pay_for_the_one_before_or_the_reason_is_given()
+    public async Task A_process_has_its_own_quota_or_there_is_a_reason_why_not()
     {
         using var quota = CpuQuota.TryCreate(128, out string reason);
         if (quota is null)
@@ -22,19 +22,19 @@ public sealed class CpuQuotaTests
         }
 
         string statistics = Path.Combine(Groups().Single(), "cpu.stat");
-        using var endless = Scripted.Bootstrap("#!/bin/sh\nwhile :; do :; done\n");
+        using var endless = TestFolder.WithBootstrap("#!/bin/sh\nwhile :; do :; done\n");
         using (var busy = Start(endless))
         {
             quota.Add(busy.Id);
 
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             while (Throttled(statistics) == 0)
             {
-                await Task.Delay(10, patience.Token);
+                await Task.Delay(10, timeout.Token);
             }
         }
 
-        using var idler = Scripted.Bootstrap("#!/bin/sh\nexec sleep 60\n");
+        using var idler = TestFolder.WithBootstrap("#!/bin/sh\nexec sleep 60\n");
         using var idle = Start(idler);
         quota.Add(idle.Id);
 
@@ -42,7 +42,7 @@ public sealed class CpuQuotaTests
     }
 
     [Fact]
-    public void Its_group_is_gone_at_the_end()
+    public void Its_group_is_deleted_at_the_end()
     {
         using (var quota = CpuQuota.TryCreate(512, out _))
         {
@@ -52,10 +52,10 @@ public sealed class CpuQuotaTests
         Groups().Should().BeEmpty();
     }
 
-    private static BootstrapProcess Start(Scripted scripted)
+    private static BootstrapProcess Start(TestFolder folder)
     {
-        var launch = scripted.Launch();
-        return BootstrapProcess.Start(launch.Bootstrap, launch.Environment, scripted.Folder, launch.Log);
+        var launch = folder.Launch();
+        return BootstrapProcess.Start(launch.Bootstrap, launch.Environment, folder.Path, launch.Log);
     }
 
     private static string[] Groups() =>
@@ -67,7 +67,7 @@ public sealed class CpuQuotaTests
             ),
         ];
 
-    /// <summary>In how many periods the group has run out of time.</summary>
+    /// <summary>Number of periods in which the group was throttled.</summary>
     private static int Throttled(string statistics) =>
         int.Parse(
             File.ReadLines(statistics)

@@ -5,9 +5,9 @@ namespace Items.ColdStart.Tests.Sandboxes;
 public sealed class PageCacheTests
 {
     [Fact]
-    public void Files_leave_the_page_cache_unless_they_live_there()
+    public void Files_are_dropped_unless_their_file_system_is_in_memory()
     {
-        // Beside the build, as contestants are, since /tmp is in memory on many machines.
+        // Not in /tmp, which is in memory on many machines.
         var folder = Directory.CreateDirectory(
             Path.Combine(AppContext.BaseDirectory, Path.GetRandomFileName())
         );

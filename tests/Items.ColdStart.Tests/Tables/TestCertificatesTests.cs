@@ -6,10 +6,10 @@ namespace Items.ColdStart.Tests.Tables;
 
 public sealed class TestCertificatesTests : IDisposable
 {
-    private readonly Scripted _folder = new();
+    private readonly TestFolder _folder = new();
 
     [Fact]
-    public void Everybody_trusts_this_run_and_the_roots_of_the_function()
+    public void The_authority_of_the_run_and_the_roots_of_the_function_are_trusted()
     {
         using var certificates = TestCertificates.Create();
 
@@ -17,10 +17,10 @@ public sealed class TestCertificatesTests : IDisposable
     }
 
     [Fact]
-    public void Other_roots_take_the_place_of_those_of_the_function()
+    public void Other_roots_replace_those_of_the_function()
     {
         using var other = TestCertificates.Create();
-        string file = Path.Combine(_folder.Folder, "roots.pem");
+        string file = _folder.File("roots.pem");
         File.WriteAllText(file, other.Trusted);
 
         using var certificates = TestCertificates.Create(file);
@@ -35,7 +35,7 @@ public sealed class TestCertificatesTests : IDisposable
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")]
     public void A_file_without_roots_is_named(string? content, string expected)
     {
-        string file = Path.Combine(_folder.Folder, "roots.pem");
+        string file = _folder.File("roots.pem");
         if (content is not null)
         {
             File.WriteAllText(file, content);

@@ -23,7 +23,7 @@ public sealed class TlsFrontTests : IDisposable
     [Theory]
     [InlineData(SslProtocols.Tls12)]
     [InlineData(SslProtocols.Tls13)]
-    public async Task Bytes_pass_in_both_directions_and_the_connection_stays(SslProtocols protocol)
+    public async Task Bytes_are_relayed_in_both_directions_over_one_connection(SslProtocols protocol)
     {
         await using var client = await ConnectAsync(_certificates, protocol);
         using var server = await _upstream.AcceptTcpClientAsync();
@@ -40,7 +40,7 @@ public sealed class TlsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task The_end_of_one_side_reaches_the_other()
+    public async Task The_client_sees_that_the_server_closes_the_connection()
     {
         await using var client = await ConnectAsync(_certificates, SslProtocols.Tls13);
         using (await _upstream.AcceptTcpClientAsync()) { }
@@ -49,7 +49,7 @@ public sealed class TlsFrontTests : IDisposable
     }
 
     [Fact]
-    public async Task Who_trusts_another_authority_refuses_the_certificate()
+    public async Task A_client_that_trusts_another_authority_rejects_the_certificate()
     {
         using var other = TestCertificates.Create();
 

@@ -4,14 +4,14 @@ using System.Text.Json.Nodes;
 namespace Items.EndToEnd.Tests.Contract;
 
 /// <summary>
-/// Holds every exchange of a client against <c>openapi.yaml</c> and fails the test that made it when the answer
-/// is not one that the contract allows. Paths and methods that the contract does not know pass.
+/// Checks every response that a client receives against <c>openapi.yaml</c> and throws when the contract does not allow
+/// it. Paths and methods that are not in the contract are not checked.
 /// </summary>
 internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>
-    /// Headers of HTTP itself, which every answer may have, and what a browser is told about the documentation pages.
-    /// Those of CORS are about the page that asks, and a sentence of the contract covers them.
+    /// Headers of HTTP itself, which every response may have, and the browser policies of the documentation pages. The
+    /// headers of CORS depend on the origin of the page and are described in the text of the contract.
     /// </summary>
     private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -38,7 +38,7 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
             if (violations.Count > 0)
             {
                 throw new ContractViolationException(
-                    $"{request.Method} {request.RequestUri.PathAndQuery} ({operation.Id}) answered {(int)response.StatusCode} "
+                    $"{request.Method} {request.RequestUri.PathAndQuery} ({operation.Id}) received {(int)response.StatusCode} "
                         + $"{body}\nwhich openapi.yaml does not allow:\n{string.Join('\n', violations)}"
                 );
             }
@@ -65,7 +65,7 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         [
             .. await CheckHeadersAsync(contract["headers"]?.AsObject() ?? [], response),
             .. method == HttpMethod.Head
-                ? Unless(body == "", "The answer to HEAD has a body.")
+                ? Unless(body == "", "The response to HEAD has a body.")
                 : await CheckBodyAsync(contract, response, body),
         ];
     }
@@ -120,11 +120,11 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         string type = response.Content.Headers.ContentType?.ToString() ?? "";
         return content[type]?["schema"] is not { } schema ? [$"Content type '{type}' is not declared."]
             : type == "application/json" ? await OpenApiDocument.Shared.ValidateAsync(schema, body)
-            : Unless(body.Length > 0, "The answer has no body.");
+            : Unless(body.Length > 0, "The response has no body.");
     }
 
     private static string[] Unless(bool condition, string violation) => condition ? [] : [violation];
 }
 
-/// <summary>The service answered something that its contract does not allow.</summary>
+/// <summary>A response that the contract does not allow.</summary>
 internal sealed class ContractViolationException(string message) : Exception(message);

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Items.EndToEnd.Tests.Contract;
 
-/// <summary>The checker itself, over answers that no service gave.</summary>
+/// <summary>The checks themselves, with constructed responses.</summary>
 public sealed class ContractHandlerTests
 {
     private const string Health = """{"status":"healthy","service":"items-api","version":"1.0.0"}""";
 
     [Fact]
-    public async Task An_answer_that_keeps_the_contract_passes()
+    public async Task A_response_of_the_contract_passes()
     {
-        var response = await AnswerAsync("/", 200, Health);
+        var response = await CallAsync("/", 200, Health);
 
         response.StatusCode.Should().Be(HttpStatusCode.OK);
     }
@@ -25,18 +25,17 @@ public sealed class ContractHandlerTests
     [InlineData("/api/v1/items?limit=0", 422, """{"detail":[]}""", "*TooFewItems*")]
     public async Task A_wrong_status_or_body_fails(string path, int status, string body, string reason)
     {
-        var exchange = () => AnswerAsync(path, status, body);
+        var call = () => CallAsync(path, status, body);
 
-        await exchange.Should().ThrowAsync<ContractViolationException>().WithMessage(reason);
+        await call.Should().ThrowAsync<ContractViolationException>().WithMessage(reason);
     }
 
     [Fact]
     public async Task A_wrong_content_type_fails()
     {
-        var exchange = () => AnswerAsync("/", 200, Health, contentType: "text/plain");
+        var call = () => CallAsync("/", 200, Health, contentType: "text/plain");
 
-        await exchange
-            .Should()
+        await call.Should()
             .ThrowAsync<ContractViolationException>()
             .WithMessage("*Content type 'text/plain*' is not declared*");
     }
@@ -48,18 +47,17 @@ public sealed class ContractHandlerTests
             {"item_id":"019a9f0c-8b1d-7e02-a3c4-0f5d9e8b7a61","name":"a","description":null,"price":1,"category":"c",
             "created_at":"2025-11-20T09:29:10.685123Z","updated_at":"2025-11-20T09:29:10.685123Z"}
             """;
-        var exchange = () => AnswerAsync("/api/v1/items/", 201, Item, HttpMethod.Post);
+        var call = () => CallAsync("/api/v1/items/", 201, Item, HttpMethod.Post);
 
-        await exchange.Should().ThrowAsync<ContractViolationException>().WithMessage("*Location is missing*");
+        await call.Should().ThrowAsync<ContractViolationException>().WithMessage("*Location is missing*");
     }
 
     [Fact]
-    public async Task A_header_that_is_not_declared_fails()
+    public async Task An_undeclared_header_fails()
     {
-        var exchange = () => AnswerAsync("/", 200, Health, etag: "\"1\"");
+        var call = () => CallAsync("/", 200, Health, etag: "\"1\"");
 
-        await exchange
-            .Should()
+        await call.Should()
             .ThrowAsync<ContractViolationException>()
             .WithMessage("*Header ETag is not declared*");
     }
@@ -67,7 +65,7 @@ public sealed class ContractHandlerTests
     [Fact]
     public async Task A_304_without_a_body_passes()
     {
-        var response = await AnswerAsync("/api/v1/items/abc", 304, "", etag: "\"1\"");
+        var response = await CallAsync("/api/v1/items/abc", 304, "", etag: "\"1\"");
 
         response.StatusCode.Should().Be(HttpStatusCode.NotModified);
     }
@@ -75,20 +73,19 @@ public sealed class ContractHandlerTests
     [Fact]
     public async Task A_wrong_header_fails()
     {
-        var exchange = () => AnswerAsync("/api/v1/items/abc", 304, "", etag: "W/\"1\"");
+        var call = () => CallAsync("/api/v1/items/abc", 304, "", etag: "W/\"1\"");
 
-        await exchange
-            .Should()
+        await call.Should()
             .ThrowAsync<ContractViolationException>()
             .WithMessage("*Header ETag: *PatternMismatch*");
     }
 
     [Fact]
-    public async Task A_body_where_there_must_be_none_fails()
+    public async Task An_undeclared_body_fails()
     {
-        var delete = () => AnswerAsync("/api/v1/items/abc", 204, "{}", HttpMethod.Delete);
-        var head = () => AnswerAsync("/", 200, Health, HttpMethod.Head);
-        var notModified = () => AnswerAsync("/api/v1/items/abc", 304, "{}", etag: "\"1\"");
+        var delete = () => CallAsync("/api/v1/items/abc", 204, "{}", HttpMethod.Delete);
+        var head = () => CallAsync("/", 200, Health, HttpMethod.Head);
+        var notModified = () => CallAsync("/api/v1/items/abc", 304, "{}", etag: "\"1\"");
 
         await delete
             .Should()
@@ -104,11 +101,11 @@ public sealed class ContractHandlerTests
     [Fact]
     public async Task Paths_and_methods_outside_the_contract_pass()
     {
-        (await AnswerAsync("/elsewhere", 418, "?")).StatusCode.Should().Be((HttpStatusCode)418);
-        (await AnswerAsync("/", 405, "?", HttpMethod.Patch)).StatusCode.Should().Be((HttpStatusCode)405);
+        (await CallAsync("/elsewhere", 418, "?")).StatusCode.Should().Be((HttpStatusCode)418);
+        (await CallAsync("/", 405, "?", HttpMethod.Patch)).StatusCode.Should().Be((HttpStatusCode)405);
     }
 
-    private static async Task<HttpResponseMessage> AnswerAsync(
+    private static async Task<HttpResponseMessage> CallAsync(
         string path,
         int status,
         string body,
@@ -126,17 +123,17 @@ public sealed class ContractHandlerTests
             response.Headers.Add("etag", etag);
         }
 
-        using var client = new HttpClient(new ContractHandler(new Canned(response)));
+        using var client = new HttpClient(new ContractHandler(new FixedResponse(response)));
         return await client.SendAsync(
             new HttpRequestMessage(method ?? HttpMethod.Get, "http://localhost" + path)
         );
     }
 
-    private sealed class Canned(HttpResponseMessage response) : HttpMessageHandler
+    private sealed class FixedResponse(HttpResponseMessage response) : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request,
-            CancellationToken token
+            CancellationToken cancellationToken
         ) => Task.FromResult(response);
     }
 }

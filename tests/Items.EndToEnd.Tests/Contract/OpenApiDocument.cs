@@ -1,14 +1,15 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Items.EndToEnd.Tests.Harness;
+using System.Text.RegularExpressions;
 using NJsonSchema;
 using NJsonSchema.Infrastructure;
 
 namespace Items.EndToEnd.Tests.Contract;
 
 /// <summary>One operation of <c>openapi.yaml</c>, with its references resolved one level deep.</summary>
-/// <param name="IsPublic">It needs no token.</param>
+/// <param name="IsPublic">Whether it needs no token.</param>
 /// <param name="Parameters">Its own and those of its path.</param>
 internal sealed record Operation(
     string Id,
@@ -20,12 +21,12 @@ internal sealed record Operation(
     JsonObject Responses
 );
 
-/// <summary>What the tests need to know of <c>openapi.yaml</c>: its operations and its schemas.</summary>
-internal sealed class OpenApiDocument
+/// <summary>Operations and schemas of <c>openapi.yaml</c>.</summary>
+internal sealed partial class OpenApiDocument
 {
     private static readonly string[] Methods = ["get", "put", "post", "delete", "patch"];
     private static readonly Lazy<OpenApiDocument> Loaded = new(() =>
-        new OpenApiDocument(YamlJson.Read(File.ReadAllText(Repository.Path("openapi.yaml"))))
+        new OpenApiDocument(YamlJson.Read(File.ReadAllText(Repository.PathTo("openapi.yaml"))))
     );
 
     private readonly JsonObject _root;
@@ -58,7 +59,15 @@ internal sealed class OpenApiDocument
 
     public JsonNode Info => _root["info"]!;
 
-    /// <returns>The operation that answers; <c>HEAD</c> counts as <c>GET</c>. Null when the contract has none.</returns>
+    /// <summary>Size in bytes of the largest request body, which the description states.</summary>
+    public int BodyLimit =>
+        1024
+        * int.Parse(
+            BodyLimitText().Match((string)Info["description"]!).Groups["KiB"].Value,
+            CultureInfo.InvariantCulture
+        );
+
+    /// <returns>The operation of a request; <c>HEAD</c> counts as <c>GET</c>. Null when the contract has none.</returns>
     public Operation? Find(HttpMethod method, string path) =>
         Operations.FirstOrDefault(operation =>
             operation.Method == (method == HttpMethod.Head ? "GET" : method.Method)
@@ -81,13 +90,13 @@ internal sealed class OpenApiDocument
 
     public JsonObject Schema(string name) => _root["components"]!["schemas"]![name]!.AsObject();
 
-    /// <returns>The examples of a parameter, a header or a body, whichever way they are given.</returns>
+    /// <returns>The examples of a parameter, a header or a body, from <c>example</c> or <c>examples</c>.</returns>
     public IEnumerable<JsonNode> ExamplesOf(JsonObject holder) =>
         holder["example"] is { } single
             ? [single]
             : (holder["examples"]?.AsObject() ?? []).Select(named => Resolve(named.Value!)["value"]!);
 
-    /// <returns>What breaks the schema, one line each.</returns>
+    /// <returns>The violations of the schema, one line each.</returns>
     public async Task<IReadOnlyList<string>> ValidateAsync(JsonNode schema, string json)
     {
         string simplified = Simplify(JsonNode.Parse(json))?.ToJsonString() ?? "null";
@@ -131,8 +140,8 @@ internal sealed class OpenApiDocument
     }
 
     /// <summary>
-    /// A schema on its own, with the named ones beside it. Fields that the contract does not name are refused:
-    /// clients may ignore them, but the service must not send them.
+    /// Compiles a schema together with the named schemas. Fields that are not in the contract are violations: clients may
+    /// ignore them, but the API must not send them.
     /// </summary>
     private async Task<JsonSchema> CompileAsync(JsonNode schema)
     {
@@ -165,4 +174,7 @@ internal sealed class OpenApiDocument
             CancellationToken.None
         );
     }
+
+    [GeneratedRegex("of at most (?<KiB>[0-9]+) KiB", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex BodyLimitText();
 }

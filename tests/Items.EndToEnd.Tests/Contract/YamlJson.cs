@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.EndToEnd.Tests.Contract;
 
-/// <summary>Reads YAML as the JSON that it stands for (YAML 1.2 core schema).</summary>
+/// <summary>Converts YAML to JSON (YAML 1.2 core schema).</summary>
 internal static class YamlJson
 {
     public static JsonObject Read(string yaml)

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>A page in a real, headless Chromium, with what its console and its network have seen.</summary>
+/// <summary>A page in a headless Chromium, with a record of its console messages and requests.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -37,11 +37,20 @@ internal sealed class Browser : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>What the consoles of all pages show in red or yellow, failed requests included.</summary>
+    /// <summary>Errors and warnings on the consoles of all pages, failed requests included.</summary>
     public IReadOnlyList<string> Errors => [.. _errors];
 
-    /// <summary>Every address that any page has asked for.</summary>
+    /// <summary>URLs of all requests of all pages.</summary>
     public IReadOnlyList<Uri> Requests => [.. _requests];
+
+    /// <summary>Fails unless all HTTP requests went to these servers, each of which got one.</summary>
+    public void ShouldOnlyHaveCalled(params Uri[] servers) =>
+        Requests
+            .Where(url => url.Scheme is "http" or "https")
+            .Select(url => url.Authority)
+            .Distinct()
+            .Should()
+            .BeEquivalentTo(servers.Select(server => server.Authority));
 
     public static async Task<Browser> StartAsync()
     {
@@ -55,7 +64,7 @@ internal sealed class Browser : IAsyncDisposable
                         Program ?? throw new InvalidOperationException(BrowserFactAttribute.Missing),
                     // Containers run as root, where Chromium's sandbox does not start. The pages are our own.
                     ChromiumSandbox = false,
-                    // Whatever a page or the browser itself would ask for elsewhere.
+                    // Neither the pages nor the browser itself can call other servers.
                     Args = ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"],
                 }
             );
@@ -74,10 +83,10 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>Keeps a picture of a page in <c>artifacts/screenshots</c>.</summary>
-    public static Task KeepScreenshotAsync(IPage page, string name) =>
+    /// <summary>Writes a screenshot to <c>artifacts/screenshots</c>.</summary>
+    public static Task SaveScreenshotAsync(IPage page, string name) =>
         page.ScreenshotAsync(
-            new PageScreenshotOptions { Path = Repository.Path($"artifacts/screenshots/{name}.png") }
+            new PageScreenshotOptions { Path = Repository.PathTo($"artifacts/screenshots/{name}.png") }
         );
 
     public async ValueTask DisposeAsync()

@@ -1,6 +1,6 @@
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>A test in a real browser: skipped with a word where there is none, except in CI, where it fails.</summary>
+/// <summary>A test in a real browser: skipped where Chromium is not installed, except in CI, where it fails.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
 {

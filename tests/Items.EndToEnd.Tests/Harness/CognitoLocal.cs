@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 namespace Items.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// The npm package cognito-local, an implementation of Cognito that is not ours, with one pool, user and client.
+/// The npm package cognito-local, an independent implementation of Cognito, with one user pool, user and client.
 /// </summary>
 internal sealed partial class CognitoLocal : IAsyncDisposable
 {
@@ -15,8 +15,8 @@ internal sealed partial class CognitoLocal : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client = new();
-    private LoopbackSite _discovery = null!;
-    private ChildProcess _process = null!;
+    private HttpServer _discovery = null!;
+    private TestProcess _process = null!;
     private string _poolId = "";
 
     private CognitoLocal() { }
@@ -59,29 +59,26 @@ internal sealed partial class CognitoLocal : IAsyncDisposable
 
     private async Task LaunchAsync()
     {
-        _discovery = await LoopbackSite.StartAsync(AnswerDiscoveryAsync);
-        Directory.CreateDirectory(_folder.File(".cognito"));
-        await File.WriteAllTextAsync(
-            _folder.File(".cognito/config.json"),
+        _discovery = await HttpServer.StartAsync((_, context) => RespondWithDiscoveryAsync(context));
+        _folder.Write(
+            ".cognito/config.json",
             new JsonObject
             {
                 ["TokenConfig"] = new JsonObject { ["IssuerDomain"] = _discovery.Address },
                 ["ServerConfig"] = new JsonObject { ["hostname"] = "127.0.0.1", ["port"] = 0 },
             }.ToJsonString()
         );
-        _process = new ChildProcess(
+        _process = new TestProcess(
             "env",
-            $"--chdir={_folder.File("")}",
+            $"--chdir={_folder.FullPath}",
             "node",
-            Repository.Path("node_modules/cognito-local/lib/bin/start.js")
+            Repository.PathTo("node_modules/cognito-local/lib/bin/start.js")
         );
-        await Eventually.IsAsync(
-            "cognito-local listens",
-            () => _process.HasExited || Address() is not null,
+        string line = await _process.Output.WaitForAsync(
+            line => ListeningLine().IsMatch(line),
             TimeSpan.FromSeconds(30)
         );
-        _client.BaseAddress =
-            Address() ?? throw new InvalidOperationException(string.Join('\n', _process.Output));
+        _client.BaseAddress = new Uri(ListeningLine().Match(line).Groups["url"].Value);
     }
 
     private async Task SignInAsync()
@@ -146,8 +143,8 @@ internal sealed partial class CognitoLocal : IAsyncDisposable
             : throw new InvalidOperationException($"{action}: {json}");
     }
 
-    /// <summary>cognito-local's own document names a fixed port; its keys are where it really listens.</summary>
-    private Task AnswerDiscoveryAsync(HttpContext context)
+    /// <summary>cognito-local's own document has a fixed port instead of the one that it listens on.</summary>
+    private Task RespondWithDiscoveryAsync(HttpContext context)
     {
         context.Response.ContentType = "application/json";
         return context.Response.WriteAsync(
@@ -159,16 +156,10 @@ internal sealed partial class CognitoLocal : IAsyncDisposable
         );
     }
 
-    private Uri? Address() =>
-        _process.Output.Select(line => RunningLine().Match(line)).FirstOrDefault(match => match.Success)
-            is { } found
-            ? new Uri(found.Groups["url"].Value)
-            : null;
-
     [GeneratedRegex(
         @"running on (?<url>http://127\.0\.0\.1:\d+)",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
-    private static partial Regex RunningLine();
+    private static partial Regex ListeningLine();
 }

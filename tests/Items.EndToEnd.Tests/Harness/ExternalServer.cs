@@ -1,8 +1,8 @@
 namespace Items.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Another DynamoDB-compatible server to run the tests against, such as AWS's DynamoDB Local: its URL in
-/// <c>ITEMS_TEST_DYNAMODB</c>. Stacks share it, each with tables of its own.
+/// A DynamoDB-compatible server to run the tests against, such as AWS's DynamoDB Local, whose URL is in
+/// <c>ITEMS_TEST_DYNAMODB</c>. All APIs of the tests share it, each with tables of its own.
 /// </summary>
 internal static class ExternalServer
 {
@@ -12,22 +12,24 @@ internal static class ExternalServer
         Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } url ? new Uri(url) : null;
 
     public static string? SkipReason { get; } =
-        Address is null ? null : $"The test stops or keeps the table server, and {Variable} is not ours.";
+        Address is null
+            ? null
+            : $"The test stops the table server or reads its file, and cannot do that to the server of {Variable}.";
 
-    /// <returns>What to put in front of the names of tables; nothing where a server holds one stack only.</returns>
+    /// <returns>Empty when the tests start a table server for each API.</returns>
     public static string NewTablePrefix() => Address is null ? "" : $"T{Guid.NewGuid():N}-";
 }
 
 /// <summary>A test that needs a table server of its own.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class OwnServerFactAttribute : FactAttribute
+internal sealed class OwnTableServerFactAttribute : FactAttribute
 {
-    public OwnServerFactAttribute() => Skip = ExternalServer.SkipReason;
+    public OwnTableServerFactAttribute() => Skip = ExternalServer.SkipReason;
 }
 
-/// <inheritdoc cref="OwnServerFactAttribute"/>
+/// <inheritdoc cref="OwnTableServerFactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class OwnServerTheoryAttribute : TheoryAttribute
+internal sealed class OwnTableServerTheoryAttribute : TheoryAttribute
 {
-    public OwnServerTheoryAttribute() => Skip = ExternalServer.SkipReason;
+    public OwnTableServerTheoryAttribute() => Skip = ExternalServer.SkipReason;
 }

@@ -1,170 +1,170 @@
 namespace Items.EndToEnd.Tests.Harness;
 
 /// <summary>What a <see cref="TableProxy"/> does with a request.</summary>
-/// <param name="Name">For the names of tests.</param>
-/// <param name="MeetAsync">Forwards, answers or breaks the connection.</param>
-internal sealed record Fault(string Name, Func<Exchange, Task> MeetAsync)
+/// <param name="Name">Shown in the names of tests.</param>
+/// <param name="ApplyAsync">Forwards the request, responds to it, or breaks the connection.</param>
+internal sealed record Fault(string Name, Func<ProxiedRequest, Task> ApplyAsync)
 {
-    /// <summary>Longer than the function waits for one answer, shorter than a whole invocation.</summary>
+    /// <summary>Longer than the function waits for one response, shorter than a whole invocation.</summary>
     private static readonly TimeSpan TooLong = TimeSpan.FromSeconds(2);
 
-    /// <summary>Only with the next request.</summary>
+    /// <summary>Applied only to the next request.</summary>
     public bool IsOnce { get; private init; }
 
     public Fault Once => this with { IsOnce = true };
 
     public static Fault None { get; } =
-        new("none", async exchange => await exchange.AnswerAsync(await exchange.ForwardAsync()));
+        new("none", async request => await request.RespondAsync((await request.ForwardAsync()).Bytes));
 
-    /// <summary>The request arrives nowhere and nothing comes back.</summary>
-    public static Fault Silence { get; } = new("silence", _ => Task.CompletedTask);
+    /// <summary>The request does not reach the table server, and nothing is sent back.</summary>
+    public static Fault NoResponse { get; } = new("no response", _ => Task.CompletedTask);
 
-    public static Fault ResetBefore { get; } =
+    public static Fault ResetBeforeWrite { get; } =
         new(
             "reset before the write",
-            exchange =>
+            request =>
             {
-                exchange.Reset();
+                request.Reset();
                 return Task.CompletedTask;
             }
         );
 
-    /// <summary>The request is carried out, but the connection breaks before its answer is back.</summary>
-    public static Fault LostAnswer { get; } =
+    /// <summary>The request is executed, and the connection is reset before the response is sent.</summary>
+    public static Fault LostResponse { get; } =
         new(
             "reset after the write",
-            async exchange =>
+            async request =>
             {
-                await exchange.ForwardAsync();
-                exchange.Reset();
+                await request.ForwardAsync();
+                request.Reset();
             }
         );
 
-    public static Fault ClosedAfter { get; } =
+    public static Fault ClosedAfterWrite { get; } =
         new(
             "closed after the write",
-            async exchange =>
+            async request =>
             {
-                await exchange.ForwardAsync();
-                exchange.Close();
+                await request.ForwardAsync();
+                request.Close();
             }
         );
 
-    /// <summary>The body ends too early, and the connection with it.</summary>
+    /// <summary>The connection is closed before the last byte of the body.</summary>
     public static Fault TruncatedBody { get; } =
         new(
             "truncated body",
-            async exchange =>
+            async request =>
             {
-                byte[] answer = await exchange.ForwardAsync();
-                await exchange.AnswerAsync(answer.AsMemory(0, answer.Length - 1));
-                exchange.Close();
+                byte[] response = (await request.ForwardAsync()).Bytes;
+                await request.RespondAsync(response.AsMemory(0, response.Length - 1));
+                request.Close();
             }
         );
 
-    /// <summary>The whole length, but something else in it.</summary>
+    /// <summary>A body of the right length that is not JSON.</summary>
     public static Fault GarbledBody { get; } =
         new(
             "garbled body",
-            async exchange =>
+            async request =>
             {
-                byte[] answer = await exchange.ForwardAsync();
-                answer.AsSpan(HttpMessageReader.BodyOf(answer)).Fill((byte)'#');
-                await exchange.AnswerAsync(answer);
+                var response = await request.ForwardAsync();
+                response.Bytes.AsSpan(response.BodyStart).Fill((byte)'#');
+                await request.RespondAsync(response.Bytes);
             }
         );
 
-    /// <summary>The answer comes byte by byte and takes longer than anybody waits.</summary>
-    public static Fault SlowBytes { get; } =
+    /// <summary>One byte every 50 ms, so that the whole response takes longer than the function waits.</summary>
+    public static Fault ResponseByteByByte { get; } =
         new(
-            "slow bytes",
-            async exchange =>
+            "response byte by byte",
+            async request =>
             {
-                byte[] answer = await exchange.ForwardAsync();
-                for (int i = 0; i < answer.Length; i++)
+                byte[] response = (await request.ForwardAsync()).Bytes;
+                for (int i = 0; i < response.Length; i++)
                 {
-                    await exchange.AnswerAsync(answer.AsMemory(i, 1));
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), exchange.Stopping);
+                    await request.RespondAsync(response.AsMemory(i, 1));
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), request.CancellationToken);
                 }
             }
         );
 
-    /// <summary>Slow, but not so slow that anybody gives up.</summary>
-    public static Fault Hesitation { get; } =
+    /// <summary>In four parts, the whole within the time that the function waits.</summary>
+    public static Fault SlowResponse { get; } =
         new(
-            "hesitation",
-            async exchange =>
+            "slow response",
+            async request =>
             {
-                byte[] answer = await exchange.ForwardAsync();
-                foreach (byte[] part in answer.Chunk((answer.Length / 4) + 1))
+                byte[] response = (await request.ForwardAsync()).Bytes;
+                foreach (byte[] part in response.Chunk((response.Length / 4) + 1))
                 {
-                    await exchange.AnswerAsync(part);
-                    await Task.Delay(TimeSpan.FromMilliseconds(20), exchange.Stopping);
+                    await request.RespondAsync(part);
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), request.CancellationToken);
                 }
             }
         );
 
-    public static Fault LateAnswer { get; } =
+    /// <summary>The response is sent after the function has stopped waiting.</summary>
+    public static Fault LateResponse { get; } =
         new(
-            "late answer",
-            async exchange =>
+            "late response",
+            async request =>
             {
-                byte[] answer = await exchange.ForwardAsync();
-                await Task.Delay(TooLong, exchange.Stopping);
-                await exchange.AnswerAsync(answer);
+                var response = await request.ForwardAsync();
+                await Task.Delay(TooLong, request.CancellationToken);
+                await request.RespondAsync(response.Bytes);
             }
         );
 
-    /// <summary>The network holds the request back so long that its successors overtake it.</summary>
+    /// <summary>The request is executed after the function has sent it again.</summary>
     public static Fault LateRequest { get; } =
         new(
             "late request",
-            async exchange =>
+            async request =>
             {
-                await Task.Delay(TooLong, exchange.Stopping);
-                await exchange.AnswerAsync(await exchange.ForwardAsync());
+                await Task.Delay(TooLong, request.CancellationToken);
+                await request.RespondAsync((await request.ForwardAsync()).Bytes);
             }
         );
 
     public static Fault InternalServerError { get; } =
-        Refusal("InternalServerError", "The request could not be processed.", "500 Internal Server Error");
+        Error("InternalServerError", "The request could not be processed.", "500 Internal Server Error");
 
-    /// <summary>The server fails after it has written.</summary>
-    public static Fault InternalServerErrorAfter { get; } =
+    public static Fault InternalServerErrorAfterWrite { get; } =
         new(
             "InternalServerError after the write",
-            async exchange =>
+            async request =>
             {
-                await exchange.ForwardAsync();
-                await InternalServerError.MeetAsync(exchange);
+                await request.ForwardAsync();
+                await InternalServerError.ApplyAsync(request);
             }
         );
 
-    /// <summary>Something in front of the table server fails, in words of its own.</summary>
+    /// <summary>A gateway in front of the table server responds in its place.</summary>
     public static Fault BadGateway { get; } =
         new(
             "502 that is not JSON",
-            exchange => exchange.AnswerAsync("502 Bad Gateway", "<html>Bad Gateway</html>")
+            request => request.RespondAsync("502 Bad Gateway", "<html>Bad Gateway</html>")
         );
 
-    /// <summary>The table server refuses with an error of DynamoDB's JSON protocol.</summary>
-    public static Fault Refusal(string type, string message, string status = "400 Bad Request") =>
+    /// <summary>An error of DynamoDB's JSON protocol; the request is not executed.</summary>
+    public static Fault Error(string type, string message, string status = "400 Bad Request") =>
         new(
             type,
-            exchange =>
-                exchange.AnswerAsync(
+            request =>
+                request.RespondAsync(
                     status,
                     $$"""{"__type":"com.amazonaws.dynamodb.v20120810#{{type}}","message":"{{message}}"}"""
                 )
         );
 
-    /// <param name="name">What is wrong.</param>
+    /// <param name="name">Shown in the names of tests.</param>
     /// <param name="reasons">JSON of the reasons, one for each part of the transaction.</param>
     public static Fault Cancellation(string name, params string[] reasons) =>
         new(
             $"cancelled: {name}",
-            exchange =>
-                exchange.AnswerAsync(
+            request =>
+                request.RespondAsync(
                     "400 Bad Request",
                     $$"""
                     {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",

@@ -1,6 +1,6 @@
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>A stack whose way to the table can be broken.</summary>
+/// <summary>An API whose requests to its table server go through a <see cref="TableProxy"/>.</summary>
 public class FaultyTableFixture : IAsyncLifetime
 {
     private readonly int _concurrency;
@@ -11,21 +11,21 @@ public class FaultyTableFixture : IAsyncLifetime
 
     protected FaultyTableFixture(int concurrency) => _concurrency = concurrency;
 
-    internal LocalStack Stack { get; private set; } = null!;
+    internal HostedApi Api { get; private set; } = null!;
 
     internal TableProxy Proxy { get; private set; } = null!;
 
     internal TableReader Tables { get; private set; } = null!;
 
-    internal HttpClient Client => Stack.Client;
+    internal HttpClient Client => Api.Client;
 
     public async Task InitializeAsync()
     {
         _table = await TableServer.StartAsync();
         Proxy = new TableProxy(_table.Address);
         Tables = new TableReader(_table.Address, _table.TablePrefix);
-        Stack = await LocalStack.StartAsync(
-            new StackOptions
+        Api = await HostedApi.StartAsync(
+            new HostedApiOptions
             {
                 TableServer = Proxy.Address,
                 TablePrefix = _table.TablePrefix,
@@ -36,21 +36,21 @@ public class FaultyTableFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        // Ended in reverse, each of them even if another one fails.
+        // Disposed in reverse order, each of them even if another one fails.
         await using var table = _table;
-        await using var proxy = Proxy;
+        using var proxy = Proxy;
         using var tables = Tables;
-        await using var stack = Stack;
+        await using var api = Api;
     }
 
-    /// <summary>A whole wire, a sandbox that has several connections open, and that sandbox frozen.</summary>
-    /// <returns>Id of an item, and the sandbox.</returns>
-    internal async Task<(string ItemId, int Sandbox)> RestAsync()
+    /// <summary>Removes the fault, and leaves the one sandbox frozen with open connections to the table server.</summary>
+    /// <returns>Id of an item, and the process id of the sandbox.</returns>
+    internal async Task<(string ItemId, int Sandbox)> PrepareFrozenSandboxAsync()
     {
         Proxy.Fault = Fault.None;
         var created = await Client.CreateAsync();
-        await Client.CallAsync("GET", Api.Items);
-        await Stack.FrozenAsync();
-        return (created.ItemId, Stack.Sandboxes.Single());
+        await Client.ListAsync();
+        await Api.UntilFrozenAsync();
+        return (created.ItemId, Api.Sandboxes.Single());
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>Events as API Gateway makes them, payload format 2.0.</summary>
+/// <summary>Events of API Gateway, payload format 2.0.</summary>
 internal static class FunctionEvent
 {
     private const string AllClaims =
@@ -10,7 +10,7 @@ internal static class FunctionEvent
 
     /// <param name="method">HTTP method.</param>
     /// <param name="path">Path without a query.</param>
-    /// <param name="authorizer">JSON of what the authorizer found out; null when there was none.</param>
+    /// <param name="authorizer">JSON of the authorizer's result; null for a route without one.</param>
     /// <param name="body">Null for no body.</param>
     public static string Http(string method, string path, string? authorizer = AllClaims, string? body = null)
     {

@@ -3,50 +3,43 @@ using System.Net.Sockets;
 namespace Items.EndToEnd.Tests.Harness;
 
 /// <summary>One connection of the function through a <see cref="TableProxy"/>.</summary>
-internal sealed class ProxyConnection(TableProxy proxy, Socket client, Uri target) : IDisposable
+internal sealed class ProxyConnection(NetworkStream client, Uri target) : IDisposable
 {
-    private Socket? _server;
+    private TcpClient? _server;
 
-    /// <summary>See <see cref="TableProxy.ForgetConnections"/>.</summary>
-    public bool IsForgotten { get; set; }
+    /// <summary>Requests are read and nothing is done with them.</summary>
+    public bool IsBlackholed { get; set; }
 
-    public async Task RelayAsync(CancellationToken stopping)
+    /// <returns>The response of the table server.</returns>
+    public async Task<HttpMessage> ForwardAsync(byte[] request, CancellationToken cancellationToken)
     {
-        var requests = new HttpMessageReader(client);
-        while (await requests.ReadAsync(stopping) is { } request)
-        {
-            await proxy.MeetAsync(this, new Exchange(request, this, stopping));
-        }
-    }
-
-    public async Task<byte[]> ForwardAsync(byte[] request, CancellationToken stopping)
-    {
-        if (_server is null || IsEnded(_server))
+        // Between two requests the server sends nothing, so a readable socket has been closed by it.
+        if (_server is null || _server.Client.Poll(0, SelectMode.SelectRead))
         {
             _server?.Dispose();
-            _server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-            await _server.ConnectAsync(target.Host, target.Port, stopping);
+            _server = new TcpClient { NoDelay = true };
+            await _server.ConnectAsync(target.Host, target.Port, cancellationToken);
         }
 
-        await _server.SendAsync(request, stopping);
-        return await new HttpMessageReader(_server).ReadAsync(stopping)
+        var stream = _server.GetStream();
+        await stream.WriteAsync(request, cancellationToken);
+        return await HttpMessage.ReadAsync(stream, cancellationToken)
             ?? throw new SocketException((int)SocketError.ConnectionReset);
     }
 
-    public async Task AnswerAsync(ReadOnlyMemory<byte> bytes, CancellationToken stopping) =>
-        await client.SendAsync(bytes, stopping);
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        await client.WriteAsync(bytes, cancellationToken);
 
-    public void Close() => Dispose();
-
+    /// <summary>Closes the connection with a TCP reset.</summary>
     public void Reset()
     {
         try
         {
-            client.LingerState = new LingerOption(enable: true, seconds: 0);
+            client.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
-        catch (Exception failure) when (failure is ObjectDisposedException or SocketException)
+        catch (Exception error) when (error is ObjectDisposedException or SocketException)
         {
-            // The other side was faster.
+            // The client closed it before.
         }
 
         Dispose();
@@ -57,7 +50,4 @@ internal sealed class ProxyConnection(TableProxy proxy, Socket client, Uri targe
         client.Dispose();
         _server?.Dispose();
     }
-
-    /// <summary>Between two requests there is nothing to read but the end.</summary>
-    private static bool IsEnded(Socket server) => server.Poll(0, SelectMode.SelectRead);
 }

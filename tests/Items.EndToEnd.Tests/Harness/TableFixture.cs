@@ -1,6 +1,6 @@
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>A table server with the stack's tables, for functions that run without a stack.</summary>
+/// <summary>A table server with the template's tables, for a <see cref="FunctionProcess"/>.</summary>
 public sealed class TableFixture : IAsyncLifetime
 {
     internal TableServer Server { get; private set; } = null!;
@@ -8,8 +8,9 @@ public sealed class TableFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await TableServer.StartAsync();
-        await using var stack = await LocalStack.StartAsync(
-            new StackOptions { TableServer = Server.Address, TablePrefix = Server.TablePrefix }
+        // Its start creates the tables.
+        await using var api = await HostedApi.StartAsync(
+            new HostedApiOptions { TableServer = Server.Address, TablePrefix = Server.TablePrefix }
         );
     }
 

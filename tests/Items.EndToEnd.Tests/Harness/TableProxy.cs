@@ -1,122 +1,136 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
 
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>
-/// Stands between the function and its table server and breaks the wire on demand. It starts as a plain relay.
-/// </summary>
-internal sealed class TableProxy : IAsyncDisposable
+/// <summary>Forwards requests of the function to its table server, and applies faults to them on demand.</summary>
+internal sealed class TableProxy : IDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<ProxyConnection, byte> _connections = [];
     private readonly ConcurrentDictionary<string, Fault> _faults = [];
-    private readonly ConcurrentDictionary<string, int> _struck = [];
-    private readonly ConcurrentDictionary<Exchange, byte> _underWay = [];
+    private readonly ConcurrentDictionary<string, int> _faultCounts = [];
+    private readonly ConcurrentDictionary<ProxiedRequest, byte> _underWay = [];
     private readonly ConcurrentQueue<string> _operations = [];
     private readonly Uri _target;
-    private readonly Task _accepting;
-    private int _requests;
-    private int _requestsOnForgottenConnections;
+    private readonly TcpServer _server;
+    private int _requestsOnBlackholedConnections;
 
     public TableProxy(Uri target)
     {
         _target = target;
-        _listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}");
-        _accepting = AcceptAsync();
+        _server = new TcpServer(ServeAsync);
     }
 
-    public Uri Address { get; }
+    public Uri Address => _server.Address;
 
-    /// <summary>What happens to requests from now on, on connections old and new.</summary>
+    /// <summary>Applied to all requests from now on, on open and new connections.</summary>
     public Fault Fault { get; set; } = Fault.None;
 
     public int OpenConnections => _connections.Count;
 
-    /// <summary>Connections that were ever opened.</summary>
-    public int AllConnections { get; private set; }
+    /// <summary>Number of connections accepted so far.</summary>
+    public int Connections => _server.Connections;
 
-    /// <summary>Requests that have arrived, answered or not.</summary>
-    public int Requests => _requests;
-
-    /// <summary>Names of the operations that were asked for, in order.</summary>
+    /// <summary>Names of the operations of all requests received so far, in order.</summary>
     public IReadOnlyList<string> Operations => [.. _operations];
 
-    /// <summary>Requests that arrived on connections which swallow everything.</summary>
-    public int RequestsOnForgottenConnections => _requestsOnForgottenConnections;
+    /// <summary>Number of requests received so far on connections of <see cref="BlackholeConnections"/>.</summary>
+    public int RequestsOnBlackholedConnections => _requestsOnBlackholedConnections;
 
-    /// <summary>Ends the open connections as a server does that has waited long enough for the next request.</summary>
-    public void CloseConnections() => ForEachConnection(connection => connection.Close());
+    /// <summary>Closes the open connections, as a server does after its idle timeout.</summary>
+    public void CloseConnections() => ForEachConnection(connection => connection.Dispose());
 
-    /// <summary>Ends the open connections with a reset, as a server does that has been restarted.</summary>
+    /// <summary>Resets the open connections, as a restarted server does.</summary>
     public void ResetConnections() => ForEachConnection(connection => connection.Reset());
 
     /// <summary>
-    /// From now on the open connections swallow everything, as they do when a firewall has forgotten them. New
-    /// ones work.
+    /// Requests on the open connections get no response from now on, as when a firewall has dropped its state of
+    /// them. New connections work.
     /// </summary>
-    public void ForgetConnections() => ForEachConnection(connection => connection.IsForgotten = true);
+    public void BlackholeConnections() => ForEachConnection(connection => connection.IsBlackholed = true);
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _stopping.CancelAsync();
-        _listener.Stop();
         ResetConnections();
-        await _accepting;
-        _stopping.Dispose();
+        _server.Dispose();
     }
 
     /// <summary>
-    /// From now on requests that hold this text meet a fault of their own, whatever happens to others: many tests can
-    /// share a proxy that way.
+    /// Applies a fault only to requests whose body contains this text, so that tests that run at the same time can
+    /// share a proxy.
     /// </summary>
     public void Break(string text, Fault fault) => _faults[text] = fault;
 
-    /// <summary>Ends <see cref="Break"/>, and waits for requests that are still under way.</summary>
-    public async Task MendAsync(string text)
+    /// <summary>Ends <see cref="Break"/> and waits for its requests that are still under way.</summary>
+    public async Task RestoreAsync(string text)
     {
         _faults.TryRemove(text, out _);
-        await Eventually.IsAsync(
+        await Wait.UntilAsync(
             $"no request with {text} is under way",
-            () => !_underWay.Keys.Any(exchange => Holds(exchange, text))
+            () => !_underWay.Keys.Any(request => request.Body.Contains(text, StringComparison.Ordinal))
         );
     }
 
-    /// <summary>Requests with this text that a fault has met.</summary>
-    public int Struck(string text) => _struck.GetValueOrDefault(text);
+    /// <summary>Number of requests to which the fault for this text was applied.</summary>
+    public int FaultCount(string text) => _faultCounts.GetValueOrDefault(text);
 
-    /// <summary>Counts a request and has it meet its fate.</summary>
-    internal async Task MeetAsync(ProxyConnection connection, Exchange exchange)
+    private async Task ServeAsync(NetworkStream client, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref _requests);
-        _operations.Enqueue(exchange.Operation);
-        if (connection.IsForgotten)
-        {
-            Interlocked.Increment(ref _requestsOnForgottenConnections);
-            return;
-        }
-
-        _underWay[exchange] = 0;
+        using var connection = new ProxyConnection(client, _target);
+        _connections[connection] = 0;
         try
         {
-            await TakeFault(exchange).MeetAsync(exchange);
+            while (await HttpMessage.ReadAsync(client, cancellationToken) is { } message)
+            {
+                await HandleAsync(connection, new ProxiedRequest(message, connection, cancellationToken));
+            }
+        }
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or SocketException
+                        or OperationCanceledException
+                        or ObjectDisposedException
+            )
+        {
+            connection.Reset();
         }
         finally
         {
-            _underWay.TryRemove(exchange, out _);
+            _connections.TryRemove(connection, out _);
         }
     }
 
-    private Fault TakeFault(Exchange exchange)
+    private async Task HandleAsync(ProxyConnection connection, ProxiedRequest request)
+    {
+        _operations.Enqueue(request.Operation);
+        if (connection.IsBlackholed)
+        {
+            Interlocked.Increment(ref _requestsOnBlackholedConnections);
+            return;
+        }
+
+        _underWay[request] = 0;
+        try
+        {
+            await TakeFault(request).ApplyAsync(request);
+        }
+        finally
+        {
+            _underWay.TryRemove(request, out _);
+        }
+    }
+
+    private Fault TakeFault(ProxiedRequest request)
     {
         foreach (var (text, own) in _faults)
         {
-            if (Holds(exchange, text) && (!own.IsOnce || _faults.TryRemove(new(text, own))))
+            if (
+                request.Body.Contains(text, StringComparison.Ordinal)
+                && (!own.IsOnce || _faults.TryRemove(new(text, own)))
+            )
             {
-                _struck.AddOrUpdate(text, 1, (_, count) => count + 1);
+                _faultCounts.AddOrUpdate(text, 1, (_, count) => count + 1);
                 return own;
             }
         }
@@ -130,47 +144,11 @@ internal sealed class TableProxy : IAsyncDisposable
         return fault;
     }
 
-    private static bool Holds(Exchange exchange, string text) =>
-        exchange.Body.Contains(text, StringComparison.Ordinal);
-
     private void ForEachConnection(Action<ProxyConnection> action)
     {
         foreach (var connection in _connections.Keys)
         {
             action(connection);
-        }
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                var client = await _listener.AcceptSocketAsync(_stopping.Token);
-                AllConnections++;
-                _ = ServeAsync(client);
-            }
-        }
-        catch (OperationCanceledException) { }
-    }
-
-    private async Task ServeAsync(Socket client)
-    {
-        using var connection = new ProxyConnection(this, client, _target);
-        _connections[connection] = 0;
-        try
-        {
-            await connection.RelayAsync(_stopping.Token);
-        }
-        catch (Exception failure)
-            when (failure is SocketException or OperationCanceledException or ObjectDisposedException)
-        {
-            connection.Reset();
-        }
-        finally
-        {
-            _connections.TryRemove(connection, out _);
         }
     }
 }

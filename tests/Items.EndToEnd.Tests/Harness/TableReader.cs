@@ -5,11 +5,11 @@ using Amazon.Runtime;
 
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>Looks at the tables themselves, past function and proxy.</summary>
+/// <summary>Reads the tables directly, without the function and the proxy.</summary>
 internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
 {
     private readonly AmazonDynamoDBClient _client = new(
-        // What the local host signs with: DynamoDB Local keeps the tables of different keys apart.
+        // The local host's credentials: DynamoDB Local separates the tables of different access keys.
         new BasicAWSCredentials("AKIAIOSFODNN7EXAMPLE", "local"),
         new AmazonDynamoDBConfig { ServiceURL = server.ToString(), AuthenticationRegion = "us-east-1" }
     );
@@ -38,7 +38,7 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
 
     public async Task<int> CountAsync() => (await ScanAsync(Items)).Count;
 
-    /// <returns>Every record of a keyed create whose answer holds this text.</returns>
+    /// <returns>Every idempotency record whose response contains this text.</returns>
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindRecordsAsync(string text) =>
         [
             .. (await ScanAsync(Records)).Where(record =>
@@ -46,7 +46,7 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
             ),
         ];
 
-    /// <summary>Gives the record of a keyed create another time to end.</summary>
+    /// <summary>Changes the time at which an idempotency record expires.</summary>
     public Task SetExpirationAsync(string recordId, DateTimeOffset expiration) =>
         _client.UpdateItemAsync(
             new UpdateItemRequest

@@ -4,31 +4,31 @@ using System.Net.Sockets;
 namespace Items.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// The DynamoDB emulator on its own, so that a test can take it away and bring it back, or look at its tables.
+/// The DynamoDB emulator as a process of the tests, which can stop it, start it again and read its tables.
 /// </summary>
 internal sealed class TableServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly int _port = FreePort();
-    private ChildProcess? _process;
+    private TestProcess? _process;
 
     private readonly string _data;
 
     private TableServer(string? data)
     {
-        _data = data ?? _folder.File("tables.db");
+        _data = data ?? _folder.PathTo("tables.db");
         Address = ExternalServer.Address ?? new Uri($"http://127.0.0.1:{_port}");
     }
 
-    public static string Program => Repository.Path("node_modules/@dynoxide/linux-x64/dynoxide");
+    public static string Program => Repository.PathTo("node_modules/@dynoxide/linux-x64/dynoxide");
 
     public Uri Address { get; }
 
-    /// <summary>For every stack that is to see the same tables.</summary>
+    /// <summary>For each API that uses the same tables.</summary>
     public string TablePrefix { get; } = ExternalServer.NewTablePrefix();
 
-    /// <summary>What the function needs to know to use a stack's tables.</summary>
-    /// <param name="endpoint">Where it finds this server.</param>
+    /// <summary>The variables by which the function finds its tables.</summary>
+    /// <param name="endpoint">Address of this server, or of a proxy in front of it.</param>
     public Dictionary<string, string> FunctionEnvironment(Uri endpoint) =>
         new()
         {
@@ -37,10 +37,10 @@ internal sealed class TableServer : IAsyncDisposable
             ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint.ToString(),
         };
 
-    /// <param name="data">File with the tables; null for an empty one that is gone at the end.</param>
+    /// <param name="data">File with the tables; null for a new one that is deleted at the end.</param>
     public static async Task<TableServer> StartAsync(string? data = null)
     {
-        await LocalStack.InstalledAsync();
+        await HostedApi.EnsurePublishedAsync();
         var server = new TableServer(data);
         if (ExternalServer.Address is null)
         {
@@ -55,8 +55,8 @@ internal sealed class TableServer : IAsyncDisposable
     /// <summary>Starts again on the same port with the same data.</summary>
     public async Task ResumeAsync()
     {
-        _process = new ChildProcess(Program, "serve", "--port", $"{_port}", "--db-path", _data);
-        await Eventually.IsAsync("the table server listens", IsListening);
+        _process = new TestProcess(Program, "serve", "--port", $"{_port}", "--db-path", _data);
+        await Wait.UntilAsync("the table server listens", IsListening);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,14 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Items.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
 namespace Items.EndToEnd.Tests.Model;
 
-/// <summary>Random sequences of calls by several clients, against the simplest thing that could be the API.</summary>
+/// <summary>Random calls of several clients have the same results on the API and on a model of it.</summary>
 public sealed class ModelTests(ITestOutputHelper output)
 {
-    /// <summary>Without all of these, the stories would not have tested much.</summary>
+    /// <summary>The kinds of responses that the scenarios must have caused.</summary>
     private static readonly string[] Expected =
     [
         "POST 201",
@@ -28,17 +27,20 @@ public sealed class ModelTests(ITestOutputHelper output)
     ];
 
     /// <remarks>
-    /// A failure prints the shortest story that FsCheck has found and the seed. To play exactly that again, add
+    /// A failure prints the shortest scenario that FsCheck has found and the seed. To run exactly that again, add
     /// <c>.WithReplay(seed, gamma)</c> to the configuration.
     /// </remarks>
     [Fact]
-    public async Task The_API_does_what_the_model_does()
+    public async Task The_API_behaves_as_the_model()
     {
-        await using var stack = await LocalStack.StartAsync();
+        await using var api = await HostedApi.StartAsync();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        var property = Prop.ForAll(Stories.Arbitrary, story => PlayAsync(stack.Client, seen, story));
+        var property = Prop.ForAll(
+            ScenarioGenerator.Arbitrary,
+            scenario => RunAsync(api.Client, seen, scenario)
+        );
 
-        // FsCheck waits for each story in the thread that it was called on.
+        // FsCheck waits for each scenario in the thread that it was called on.
         await Task.Run(() =>
             property.Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithQuietOnSuccess(true))
         );
@@ -47,25 +49,25 @@ public sealed class ModelTests(ITestOutputHelper output)
         seen.Keys.Should().BeEquivalentTo(Expected);
     }
 
-    private static async Task PlayAsync(HttpClient client, Dictionary<string, int> seen, Story story)
+    private static async Task RunAsync(HttpClient client, Dictionary<string, int> seen, Scenario scenario)
     {
-        var world = new World(client, seen);
-        Operation? at = null;
+        var comparison = new ModelComparison(client, seen);
+        Operation? current = null;
         try
         {
-            foreach (var operation in story.Operations)
+            foreach (var operation in scenario.Operations)
             {
-                at = operation;
-                await world.PlayAsync(operation);
+                current = operation;
+                await comparison.RunAsync(operation);
             }
         }
         catch (Exception failure)
         {
-            throw new InvalidOperationException($"{at}: {failure.Message}", failure);
+            throw new InvalidOperationException($"{current}: {failure.Message}", failure);
         }
         finally
         {
-            await world.ClearAsync();
+            await comparison.ClearAsync();
         }
     }
 }

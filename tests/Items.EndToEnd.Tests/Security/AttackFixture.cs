@@ -1,9 +1,8 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests.Security;
 
 /// <summary>
-/// A stack that trusts an issuer of the tests, with a counter between function and table and a reader past both.
+/// An API that trusts an issuer of the tests, with a proxy that counts requests to the tables, and a reader that
+/// reads the tables directly.
 /// </summary>
 public sealed class AttackFixture : IAsyncLifetime
 {
@@ -16,108 +15,114 @@ public sealed class AttackFixture : IAsyncLifetime
         "BatchWriteItem",
     ];
 
-    /// <summary>What neither an answer nor a log says to or about a stranger.</summary>
-    private static readonly string[] Inside = ["Exception", "   at ", "ItemsTable", "IdempotencyTable"];
+    /// <summary>Internal details that must be neither in a response nor in the log.</summary>
+    private static readonly string[] Internals = ["Exception", "   at ", "ItemsTable", "IdempotencyTable"];
 
     private TableServer? _table;
 
     internal TestIssuer Issuer { get; private set; } = null!;
 
-    internal LocalStack Stack { get; private set; } = null!;
+    internal HostedApi Api { get; private set; } = null!;
 
     private TableProxy Proxy { get; set; } = null!;
 
     private TableReader Reader { get; set; } = null!;
 
-    /// <summary>An item that attacks aim at.</summary>
+    /// <summary>The item that attacks try to read or change.</summary>
     internal string ItemId { get; private set; } = "";
 
     internal string ReadToken { get; private set; } = "";
 
     internal string WriteToken { get; private set; } = "";
 
-    /// <summary>What the function needs to know to use the stack's tables.</summary>
+    /// <summary>The variables by which a function uses the same tables.</summary>
     internal IReadOnlyDictionary<string, string> FunctionEnvironment =>
         _table!.FunctionEnvironment(Proxy.Address);
 
     public async Task InitializeAsync()
     {
         Issuer = await TestIssuer.StartAsync();
-        ReadToken = Jwt.Access(Issuer, "items/read").Sign(Issuer.Key);
-        WriteToken = Jwt.Access(Issuer, "items/read items/write").Sign(Issuer.Key);
+        ReadToken = Issuer.SignedToken("items/read");
+        WriteToken = Issuer.SignedToken("items/read items/write");
         _table = await TableServer.StartAsync();
         Proxy = new TableProxy(_table.Address);
         Reader = new TableReader(_table.Address, _table.TablePrefix);
-        Stack = await LocalStack.StartAsync(
-            new StackOptions
+        Api = await HostedApi.StartAsync(
+            new HostedApiOptions
             {
                 TableServer = Proxy.Address,
                 TablePrefix = _table.TablePrefix,
                 Concurrency = 1,
                 Issuer = Issuer.Address,
-                Audience = Jwt.Audience,
+                Audience = TestIssuer.Audience,
             }
         );
-        var created = await Stack.AnonymousClient.CallAsync(
+        var created = await Api.AnonymousClient.CallAsync(
             "POST",
-            Api.Items,
-            Api.Mug,
-            headers: [("authorization", $"Bearer {WriteToken}")]
+            ItemsApi.Items,
+            ItemsApi.Mug,
+            headers: [ItemsApi.Bearer(WriteToken)]
         );
-        created.Status.Should().Be(201, "an honest token works, and the answer is {0}", created.Body);
+        created.Status.Should().Be(201, "a valid token is accepted, and the body is {0}", created.Body);
         ItemId = created.ItemId;
     }
 
     public async Task DisposeAsync()
     {
-        // Ended in reverse, each of them even if another one fails.
+        // Disposed in reverse order, each of them even if another one fails.
         await using var issuer = Issuer;
         await using var table = _table;
-        await using var proxy = Proxy;
+        using var proxy = Proxy;
         using var reader = Reader;
-        await using var stack = Stack;
+        await using var api = Api;
     }
 
-    /// <summary>Runs an attack and fails when it changed a table or had the stack write something about it.</summary>
-    /// <param name="attack">Returns everything that it was answered.</param>
-    /// <param name="secrets">Texts that must not come back and must not be in a log.</param>
-    internal async Task FailsWithoutTraceAsync(
+    /// <summary>Fails when an attack changed a table or made the API disclose a secret or an internal detail.</summary>
+    /// <param name="attack">Returns the text of every response.</param>
+    /// <param name="secrets">Texts that must be neither in a response nor in the log.</param>
+    internal async Task ShouldHaveNoEffectAsync(
         Func<Task<IEnumerable<string>>> attack,
         params IEnumerable<string> secrets
     )
     {
         int writes = CountWrites();
         string before = await ContentAsync();
-        int lines = Stack.Output.Count;
+        int lines = Api.Output.Count;
 
-        var answers = await attack();
+        var responses = await attack();
 
-        await LogIsWrittenAsync(lines);
+        await LogIsWrittenAsync();
         CountWrites().Should().Be(writes, "no write may reach the table");
         (await ContentAsync()).Should().Be(before);
-        string log = string.Join('\n', Stack.Output.Skip(lines));
-        foreach (string hidden in secrets.Where(text => text.Length > 8).Concat(Inside))
+        string log = string.Join('\n', Api.Output.Skip(lines));
+        foreach (string hidden in secrets.Where(text => text.Length > 8).Concat(Internals))
         {
             log.Should().NotContain(hidden);
-            answers.Should().NotContain(answer => answer.Contains(hidden, StringComparison.Ordinal));
+            responses.Should().NotContain(response => response.Contains(hidden, StringComparison.Ordinal));
         }
     }
 
     private int CountWrites() => Proxy.Operations.Count(Writes.Contains);
 
-    /// <summary>The log is written in order, so after the report of a later request nothing is missing.</summary>
-    private async Task LogIsWrittenAsync(int lines)
+    /// <summary>
+    /// Completes when the log of the attack is written: the lines come in order and the API has one sandbox, so after
+    /// the REPORT line of a later invocation none is missing.
+    /// </summary>
+    private async Task LogIsWrittenAsync()
     {
-        string path = $"/?{Guid.NewGuid()}";
-        (await Stack.AnonymousClient.CallAsync("GET", path)).Status.Should().Be(200);
-        await Eventually.IsAsync(
-            "the log is written",
+        int before = CountLines("START RequestId");
+        (await Api.AnonymousClient.CallAsync("GET", "/")).Status.Should().Be(200);
+        await Wait.UntilAsync(
+            "the log has a further START line, and a REPORT line for each START line",
             () =>
-                Stack
-                    .Output.Skip(lines)
-                    .Any(line => line.StartsWith("REPORT RequestId", StringComparison.Ordinal))
+                CountLines("START RequestId") is int started
+                && started > before
+                && started == CountLines("REPORT RequestId")
         );
     }
+
+    private int CountLines(string prefix) =>
+        Api.Output.Count(line => line.StartsWith(prefix, StringComparison.Ordinal));
 
     private async Task<string> ContentAsync()
     {

@@ -1,10 +1,9 @@
 using System.Text.Json.Nodes;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests.Security;
 
-/// <summary>Events that no authorizer has seen: the published function decides on its own.</summary>
-public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<AttackFixture>
+/// <summary>Events without an authorizer's result: the published function rejects them itself.</summary>
+public sealed class DirectEventTests(AttackFixture fixture) : IClassFixture<AttackFixture>
 {
     private const string WriteClaims =
         """{"jwt": {"claims": {"token_use": "access", "scope": "items/read items/write", "sub": "x"}}}""";
@@ -21,16 +20,19 @@ public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<Attack
     [Theory]
     [InlineData("no authorizer", null)]
     [InlineData("null", "null")]
-    [InlineData("nothing in it", "{}")]
+    [InlineData("empty object", "{}")]
     [InlineData("jwt is null", """{"jwt": null}""")]
     [InlineData("no claims", """{"jwt": {}}""")]
     [InlineData("claims are null", """{"jwt": {"claims": null}}""")]
     [InlineData("scopes alone", """{"jwt": {"scopes": ["items/read", "items/write"]}}""")]
-    [InlineData("another authorizer's", """{"lambda": {"scope": "items/write", "token_use": "access"}}""")]
+    [InlineData(
+        "claims of a Lambda authorizer",
+        """{"lambda": {"scope": "items/write", "token_use": "access"}}"""
+    )]
     [InlineData("claims of a REST API", """{"claims": {"scope": "items/write", "token_use": "access"}}""")]
     [InlineData("scopes on the wrong level", """{"scope": "items/write", "token_use": "access"}""")]
-    public async Task Without_claims_nobody_is_authenticated(string name, string? authorizer) =>
-        await ShouldAllAnswerAsync(name, authorizer, 401, "Not authenticated");
+    public async Task An_event_without_claims_is_rejected_with_401(string name, string? authorizer) =>
+        await ShouldRejectAllAsync(name, authorizer, 401, "Not authenticated");
 
     [Theory]
     [InlineData("ID token", """{"token_use": "id", "scope": "items/read items/write", "sub": "x"}""")]
@@ -50,8 +52,11 @@ public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<Attack
         "scope of the user pool",
         """{"token_use": "access", "scope": "aws.cognito.signin.user.admin", "sub": "x"}"""
     )]
-    public async Task Claims_without_the_right_to_it_are_not_enough(string name, string claims) =>
-        await ShouldAllAnswerAsync(
+    public async Task Claims_without_the_scope_of_the_route_are_rejected_with_403(
+        string name,
+        string claims
+    ) =>
+        await ShouldRejectAllAsync(
             name,
             $$$"""{"jwt": {"claims": {{{claims}}}, "scopes": null}}""",
             403,
@@ -62,29 +67,29 @@ public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<Attack
     [InlineData("""{"token_use": "access", "scope": {"items/write": true}}""")]
     [InlineData("""{"token_use": ["access"], "scope": ["items/write", "items/read"]}""")]
     [InlineData("""{"token_use": true, "scope": 1}""")]
-    public async Task Claims_of_an_unknown_shape_never_write(string claims)
+    public async Task Claims_of_an_unknown_shape_are_rejected(string claims)
     {
-        await using var function = await LoneFunction.StartAsync(stack.FunctionEnvironment);
+        await using var function = await FunctionProcess.StartAsync(fixture.FunctionEnvironment);
 
-        await stack.FailsWithoutTraceAsync(async () =>
+        await fixture.ShouldHaveNoEffectAsync(async () =>
         {
-            var answer = await function.InvokeAsync(
+            var response = await function.InvokeAsync(
                 Event("POST", "/api/v1/items/", $$$"""{"jwt": {"claims": {{{claims}}}}}""")
             );
-            ((int)answer["statusCode"]!).Should().BeOneOf(400, 401, 403, 500);
-            return [answer.ToJsonString()];
+            response.Status.Should().BeOneOf(400, 401, 403, 500);
+            return [response.Json.ToJsonString()];
         });
     }
 
-    /// <summary>A Function URL has no JWT authorizer: only IAM can vouch for its callers.</summary>
+    /// <summary>A Function URL has no JWT authorizer: its callers are authenticated by IAM only.</summary>
     [Theory]
     [InlineData(null)]
     [InlineData(WriteClaims)]
     [InlineData("""{"iam": null}""")]
     [InlineData("""{"iam": {"userArn": ""}}""")]
-    public async Task A_function_URL_event_without_IAM_may_do_nothing(string? authorizer)
+    public async Task A_function_URL_event_without_IAM_is_rejected_with_401(string? authorizer)
     {
-        await using var function = await LoneFunction.StartAsync(stack.FunctionEnvironment);
+        await using var function = await FunctionProcess.StartAsync(fixture.FunctionEnvironment);
 
         foreach (var (method, path) in Calls)
         {
@@ -93,16 +98,16 @@ public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<Attack
             json["requestContext"]!["routeKey"] = "$default";
             json["requestContext"]!["domainPrefix"] = "abc";
             json["requestContext"]!["domainName"] = "abc.lambda-url.eu-west-1.on.aws";
-            json["headers"]!["authorization"] = $"Bearer {stack.WriteToken}";
+            json["headers"]!["authorization"] = $"Bearer {fixture.WriteToken}";
 
-            await ShouldAnswerAsync(function, method, json.ToJsonString(), 401, "Not authenticated");
+            await ShouldRejectAsync(function, method, json.ToJsonString(), 401, "Not authenticated");
         }
     }
 
     [Fact]
-    public async Task Claims_anywhere_but_in_the_request_context_are_no_claims()
+    public async Task Claims_outside_of_the_request_context_are_ignored()
     {
-        await using var function = await LoneFunction.StartAsync(stack.FunctionEnvironment);
+        await using var function = await FunctionProcess.StartAsync(fixture.FunctionEnvironment);
         var json = JsonNode.Parse(Event("POST", "/api/v1/items/", null))!;
         json["authorizer"] = JsonNode.Parse(WriteClaims);
         json["headers"]!["requestContext"] = WriteClaims;
@@ -111,54 +116,61 @@ public sealed class DirectEventTests(AttackFixture stack) : IClassFixture<Attack
         );
         json["body"] = $$$"""{"requestContext": {"authorizer": {{{WriteClaims}}}}}""";
 
-        await ShouldAnswerAsync(function, "POST", json.ToJsonString(), 401, "Not authenticated");
+        await ShouldRejectAsync(function, "POST", json.ToJsonString(), 401, "Not authenticated");
     }
 
-    /// <summary>The refusals above are worth something only if the same event with the right claims is taken.</summary>
+    /// <summary>The control: the events above are rejected because of their claims and nothing else.</summary>
     [Fact]
-    public async Task The_right_claims_are_taken()
+    public async Task An_event_with_the_scope_of_the_route_is_accepted()
     {
-        await using var function = await LoneFunction.StartAsync(stack.FunctionEnvironment);
+        await using var function = await FunctionProcess.StartAsync(fixture.FunctionEnvironment);
 
-        var answer = await function.InvokeAsync(Event("GET", $"/api/v1/items/{stack.ItemId}", WriteClaims));
+        var response = await function.InvokeAsync(
+            Event("GET", $"/api/v1/items/{fixture.ItemId}", WriteClaims)
+        );
 
-        ((int)answer["statusCode"]!).Should().Be(200, "the answer is {0}", answer.ToJsonString());
+        response.Status.Should().Be(200, "the body is {0}", response.Body);
     }
 
-    private async Task ShouldAllAnswerAsync(string name, string? authorizer, int status, string detail)
+    private async Task ShouldRejectAllAsync(string name, string? authorizer, int status, string detail)
     {
-        await using var function = await LoneFunction.StartAsync(stack.FunctionEnvironment);
+        await using var function = await FunctionProcess.StartAsync(fixture.FunctionEnvironment);
         foreach (var (method, path) in Calls)
         {
-            await ShouldAnswerAsync(function, name, Event(method, path, authorizer), status, detail);
+            await ShouldRejectAsync(function, name, Event(method, path, authorizer), status, detail);
         }
     }
 
-    private async Task ShouldAnswerAsync(
-        LoneFunction function,
+    private async Task ShouldRejectAsync(
+        FunctionProcess function,
         string name,
         string json,
         int status,
         string detail
     ) =>
-        await stack.FailsWithoutTraceAsync(async () =>
+        await fixture.ShouldHaveNoEffectAsync(async () =>
         {
-            var answer = await function.InvokeAsync(json);
-            ((int?)answer["statusCode"], (string?)answer["body"])
+            var response = await function.InvokeAsync(json);
+            (response.Status, response.Body)
                 .Should()
-                .Be((status, $$"""{"detail":"{{detail}}"}"""), "that is for {0}", name);
-            string headers = answer["headers"]!.ToJsonString().ToLowerInvariant();
+                .Be((status, $$"""{"detail":"{{detail}}"}"""), "that is expected for {0}", name);
+            string headers = response.Json["headers"]!.ToJsonString().ToLowerInvariant();
             headers.Should().Contain("www-authenticate").And.Contain("bearer");
             string.Join('\n', function.Output)
                 .Should()
-                .NotContain(stack.WriteToken)
+                .NotContain(fixture.WriteToken)
                 .And.NotContain("ItemsTable");
-            return [answer.ToJsonString()];
+            return [response.Json.ToJsonString()];
         });
 
     private string Event(string method, string path, string? authorizer)
     {
-        string target = path.Replace("{id}", stack.ItemId, StringComparison.Ordinal);
-        return FunctionEvent.Http(method, target, authorizer, method is "POST" or "PUT" ? Api.Mug : null);
+        string target = path.Replace("{id}", fixture.ItemId, StringComparison.Ordinal);
+        return FunctionEvent.Http(
+            method,
+            target,
+            authorizer,
+            method is "POST" or "PUT" ? ItemsApi.Mug : null
+        );
     }
 }

@@ -1,16 +1,16 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests.Security;
 
-/// <summary>What strangers put into the Authorization header, by the name of the trick.</summary>
+/// <summary>Values of the Authorization header that must be rejected, by a name of what is wrong.</summary>
 internal static class ForgedTokens
 {
-    private static readonly RSA Stranger = RSA.Create(2048);
+    private static readonly RSA AttackerKey = RSA.Create(2048);
 
-    /// <summary>All of them claim both scopes and are a 401.</summary>
+    /// <summary>All of them claim both scopes and are rejected with 401.</summary>
     public static IReadOnlyDictionary<string, Func<TestIssuer, string>> All { get; } =
         new Dictionary<string, Func<TestIssuer, string>>
         {
@@ -19,24 +19,24 @@ internal static class ForgedTokens
             ["scheme and space"] = _ => "Bearer ",
             ["garbage"] = _ => "Bearer garbage",
             ["three dots"] = _ => "Bearer ...",
-            ["three parts of garbage"] = _ => "Bearer %%.%%.%%",
+            ["three invalid parts"] = _ => "Bearer %%.%%.%%",
             ["null"] = _ => "Bearer null",
             ["basic"] = _ => "Basic bG9jYWwtc2VydmljZTpsb2NhbC1zZWNyZXQ=",
-            ["scheme twice"] = issuer => $"Bearer Bearer {Honest(issuer).Sign(issuer.Key)}",
+            ["scheme twice"] = issuer => Bearer(Bearer(Valid(issuer).Sign(issuer.Key))),
             ["two tokens"] = issuer =>
-                $"Bearer {Honest(issuer).Sign(issuer.Key)}, Bearer {Honest(issuer).Sign(issuer.Key)}",
+                $"Bearer {Valid(issuer).Sign(issuer.Key)}, Bearer {Valid(issuer).Sign(issuer.Key)}",
             ["header nested too deep"] = _ =>
                 $"Bearer {Jwt.Encode(string.Concat(Enumerable.Repeat("{\"a\":", 500)))}.e30.e30",
             ["claims are a list"] = issuer => Resigned(issuer, "[]"),
             ["claims are null"] = issuer => Resigned(issuer, "null"),
 
-            ["expired"] = Claim("exp", _ => Jwt.FromNow(-60)),
+            ["expired"] = Claim("exp", _ => TestIssuer.FromNow(-60)),
             ["expires never"] = Claim("exp", _ => null),
-            ["expires as text"] = Claim("exp", _ => $"{Jwt.FromNow(3600)}"),
-            ["expires before time"] = Claim("exp", _ => -1),
+            ["expires as text"] = Claim("exp", _ => $"{TestIssuer.FromNow(3600)}"),
+            ["expires before 1970"] = Claim("exp", _ => -1),
             ["expiry overflows"] = Claim("exp", _ => JsonNode.Parse("1e400")),
-            ["not yet valid"] = Claim("nbf", _ => Jwt.FromNow(120)),
-            ["issued in the future"] = Claim("iat", _ => Jwt.FromNow(120)),
+            ["not yet valid"] = Claim("nbf", _ => TestIssuer.FromNow(120)),
+            ["issued in the future"] = Claim("iat", _ => TestIssuer.FromNow(120)),
             ["another issuer"] = Claim("iss", _ => "https://issuer.example"),
             ["issuer with a slash"] = Claim("iss", issuer => issuer.Address + "/"),
             ["no issuer"] = Claim("iss", _ => null),
@@ -46,60 +46,63 @@ internal static class ForgedTokens
             ["another audience beside the right client"] = Claim("aud", _ => "another-client"),
             ["empty audience beside the right client"] = Claim("aud", _ => new JsonArray()),
 
-            ["alg none"] = Algorithm("none", jwt => jwt.Unsigned()),
-            ["alg None"] = Algorithm("None", jwt => jwt.Unsigned()),
-            ["alg NONE"] = Algorithm("NONE", jwt => jwt.Unsigned()),
-            ["alg nOnE"] = Algorithm("nOnE", jwt => jwt.Unsigned()),
-            ["alg empty"] = Algorithm("", jwt => jwt.Unsigned()),
-            ["alg none with a good signature"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("alg", "none").Sign(issuer.Key)),
-            ["no alg"] = issuer => Bearer(Honest(issuer).WithHeader("alg", null).Sign(issuer.Key)),
+            ["alg none"] = Algorithm("none", jwt => jwt.WithoutSignature()),
+            ["alg None"] = Algorithm("None", jwt => jwt.WithoutSignature()),
+            ["alg NONE"] = Algorithm("NONE", jwt => jwt.WithoutSignature()),
+            ["alg nOnE"] = Algorithm("nOnE", jwt => jwt.WithoutSignature()),
+            ["alg empty"] = Algorithm("", jwt => jwt.WithoutSignature()),
+            ["alg none with a valid signature"] = issuer =>
+                Bearer(Valid(issuer).WithHeader("alg", "none").Sign(issuer.Key)),
+            ["no alg"] = issuer => Bearer(Valid(issuer).WithHeader("alg", null).Sign(issuer.Key)),
             ["list of algs"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("alg", new JsonArray("RS256", "none")).Sign(issuer.Key)),
+                Bearer(Valid(issuer).WithHeader("alg", new JsonArray("RS256", "none")).Sign(issuer.Key)),
             ["alg in lower case"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("alg", "rs256").Sign(issuer.Key)),
+                Bearer(Valid(issuer).WithHeader("alg", "rs256").Sign(issuer.Key)),
             ["RS256 that says RS512"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("alg", "RS512").Sign(issuer.Key)),
+                Bearer(Valid(issuer).WithHeader("alg", "RS512").Sign(issuer.Key)),
             ["RS256 that says PS256"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("alg", "PS256").Sign(issuer.Key)),
+                Bearer(Valid(issuer).WithHeader("alg", "PS256").Sign(issuer.Key)),
             ["RS256 that says ES256"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("alg", "ES256").Sign(issuer.Key)),
-            ["HS256 by the public key, PEM"] = Hmac(issuer => issuer.Key.ExportSubjectPublicKeyInfoPem()),
-            ["HS256 by the public key, PEM with a line end"] = Hmac(issuer =>
+                Bearer(Valid(issuer).WithHeader("alg", "ES256").Sign(issuer.Key)),
+            ["HS256 with the public key, PEM"] = Hmac(issuer => issuer.Key.ExportSubjectPublicKeyInfoPem()),
+            ["HS256 with the public key, PEM with a line end"] = Hmac(issuer =>
                 issuer.Key.ExportSubjectPublicKeyInfoPem() + "\n"
             ),
-            ["HS256 by the public key, PKCS 1"] = Hmac(issuer => issuer.Key.ExportRSAPublicKeyPem()),
-            ["HS256 by the modulus"] = Hmac(issuer => (string)issuer.PublicKey["n"]!),
-            ["HS256 by the JWK"] = Hmac(issuer => issuer.PublicKey.ToJsonString()),
-            ["HS256 by nothing"] = Hmac(_ => ""),
+            ["HS256 with the public key, PKCS 1"] = Hmac(issuer => issuer.Key.ExportRSAPublicKeyPem()),
+            ["HS256 with the modulus"] = Hmac(issuer => (string)issuer.PublicKey["n"]!),
+            ["HS256 with the JWK"] = Hmac(issuer => issuer.PublicKey.ToJsonString()),
+            ["HS256 with an empty key"] = Hmac(_ => ""),
 
-            ["another key under the right kid"] = issuer => Bearer(Honest(issuer).Sign(Stranger)),
-            ["no kid"] = issuer => Bearer(Honest(issuer).WithHeader("kid", null).Sign(issuer.Key)),
+            ["another key under the right kid"] = issuer => Bearer(Valid(issuer).Sign(AttackerKey)),
+            ["no kid"] = issuer => Bearer(Valid(issuer).WithHeader("kid", null).Sign(issuer.Key)),
             ["empty kid"] = KeyId(""),
             ["unknown kid"] = KeyId("another-key"),
             ["kid is a number"] = KeyId(0),
             ["kid is a list"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("kid", new JsonArray(TestIssuer.KeyId)).Sign(issuer.Key)),
+                Bearer(Valid(issuer).WithHeader("kid", new JsonArray(TestIssuer.KeyId)).Sign(issuer.Key)),
             ["kid is a path"] = KeyId("../../../../../dev/null"),
             ["kid is a path to the key"] = KeyId($"./{TestIssuer.KeyId}"),
             ["kid is a URL"] = KeyId("http://127.0.0.1:9/jwks.json"),
             ["kid with NUL"] = KeyId($"{TestIssuer.KeyId}\0"),
             ["kid with SQL"] = KeyId("' OR '1'='1"),
             ["kid with a command"] = KeyId("$(id)"),
-            ["brings its own jwk"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("jwk", PublicKeyOf(Stranger)).Sign(Stranger)),
-            ["points to its own jku"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("jku", $"{issuer.Address}/stranger.json").Sign(Stranger)),
-            ["points to its own x5u"] = issuer =>
-                Bearer(Honest(issuer).WithHeader("x5u", $"{issuer.Address}/stranger.pem").Sign(Stranger)),
+            ["own key in jwk"] = issuer =>
+                Bearer(
+                    Valid(issuer).WithHeader("jwk", Jwks.Key(TestIssuer.KeyId, AttackerKey)).Sign(AttackerKey)
+                ),
+            ["own key set in jku"] = issuer =>
+                Bearer(Valid(issuer).WithHeader("jku", $"{issuer.Address}/attacker.json").Sign(AttackerKey)),
+            ["own certificate in x5u"] = issuer =>
+                Bearer(Valid(issuer).WithHeader("x5u", $"{issuer.Address}/attacker.pem").Sign(AttackerKey)),
 
-            ["signature stripped"] = issuer => Bearer(Honest(issuer).Unsigned()),
-            ["signature and its dot stripped"] = issuer => Bearer(Honest(issuer).Unsigned().TrimEnd('.')),
-            ["signature cut short"] = issuer => Bearer(Honest(issuer).Sign(issuer.Key)[..^4]),
-            ["signature of zeros"] = issuer => Bearer(Honest(issuer).SignWith(_ => new byte[256])),
+            ["signature stripped"] = issuer => Bearer(Valid(issuer).WithoutSignature()),
+            ["signature and its dot stripped"] = issuer =>
+                Bearer(Valid(issuer).WithoutSignature().TrimEnd('.')),
+            ["signature cut short"] = issuer => Bearer(Valid(issuer).Sign(issuer.Key)[..^4]),
+            ["signature of zeros"] = issuer => Bearer(Valid(issuer).SignWith(_ => new byte[256])),
             ["signature altered"] = issuer =>
                 Bearer(
-                    Honest(issuer)
+                    Valid(issuer)
                         .SignWith(bytes =>
                         {
                             byte[] signature = Signature(issuer, bytes);
@@ -109,53 +112,43 @@ internal static class ForgedTokens
                 ),
             ["claims altered"] = issuer =>
             {
-                string honest = Jwt.Access(issuer, "items/read").Sign(issuer.Key);
-                return Bearer(Honest(issuer).Unsigned() + honest.Split('.')[2]);
+                string signed = issuer.SignedToken("items/read");
+                return Bearer(Valid(issuer).WithoutSignature() + signed.Split('.')[2]);
             },
-            ["a fourth part"] = issuer => Bearer(Honest(issuer).Sign(issuer.Key) + ".e30"),
+            ["a fourth part"] = issuer => Bearer(Valid(issuer).Sign(issuer.Key) + ".e30"),
             ["encrypted, in five parts"] = _ => Bearer("e30.e30.e30.e30.e30"),
         };
 
-    private static Jwt Honest(TestIssuer issuer) => Jwt.Access(issuer, "items/read items/write");
+    private static Jwt Valid(TestIssuer issuer) => issuer.Token("items/read items/write");
 
     private static string Bearer(string token) => $"Bearer {token}";
 
     private static Func<TestIssuer, string> Claim(string name, Func<TestIssuer, JsonNode?> value) =>
-        issuer => Bearer(Honest(issuer).With(name, value(issuer)).Sign(issuer.Key));
+        issuer => Bearer(Valid(issuer).With(name, value(issuer)).Sign(issuer.Key));
 
     private static Func<TestIssuer, string> Algorithm(string name, Func<Jwt, string> sign) =>
-        issuer => Bearer(sign(Honest(issuer).WithHeader("alg", name)));
+        issuer => Bearer(sign(Valid(issuer).WithHeader("alg", name)));
 
     private static Func<TestIssuer, string> Hmac(Func<TestIssuer, string> secret) =>
         issuer =>
             Bearer(
-                Honest(issuer)
+                Valid(issuer)
                     .WithHeader("alg", "HS256")
                     .SignWith(bytes => HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret(issuer)), bytes))
             );
 
-    /// <summary>Well signed: nothing but the name of the key is wrong.</summary>
+    /// <summary>Signed with the right key: only its name is wrong.</summary>
     private static Func<TestIssuer, string> KeyId(JsonNode kid) =>
-        issuer => Bearer(Honest(issuer).WithHeader("kid", kid.DeepClone()).Sign(issuer.Key));
+        issuer => Bearer(Valid(issuer).WithHeader("kid", kid.DeepClone()).Sign(issuer.Key));
 
     private static string Resigned(TestIssuer issuer, string claims)
     {
-        string signed = $"{Honest(issuer).Unsigned().Split('.')[0]}.{Jwt.Encode(claims)}";
-        return Bearer($"{signed}.{Jwt.Encode(Signature(issuer, Encoding.ASCII.GetBytes(signed)))}");
+        string signed = $"{Valid(issuer).WithoutSignature().Split('.')[0]}.{Jwt.Encode(claims)}";
+        return Bearer(
+            $"{signed}.{Base64Url.EncodeToString(Signature(issuer, Encoding.ASCII.GetBytes(signed)))}"
+        );
     }
 
     private static byte[] Signature(TestIssuer issuer, byte[] bytes) =>
         issuer.Key.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-
-    private static JsonObject PublicKeyOf(RSA rsa)
-    {
-        var key = rsa.ExportParameters(includePrivateParameters: false);
-        return new JsonObject
-        {
-            ["kty"] = "RSA",
-            ["kid"] = TestIssuer.KeyId,
-            ["n"] = Jwt.Encode(key.Modulus),
-            ["e"] = Jwt.Encode(key.Exponent),
-        };
-    }
 }

@@ -1,33 +1,32 @@
 using System.Globalization;
-using Items.EndToEnd.Tests.Harness;
 
 namespace Items.EndToEnd.Tests.Security;
 
-/// <summary>Requests that try to be taken for another request, or for one of somebody who may.</summary>
-public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<AttackFixture>
+/// <summary>Requests that try to be read as another request, or as one with more permissions.</summary>
+public sealed class RequestAttackTests(AttackFixture fixture) : IClassFixture<AttackFixture>
 {
     private const string Claims =
         """{"authorizer": {"jwt": {"claims": {"token_use": "access", "scope": "items/read items/write", "sub": "x"}}}}""";
 
-    private string Reader => $"Authorization: Bearer {stack.ReadToken}";
+    private string Reader => $"Authorization: Bearer {fixture.ReadToken}";
 
-    private string Writer => $"Authorization: Bearer {stack.WriteToken}";
+    private string Writer => $"Authorization: Bearer {fixture.WriteToken}";
 
     [Fact]
-    public async Task Two_Authorization_headers_are_none()
+    public async Task Two_Authorization_headers_are_rejected_with_401()
     {
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", [Writer, Writer], Api.Mug);
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", [Writer, "Authorization: Bearer x"], Api.Mug);
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", ["Authorization: Bearer x", Writer], Api.Mug);
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", [Reader, Writer], Api.Mug);
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", [Writer, Writer], ItemsApi.Mug);
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", [Writer, "Authorization: Bearer x"], ItemsApi.Mug);
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", ["Authorization: Bearer x", Writer], ItemsApi.Mug);
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", [Reader, Writer], ItemsApi.Mug);
     }
 
     [Theory]
     [InlineData("access_token")]
     [InlineData("authorization")]
     [InlineData("token")]
-    public async Task A_token_in_the_query_string_is_none(string name) =>
-        await ShouldAnswerAsync(401, $"POST {Api.Items}?{name}={stack.WriteToken}", [], Api.Mug);
+    public async Task A_token_in_the_query_string_is_ignored(string name) =>
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}?{name}={fixture.WriteToken}", [], ItemsApi.Mug);
 
     [Theory]
     [InlineData("Cookie: authorization=Bearer ")]
@@ -35,8 +34,8 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
     [InlineData("X-Authorization: Bearer ")]
     [InlineData("X-Forwarded-Authorization: Bearer ")]
     [InlineData("X-Amzn-Oidc-AccessToken: ")]
-    public async Task A_token_in_another_header_is_none(string header) =>
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", [header + stack.WriteToken], Api.Mug);
+    public async Task A_token_in_another_header_is_ignored(string header) =>
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", [header + fixture.WriteToken], ItemsApi.Mug);
 
     [Theory]
     [InlineData("X-HTTP-Method-Override")]
@@ -44,12 +43,12 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
     [InlineData("X-Method-Override")]
     public async Task A_header_does_not_change_the_method(string name)
     {
-        await ShouldAnswerAsync(403, $"POST {Api.Items}", [Reader, $"{name}: GET"], Api.Mug);
-        await ShouldAnswerAsync(403, $"DELETE {Item}", [Reader, $"{name}: GET"]);
-        await ShouldAnswerAsync(200, $"GET {Item}", [Reader, $"{name}: DELETE"]);
-        await ShouldAnswerAsync(200, $"GET {Item}?_method=DELETE", [Reader]);
-        await ShouldAnswerAsync(204, $"OPTIONS {Api.Items}", [$"{name}: POST"], Api.Mug);
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", [$"{name}: OPTIONS"], Api.Mug);
+        await ShouldBeAsync(403, $"POST {ItemsApi.Items}", [Reader, $"{name}: GET"], ItemsApi.Mug);
+        await ShouldBeAsync(403, $"DELETE {Item}", [Reader, $"{name}: GET"]);
+        await ShouldBeAsync(200, $"GET {Item}", [Reader, $"{name}: DELETE"]);
+        await ShouldBeAsync(200, $"GET {Item}?_method=DELETE", [Reader]);
+        await ShouldBeAsync(204, $"OPTIONS {ItemsApi.Items}", [$"{name}: POST"], ItemsApi.Mug);
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", [$"{name}: OPTIONS"], ItemsApi.Mug);
     }
 
     [Theory]
@@ -79,11 +78,11 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
     [InlineData("/api/v1/items/#/docs")]
     [InlineData("http://localhost/api/v1/items/")]
     [InlineData("http://localhost/docs/../api/v1/items/")]
-    public async Task No_spelling_of_a_path_gets_around_the_authorizer(string target)
+    public async Task No_spelling_of_a_path_bypasses_the_authorizer(string target)
     {
         foreach (string method in (string[])["GET", "HEAD", "POST", "PUT", "DELETE", "post", "FOO"])
         {
-            await ShouldBeRefusedAsync($"{method} {target}", method == "POST" ? Api.Mug : "");
+            await ShouldRejectAsync($"{method} {target}", method == "POST" ? ItemsApi.Mug : "");
         }
     }
 
@@ -91,37 +90,37 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
     [InlineData("/%3f/api/v1/items/")]
     [InlineData("/docs%3f/api/v1/items/")]
     [InlineData("/%2e/docs")]
-    public async Task No_spelling_of_a_public_path_writes(string target)
+    public async Task No_spelling_of_a_public_path_can_write(string target)
     {
         foreach (string method in (string[])["POST", "PUT", "DELETE"])
         {
-            await ShouldBeRefusedAsync($"{method} {target}", Api.Mug);
+            await ShouldRejectAsync($"{method} {target}", ItemsApi.Mug);
         }
     }
 
     [Fact]
-    public async Task A_reader_gets_no_further_by_another_spelling()
+    public async Task A_token_for_reading_cannot_write_with_another_spelling_of_the_path()
     {
         foreach (
             string target in (string[])["//api/v1/items/", "/api/v1/items/%2e%2e/items/", "/api%2fv1%2fitems"]
         )
         {
-            var answer = await AttackAsync($"POST {target}", [Reader], Api.Mug);
-            answer.Status.Should().BeOneOf(403, 404, 405);
+            var response = await AttackAsync($"POST {target}", [Reader], ItemsApi.Mug);
+            response.Status.Should().BeOneOf(403, 404, 405);
         }
     }
 
     [Theory]
     [InlineData("TRACE")]
     [InlineData("CONNECT")]
-    public async Task Methods_for_proxies_are_refused(string method)
+    public async Task TRACE_and_CONNECT_are_rejected_with_400(string method)
     {
-        var answer = await AttackAsync($"{method} {Api.Items}", [Writer]);
-        answer.Status.Should().Be(400);
+        var response = await AttackAsync($"{method} {ItemsApi.Items}", [Writer]);
+        response.Status.Should().Be(400);
     }
 
     [Fact]
-    public async Task Claims_in_the_body_are_no_claims()
+    public async Task Claims_in_the_body_are_ignored()
     {
         string body =
             $$$"""{"version": "2.0", "name": "x", "price": 1, "category": "x", "requestContext": {{{Claims}}}}""";
@@ -129,13 +128,13 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
 
         foreach (string content in (string[])[body, breakout])
         {
-            await ShouldAnswerAsync(401, $"POST {Api.Items}", [], content);
-            await ShouldAnswerAsync(403, $"POST {Api.Items}", [Reader], content);
+            await ShouldBeAsync(401, $"POST {ItemsApi.Items}", [], content);
+            await ShouldBeAsync(403, $"POST {ItemsApi.Items}", [Reader], content);
         }
     }
 
     [Fact]
-    public async Task Claims_in_headers_and_query_are_no_claims()
+    public async Task Claims_in_headers_and_query_are_ignored()
     {
         string quoted = $"x\", \"requestContext\": {Claims}, \"y\": \"";
         string[] headers =
@@ -150,49 +149,49 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
         ];
         string query = $"?requestContext={Uri.EscapeDataString(Claims)}&x={Uri.EscapeDataString(quoted)}";
 
-        await ShouldAnswerAsync(401, $"POST {Api.Items}{query}", headers, Api.Mug);
-        await ShouldAnswerAsync(403, $"POST {Api.Items}{query}", [Reader, .. headers], Api.Mug);
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}{query}", headers, ItemsApi.Mug);
+        await ShouldBeAsync(403, $"POST {ItemsApi.Items}{query}", [Reader, .. headers], ItemsApi.Mug);
     }
 
     [Fact]
-    public async Task Headers_of_proxies_are_not_believed()
+    public async Task Headers_of_proxies_are_ignored()
     {
         string[] headers =
         [
             "X-Forwarded-For: 127.0.0.1",
-            "X-Forwarded-Host: stranger.example",
+            "X-Forwarded-Host: attacker.example",
             "X-Forwarded-Proto: gopher",
-            "X-Forwarded-Prefix: /stranger",
+            "X-Forwarded-Prefix: /attacker",
             "X-Forwarded-User: admin",
             "X-Original-URL: /docs",
             "X-Rewrite-URL: /docs",
-            "Forwarded: for=127.0.0.1;host=stranger.example",
+            "Forwarded: for=127.0.0.1;host=attacker.example",
             "X-Amz-Security-Token: x",
             "X-Amzn-RequestId: x",
             "Lambda-Runtime-Aws-Request-Id: x",
         ];
 
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", headers, Api.Mug);
-        await ShouldAnswerAsync(403, $"POST {Api.Items}", [Reader, .. headers], Api.Mug);
-        var list = await ShouldAnswerAsync(200, $"GET {Api.Items}", [Reader, .. headers]);
-        list.Text.Should().NotContain("stranger");
+        await ShouldBeAsync(401, $"POST {ItemsApi.Items}", headers, ItemsApi.Mug);
+        await ShouldBeAsync(403, $"POST {ItemsApi.Items}", [Reader, .. headers], ItemsApi.Mug);
+        var list = await ShouldBeAsync(200, $"GET {ItemsApi.Items}", [Reader, .. headers]);
+        list.Text.Should().NotContain("attacker");
     }
 
     [Fact]
-    public async Task A_request_hidden_in_another_is_not_carried_out()
+    public async Task A_request_smuggled_in_a_body_is_not_executed()
     {
-        string hidden =
-            $"POST {Api.Items} HTTP/1.1\r\nHost: x\r\nContent-Length: {Api.Mug.Length}\r\n\r\n{Api.Mug}";
-        string body = $"0\r\n\r\n{hidden}";
+        string smuggled =
+            $"POST {ItemsApi.Items} HTTP/1.1\r\nHost: x\r\nContent-Length: {ItemsApi.Mug.Length}\r\n\r\n{ItemsApi.Mug}";
+        string body = $"0\r\n\r\n{smuggled}";
         string length = body.Length.ToString(CultureInfo.InvariantCulture);
 
         var both = await AttackAsync(
-            $"POST {Api.Items}",
+            $"POST {ItemsApi.Items}",
             [Reader, $"Content-Length: {length}", "Transfer-Encoding: chunked"],
             body
         );
         var twice = await AttackAsync(
-            $"POST {Api.Items}",
+            $"POST {ItemsApi.Items}",
             [Reader, $"Content-Length: {length}", "Content-Length: 0"],
             body
         );
@@ -202,77 +201,82 @@ public sealed class RequestAttackTests(AttackFixture stack) : IClassFixture<Atta
     }
 
     [Fact]
-    public async Task Bombs_are_refused_before_they_cost_anything()
+    public async Task Oversized_headers_and_bodies_are_rejected()
     {
         string big = $"X-Big: {new string('x', 11_000)}";
         var many = Enumerable.Range(0, 4000).Select(i => $"X-{i}: {i}");
         string tooMuch = new('x', (10 * 1024 * 1024) + 1);
 
-        await ShouldAnswerAsync(431, $"POST {Api.Items}", [Writer, big], Api.Mug);
-        await ShouldAnswerAsync(431, $"POST {Api.Items}", [Writer, .. many], Api.Mug);
-        await ShouldAnswerAsync(431, $"GET {Api.Items}?{new string('x', 11_000)}", [Writer]);
-        await ShouldAnswerAsync(
+        await ShouldBeAsync(431, $"POST {ItemsApi.Items}", [Writer, big], ItemsApi.Mug);
+        await ShouldBeAsync(431, $"POST {ItemsApi.Items}", [Writer, .. many], ItemsApi.Mug);
+        await ShouldBeAsync(431, $"GET {ItemsApi.Items}?{new string('x', 11_000)}", [Writer]);
+        await ShouldBeAsync(
             431,
-            $"GET {Api.Items}",
+            $"GET {ItemsApi.Items}",
             [$"Authorization: Bearer {new string('x', 11_000)}"]
         );
-        await ShouldAnswerAsync(401, $"POST {Api.Items}", [$"X-Big: {new string('x', 9_000)}"], Api.Mug);
-        (await AttackAsync($"POST {Api.Items}", [], tooMuch)).Status.Should().BeOneOf(0, 401, 413);
+        await ShouldBeAsync(
+            401,
+            $"POST {ItemsApi.Items}",
+            [$"X-Big: {new string('x', 9_000)}"],
+            ItemsApi.Mug
+        );
+        (await AttackAsync($"POST {ItemsApi.Items}", [], tooMuch)).Status.Should().BeOneOf(0, 401, 413);
     }
 
     [Fact]
-    public async Task A_body_that_explodes_when_it_is_read_is_only_a_wrong_body()
+    public async Task A_deeply_nested_or_huge_JSON_body_is_rejected()
     {
         string deep = string.Concat(Enumerable.Repeat("[", 60_000));
         string wide = $"{{\"name\": 1e{new string('9', 60_000)}}}";
 
-        await ShouldAnswerAsync(422, $"POST {Api.Items}", [Writer, "Content-Type: application/json"], deep);
-        await ShouldAnswerAsync(422, $"POST {Api.Items}", [Writer, "Content-Type: application/json"], wide);
-        await ShouldAnswerAsync(
+        await ShouldBeAsync(422, $"POST {ItemsApi.Items}", [Writer, "Content-Type: application/json"], deep);
+        await ShouldBeAsync(422, $"POST {ItemsApi.Items}", [Writer, "Content-Type: application/json"], wide);
+        await ShouldBeAsync(
             413,
-            $"POST {Api.Items}",
+            $"POST {ItemsApi.Items}",
             [Writer, "Content-Type: application/json"],
             new string(' ', 70_000)
         );
     }
 
-    private string Item => Api.Item(stack.ItemId);
+    private string Item => ItemsApi.Item(fixture.ItemId);
 
-    private async Task ShouldBeRefusedAsync(string requestLine, string body)
+    private async Task ShouldRejectAsync(string requestLine, string body)
     {
-        var answer = await AttackAsync(requestLine, [], body);
-        answer.Status.Should().BeOneOf([400, 401, 404, 405], "{0} is not for strangers", requestLine);
-        answer.Text.Should().NotContain(stack.ItemId);
+        var response = await AttackAsync(requestLine, [], body);
+        response.Status.Should().BeOneOf([400, 401, 404, 405], "{0} needs a token", requestLine);
+        response.Text.Should().NotContain(fixture.ItemId);
     }
 
-    private async Task<RawAnswer> ShouldAnswerAsync(
+    private async Task<RawResponse> ShouldBeAsync(
         int status,
         string requestLine,
         IEnumerable<string> headers,
         string body = ""
     )
     {
-        var answer = await AttackAsync(requestLine, headers, body);
-        answer.Status.Should().Be(status, "{0} is answered {1}", requestLine, answer.Text);
-        return answer;
+        var response = await AttackAsync(requestLine, headers, body);
+        response.Status.Should().Be(status, "the response to {0} is {1}", requestLine, response.Text);
+        return response;
     }
 
-    private async Task<RawAnswer> AttackAsync(
+    private async Task<RawResponse> AttackAsync(
         string requestLine,
         IEnumerable<string> headers,
         string body = ""
     )
     {
-        RawAnswer? answer = null;
-        await stack.FailsWithoutTraceAsync(
+        RawResponse? response = null;
+        await fixture.ShouldHaveNoEffectAsync(
             async () =>
             {
-                answer = await RawRequest.SendAsync(stack.Stack.Url, requestLine, headers, body);
-                return [answer.Text];
+                response = await RawRequest.SendAsync(fixture.Api.Url, requestLine, headers, body);
+                return [response.Text];
             },
-            stack.WriteToken.Split('.')[2],
-            stack.ReadToken.Split('.')[2]
+            fixture.WriteToken.Split('.')[2],
+            fixture.ReadToken.Split('.')[2]
         );
-        return answer!;
+        return response!;
     }
 }

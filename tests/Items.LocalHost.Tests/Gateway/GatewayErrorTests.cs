@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Items.LocalHost.Tests.Gateway;
 
-public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<StackFixture>
+public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<DeploymentFixture>
 {
     private const string InternalServerError = """{"message":"Internal Server Error"}""";
     private const string ServiceUnavailable = """{"message":"Service Unavailable"}""";
 
-    private readonly RunningStack _stack = shared.Stack;
+    private readonly TestDeployment _deployment = shared.Deployment;
 
     [Theory]
     [InlineData("/crash")]
@@ -16,75 +16,74 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
     [InlineData("/error")]
     [InlineData("/oversize")]
     [InlineData("/bad-mode")]
-    public async Task A_failure_of_the_function_is_a_500_and_the_next_request_works(string path)
+    public async Task A_function_error_is_a_500_and_the_next_request_succeeds(string path)
     {
-        using var response = await _stack.Client.GetAsync(path);
+        using var response = await _deployment.Client.GetAsync(path);
 
         await ShouldBeAsync(response, 500, InternalServerError);
-        (await _stack.GetAsync("/whoami"))["pid"].Should().NotBeNull();
+        (await _deployment.GetAsync("/whoami"))["pid"].Should().NotBeNull();
     }
 
     [Fact]
-    public async Task A_function_that_times_out_is_a_500_and_the_next_request_gets_a_new_process()
+    public async Task A_function_timeout_is_a_500_and_the_next_request_gets_a_new_process()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(timeout: 1));
-        int before = await stack.ProcessIdAsync();
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(timeout: 1));
+        int before = await deployment.ProcessIdAsync();
 
-        using var response = await stack.Client.GetAsync("/hang");
+        using var response = await deployment.Client.GetAsync("/hang");
 
         await ShouldBeAsync(response, 500, InternalServerError);
-        stack.Output.All.Should().ContainMatch("*Z * Task timed out after 1.00 seconds");
-        stack.Output.All.Should().ContainMatch("REPORT *\tStatus: timeout\t");
-        (await stack.ProcessIdAsync()).Should().NotBe(before);
+        deployment.Output.All.Should().ContainMatch("*Z * Task timed out after 1.00 seconds");
+        deployment.Output.All.Should().ContainMatch("REPORT *\tStatus: timeout\t");
+        (await deployment.ProcessIdAsync()).Should().NotBe(before);
         Processes.IsRunning(before).Should().BeFalse();
     }
 
     [Fact]
-    public async Task A_gateway_that_times_out_is_a_503_while_the_invocation_goes_on()
+    public async Task An_integration_timeout_is_a_503_and_the_invocation_continues()
     {
-        // Long enough for the start of a process on a busy machine.
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(gatewayTimeout: 1000));
-        int warm = await stack.ProcessIdAsync();
+        // Longer than the start of a process on a busy machine.
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(gatewayTimeout: 1000));
+        int warm = await deployment.ProcessIdAsync();
 
-        using var response = await stack.Client.GetAsync("/slow?ms=3000");
+        using var response = await deployment.Client.GetAsync("/slow?ms=3000");
 
         await ShouldBeAsync(response, 503, ServiceUnavailable);
-        var next = await stack.GetAsync("/whoami");
-        ((int)next["pid"]!).Should().NotBe(warm, "the first process is still at work");
-        await stack.Output.WaitForAsync(line => Duration(line) >= 3000);
-        stack.Output.All.Should().NotContainMatch("*Task timed out*");
+        var next = await deployment.GetAsync("/whoami");
+        ((int)next["pid"]!).Should().NotBe(warm, "the first process is still busy");
+        await deployment.Output.WaitForAsync(line => Duration(line) >= 3000);
+        deployment.Output.All.Should().NotContainMatch("*Task timed out*");
     }
 
     [Fact]
-    public async Task A_caller_that_hangs_up_does_not_cancel_its_invocation()
+    public async Task A_caller_that_disconnects_does_not_cancel_the_invocation()
     {
-        await using var stack = await RunningStack.StartAsync();
-        await stack.ProcessIdAsync();
-        using var impatient = new HttpClient { BaseAddress = stack.Client.BaseAddress };
-        impatient.Timeout = TimeSpan.FromMilliseconds(100);
+        await using var deployment = await TestDeployment.StartAsync();
+        await deployment.ProcessIdAsync();
+        using var client = new HttpClient { BaseAddress = deployment.Client.BaseAddress };
+        client.Timeout = TimeSpan.FromMilliseconds(100);
 
-        await impatient
-            .Awaiting(client => client.GetAsync("/slow?ms=400"))
-            .Should()
-            .ThrowAsync<TaskCanceledException>();
+        await client.Awaiting(it => it.GetAsync("/slow?ms=400")).Should().ThrowAsync<TaskCanceledException>();
 
-        await stack.Output.WaitForAsync(line => Duration(line) >= 400);
-        stack.Output.All.Should().NotContainMatch("*Status:*");
+        await deployment.Output.WaitForAsync(line => Duration(line) >= 400);
+        deployment.Output.All.Should().NotContainMatch("*Status:*");
     }
 
     [Fact]
     public async Task A_request_over_the_concurrency_limit_is_a_503()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 2));
-        var first = stack.GetAsync("/slow?ms=1500");
-        var second = stack.GetAsync("/slow?ms=1500");
-        await stack.Output.WaitForAsync(_ => stack.Output.All.Count(line => line.StartsWith("START")) == 2);
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 2));
+        var first = deployment.GetAsync("/slow?ms=1500");
+        var second = deployment.GetAsync("/slow?ms=1500");
+        await deployment.Output.WaitForAsync(_ =>
+            deployment.Output.All.Count(line => line.StartsWith("START")) == 2
+        );
 
-        using var third = await stack.Client.GetAsync("/whoami");
+        using var third = await deployment.Client.GetAsync("/whoami");
 
         await ShouldBeAsync(third, 503, ServiceUnavailable);
         ((int)(await first)["pid"]!).Should().NotBe((int)(await second)["pid"]!);
-        (await stack.GetAsync("/whoami"))["pid"].Should().NotBeNull();
+        (await deployment.GetAsync("/whoami"))["pid"].Should().NotBeNull();
     }
 
     [Fact]
@@ -93,15 +92,15 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
         string template = TestTemplate.Text(
             routes: "[[GET, '/items/{id}'], [ANY, /items], [POST, '/other/{rest+}']]"
         );
-        await using var stack = await RunningStack.StartAsync(template);
+        await using var deployment = await TestDeployment.StartAsync(template);
 
         foreach (string path in new[] { "/", "/nothing", "/items/1/2", "/other/x", "/other" })
         {
-            using var response = await stack.Client.GetAsync(path);
+            using var response = await deployment.Client.GetAsync(path);
             await ShouldBeAsync(response, 404, """{"message":"Not Found"}""");
         }
 
-        var received = await stack.GetAsync("/items/a%20b");
+        var received = await deployment.GetAsync("/items/a%20b");
         ((string?)received["routeKey"]).Should().Be("GET /items/{id}");
         ((string?)received["pathParameters"]!["id"]).Should().Be("a b");
     }
@@ -109,7 +108,7 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
     [Fact]
     public async Task A_body_over_ten_megabytes_is_a_413()
     {
-        using var response = await _stack.Client.PostAsync(
+        using var response = await _deployment.Client.PostAsync(
             "/a",
             new ByteArrayContent(new byte[(10 * 1024 * 1024) + 1])
         );
@@ -120,8 +119,11 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
     [Fact]
     public async Task An_event_over_six_megabytes_is_a_413()
     {
-        using var fits = await _stack.Client.PostAsync("/whoami", new ByteArrayContent(new byte[4_500_000]));
-        using var tooLarge = await _stack.Client.PostAsync(
+        using var fits = await _deployment.Client.PostAsync(
+            "/whoami",
+            new ByteArrayContent(new byte[4_500_000])
+        );
+        using var tooLarge = await _deployment.Client.PostAsync(
             "/whoami",
             new ByteArrayContent(new byte[5_000_000])
         );
@@ -134,12 +136,12 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
     [InlineData(9_900, 200)]
     [InlineData(10_240, 431)]
     [InlineData(100_000, 431)]
-    public async Task Request_line_and_headers_have_ten_kilobytes_together(int length, int status)
+    public async Task Request_line_and_headers_together_are_limited_to_10240_bytes(int length, int status)
     {
         using var header = new HttpRequestMessage(HttpMethod.Get, "/whoami");
         header.Headers.Add("x-long", new string('a', length));
-        using var long1 = await _stack.Client.SendAsync(header);
-        using var long2 = await _stack.Client.GetAsync("/whoami?" + new string('a', length));
+        using var long1 = await _deployment.Client.SendAsync(header);
+        using var long2 = await _deployment.Client.GetAsync("/whoami?" + new string('a', length));
 
         ((int)long1.StatusCode).Should().Be(status);
         ((int)long2.StatusCode).Should().Be(status);
@@ -150,21 +152,21 @@ public sealed class GatewayErrorTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task The_largest_response_that_Lambda_takes_arrives_whole()
+    public async Task The_largest_response_that_Lambda_accepts_is_delivered_completely()
     {
-        using var response = await _stack.Client.GetAsync("/largest");
+        using var response = await _deployment.Client.GetAsync("/largest");
 
         (await response.Content.ReadAsByteArrayAsync()).Should().HaveCount(6_291_556);
     }
 
     [Fact]
-    public async Task Localhost_answers_on_both_loopback_addresses()
+    public async Task The_API_listens_on_both_loopback_addresses()
     {
-        using var v4 = await _stack.Client.GetAsync($"http://127.0.0.1:{_stack.Port}/whoami");
+        using var v4 = await _deployment.Client.GetAsync($"http://127.0.0.1:{_deployment.Port}/whoami");
         v4.StatusCode.Should().Be(HttpStatusCode.OK);
-        if (LoopbackServer.HasIPv6Loopback())
+        if (LoopbackPort.LocalhostAddresses().Contains(IPAddress.IPv6Loopback))
         {
-            using var v6 = await _stack.Client.GetAsync($"http://[::1]:{_stack.Port}/whoami");
+            using var v6 = await _deployment.Client.GetAsync($"http://[::1]:{_deployment.Port}/whoami");
             v6.StatusCode.Should().Be(HttpStatusCode.OK);
         }
     }

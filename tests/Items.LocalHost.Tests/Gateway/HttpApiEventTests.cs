@@ -5,14 +5,14 @@ using Items.LocalHost.Gateway;
 
 namespace Items.LocalHost.Tests.Gateway;
 
-public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<StackFixture>
+public sealed class HttpApiEventTests(DeploymentFixture shared) : IClassFixture<DeploymentFixture>
 {
-    private readonly RunningStack _stack = shared.Stack;
+    private readonly TestDeployment _deployment = shared.Deployment;
 
     [Fact]
-    public async Task Path_is_decoded_and_query_is_handed_on_as_sent()
+    public async Task The_path_is_decoded_and_the_raw_query_is_unchanged()
     {
-        var received = await _stack.EventOfAsync("/v1/items/a%20b/%C3%A9?tag=a&tag=b%20c&plus=1+2&e=");
+        var received = await _deployment.EventOfAsync("/v1/items/a%20b/%C3%A9?tag=a&tag=b%20c&plus=1+2&e=");
 
         ((string?)received["rawPath"]).Should().Be("/v1/items/a b/é");
         ((string?)received["requestContext"]!["http"]!["path"]).Should().Be("/v1/items/a b/é");
@@ -33,17 +33,17 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     [InlineData("/a+b", "/a+b")]
     [InlineData("/%25zz", "/%zz")]
     [InlineData("http://localhost/a?b", "/a")]
-    public async Task Raw_target_is_decoded_once_and_never_tidied(string target, string rawPath) =>
-        ((string?)(await _stack.EventOfAsync(target))["rawPath"]).Should().Be(rawPath);
+    public async Task The_target_is_decoded_once_and_not_normalized(string target, string rawPath) =>
+        ((string?)(await _deployment.EventOfAsync(target))["rawPath"]).Should().Be(rawPath);
 
     [Theory]
     [InlineData("/a%2")]
     [InlineData("/a%zz")]
     [InlineData("/a%+1")]
     [InlineData("/a?b=%")]
-    public async Task Bad_percent_encoding_is_a_400(string target)
+    public async Task Invalid_percent_encoding_is_a_400(string target)
     {
-        string response = await _stack.SendAsync(
+        string response = await _deployment.SendAsync(
             $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         );
 
@@ -51,18 +51,18 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Without_a_query_its_dictionary_is_absent()
+    public async Task Without_a_query_there_are_no_query_parameters()
     {
-        var received = (await _stack.EventOfAsync("/a")).AsObject();
+        var received = (await _deployment.EventOfAsync("/a")).AsObject();
 
         ((string?)received["rawQueryString"]).Should().BeEmpty();
         received.ContainsKey("queryStringParameters").Should().BeFalse();
     }
 
     [Fact]
-    public async Task The_root_has_its_own_route_and_no_path_parameters()
+    public async Task The_root_route_has_no_path_parameters()
     {
-        var received = (await _stack.EventOfAsync("/")).AsObject();
+        var received = (await _deployment.EventOfAsync("/")).AsObject();
 
         ((string?)received["routeKey"]).Should().Be("ANY /");
         received.ContainsKey("pathParameters").Should().BeFalse();
@@ -71,7 +71,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     [Fact]
     public async Task Repeated_headers_are_joined_in_lower_case()
     {
-        string response = await _stack.SendAsync(
+        string response = await _deployment.SendAsync(
             "GET /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-Twice: first\r\nx-twice: second\r\n\r\n"
         );
 
@@ -82,7 +82,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Cookies_move_out_of_the_headers()
+    public async Task Cookies_are_a_list_and_not_a_header()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/a");
         request.Headers.Add("Cookie", "sid=1; theme=dark");
@@ -95,14 +95,14 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
             .Should()
             .Equal("sid=1", "theme=dark");
         received["headers"]!.AsObject().ContainsKey("cookie").Should().BeFalse();
-        (await _stack.EventOfAsync("/a")).AsObject().ContainsKey("cookies").Should().BeFalse();
+        (await _deployment.EventOfAsync("/a")).AsObject().ContainsKey("cookies").Should().BeFalse();
     }
 
     [Theory]
     [InlineData("application/json")]
     [InlineData("Application/JSON; Charset=UTF-8")]
     [InlineData("text/plain; charset=utf-8")]
-    public async Task Text_types_travel_as_text(string contentType)
+    public async Task A_body_of_a_text_type_is_sent_as_text(string contentType)
     {
         var received = await PostAsync("""{"name":"blé"}""", contentType);
 
@@ -118,7 +118,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     [InlineData("application/merge-patch+json")]
     [InlineData("application/octet-stream")]
     [InlineData("text/plain; charset=iso-8859-1")]
-    public async Task Other_types_and_none_travel_in_base64(string? contentType)
+    public async Task A_body_of_another_type_or_without_a_type_is_sent_in_base64(string? contentType)
     {
         var received = await PostAsync("a=b", contentType);
 
@@ -127,9 +127,9 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task A_chunked_body_arrives_with_its_length()
+    public async Task A_chunked_body_is_sent_with_its_length()
     {
-        string response = await _stack.SendAsync(
+        string response = await _deployment.SendAsync(
             "POST /a HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Type: text/plain\r\n"
                 + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
         );
@@ -141,7 +141,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task An_absent_body_has_no_key()
+    public async Task Without_a_body_the_event_has_no_body_property()
     {
         var received = (await EventAsync(new HttpRequestMessage(HttpMethod.Post, "/a"))).AsObject();
 
@@ -151,9 +151,11 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Request_context_says_who_asked_for_what_and_when()
+    public async Task The_request_context_describes_the_request()
     {
-        using var response = await _stack.Client.SendAsync(new HttpRequestMessage(HttpMethod.Patch, "/a"));
+        using var response = await _deployment.Client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Patch, "/a")
+        );
         var received = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         var context = received["requestContext"]!;
@@ -174,9 +176,9 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Request_id_is_the_one_in_the_answer()
+    public async Task The_request_id_is_also_in_the_response()
     {
-        using var response = await _stack.Client.GetAsync("/a");
+        using var response = await _deployment.Client.GetAsync("/a");
         var received = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
 
         string id = response.Headers.GetValues("apigw-requestid").Single();
@@ -185,7 +187,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     }
 
     [Fact]
-    public async Task Forwarding_headers_are_added_behind_what_the_client_sent()
+    public async Task Forwarding_headers_are_appended_to_those_of_the_client()
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/a");
         request.Headers.Add("X-Forwarded-For", "203.0.113.7");
@@ -194,25 +196,25 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
         var headers = (await EventAsync(request))["headers"]!;
 
         ((string?)headers["x-forwarded-for"]).Should().MatchRegex(@"^203\.0\.113\.7, (127\.0\.0\.1|::1)$");
-        ((string?)headers["x-forwarded-port"]).Should().Be($"{_stack.Port}");
+        ((string?)headers["x-forwarded-port"]).Should().Be($"{_deployment.Port}");
         ((string?)headers["x-forwarded-proto"]).Should().Be("http");
         ((string?)headers["x-amzn-trace-id"]).Should().Be("Root=1-6a5145a9-1bae89e2512ec92d5d9438a0");
-        var untraced = (await _stack.EventOfAsync("/a"))["headers"]!["x-amzn-trace-id"];
+        var untraced = (await _deployment.EventOfAsync("/a"))["headers"]!["x-amzn-trace-id"];
         ((string?)untraced).Should().MatchRegex("^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$");
     }
 
     [Fact]
     public async Task A_named_stage_is_in_the_path_but_not_in_the_proxy_parameter()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(stage: "prod"));
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(stage: "prod"));
 
-        var received = await stack.EventOfAsync("/prod/v1/items");
+        var received = await deployment.EventOfAsync("/prod/v1/items");
 
         ((string?)received["rawPath"]).Should().Be("/prod/v1/items");
         ((string?)received["requestContext"]!["http"]!["path"]).Should().Be("/prod/v1/items");
         ((string?)received["requestContext"]!["stage"]).Should().Be("prod");
         ((string?)received["pathParameters"]!["proxy"]).Should().Be("v1/items");
-        using var outside = await stack.Client.GetAsync("/v1/items");
+        using var outside = await deployment.Client.GetAsync("/v1/items");
         ((int)outside.StatusCode).Should().Be(404);
     }
 
@@ -222,7 +224,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
     [InlineData("application/problem+json", false)]
     [InlineData("application/x-ndjson", false)]
     [InlineData("", false)]
-    public void Only_measured_types_are_text(string contentType, bool isText) =>
+    public void Only_the_measured_types_are_text(string contentType, bool isText) =>
         HttpApiEvent.IsText(contentType).Should().Be(isText);
 
     private Task<JsonNode> PostAsync(string body, string? contentType)
@@ -234,7 +236,7 @@ public sealed class HttpApiEventTests(StackFixture shared) : IClassFixture<Stack
 
     private async Task<JsonNode> EventAsync(HttpRequestMessage request)
     {
-        using var response = await _stack.Client.SendAsync(request);
+        using var response = await _deployment.Client.SendAsync(request);
         return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
     }
 }

@@ -3,66 +3,58 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Items.LocalHost.Gateway;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Items.LocalHost.Tests.Gateway;
 
-/// <summary>Which tokens open a route, and what is said about the others.</summary>
+/// <summary>Which tokens are accepted, and the errors of the others.</summary>
 public sealed class JwtAuthorizerTests : IDisposable
 {
     private const string Issuer = "https://issuer.example";
     private static readonly string[] Scopes = ["items/read", "items/write"];
 
-    // A year before the first real one: nothing here depends on today.
+    // Constant: no test depends on the current time.
     private static readonly TestClock Clock = new(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
 
     private readonly RSA _rsa = RSA.Create(2048);
-    private readonly JsonWebKeys _keys;
     private readonly JwtAuthorizer _authorizer;
 
     public JwtAuthorizerTests()
     {
-        _keys = new JsonWebKeys(_ => Task.FromResult(TestKeys.Set("k1", _rsa)), Clock);
-        _authorizer = new JwtAuthorizer(Issuer, ["web", "service"], _keys, Clock);
+        var keySet = new JsonWebKeySet(TestKeys.Set("k1", _rsa));
+        var keys = new IssuerKeys(_ => Task.FromResult(keySet), Clock);
+        _authorizer = new JwtAuthorizer(Issuer, ["web", "service"], keys, Clock);
     }
 
-    public void Dispose()
-    {
-        _rsa.Dispose();
-        _keys.Dispose();
-    }
+    public void Dispose() => _rsa.Dispose();
 
     [Theory]
     [InlineData("RS256")]
     [InlineData("RS384")]
     [InlineData("RS512")]
-    public async Task A_token_with_an_RSA_signature_opens(string algorithm)
+    public async Task A_token_with_an_RSA_signature_is_accepted(string algorithm)
     {
-        var (identity, denial) = await AuthorizeAsync(Token(header: Header(algorithm)));
+        var identity = await AllowedAsync(Token(header: Header(algorithm)));
 
-        denial.Should().BeNull();
-        identity!.Scopes.Should().Equal("items/read");
+        identity.Scopes.Should().Equal("items/read");
     }
 
     [Fact]
-    public async Task Bearer_in_front_of_the_token_is_optional()
+    public async Task The_Bearer_prefix_is_optional()
     {
-        (await _authorizer.AuthorizeAsync(Token(), Scopes)).Denial.Should().BeNull();
-        (await _authorizer.AuthorizeAsync($"Bearer {Token()}", Scopes)).Denial.Should().BeNull();
+        await AllowedAsync(Token());
+        await AllowedAsync($"Bearer {Token()}");
     }
 
     [Theory]
     [InlineData("")]
     [InlineData(" ")]
     [InlineData("Bearer ")]
-    public async Task Without_a_token_the_challenge_says_only_bearer(string authorization)
-    {
-        var (_, denial) = await _authorizer.AuthorizeAsync(authorization, Scopes);
-
-        denial.Should().Be(GatewayError.Unauthorized("Bearer"));
-    }
+    public async Task Without_a_token_the_challenge_is_Bearer(string authorization) =>
+        (await DeniedAsync(authorization)).Should().Be(GatewayError.Unauthorized("Bearer"));
 
     [Theory]
-    // Each changes one claim of a good token; null takes it away.
+    // Each replaces one claim of a valid token; null removes it.
     [InlineData("iss", "\"https://issuer.example/\"", "the token does not have a valid issuer")]
     [InlineData("iss", "\"https://other.example\"", "the token does not have a valid issuer")]
     [InlineData("iss", null, "the token does not have a valid issuer")]
@@ -77,7 +69,7 @@ public sealed class JwtAuthorizerTests : IDisposable
     [InlineData("exp", "\"1790009999\"", "exp is not a time")]
     [InlineData("nbf", "1790000001", "the token is not valid yet")]
     [InlineData("iat", "1790000001", "the token is not valid yet")]
-    public async Task A_token_with_a_wrong_claim_is_refused(string claim, string? value, string reason)
+    public async Task A_token_with_an_invalid_claim_is_rejected(string claim, string? value, string reason)
     {
         var claims = Claims();
         claims.Remove(claim);
@@ -86,14 +78,7 @@ public sealed class JwtAuthorizerTests : IDisposable
             claims[claim] = JsonNode.Parse(value);
         }
 
-        var (identity, denial) = await AuthorizeAsync(Token(claims));
-
-        identity.Should().BeNull();
-        denial!.Status.Should().Be(401);
-        denial.Message.Should().Be("Unauthorized");
-        denial
-            .Challenge.Should()
-            .Be($"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{reason}\"");
+        (await DeniedAsync(Token(claims))).Should().Be(InvalidToken(reason));
     }
 
     [Theory]
@@ -103,12 +88,12 @@ public sealed class JwtAuthorizerTests : IDisposable
     [InlineData("exp", "1790000000.5")]
     [InlineData("nbf", "1790000000")]
     [InlineData("iat", "1790000000")]
-    public async Task A_claim_at_its_limit_still_opens(string claim, string value)
+    public async Task A_claim_at_its_limit_is_accepted(string claim, string value)
     {
         var claims = Claims();
         claims[claim] = JsonNode.Parse(value);
 
-        (await AuthorizeAsync(Token(claims))).Denial.Should().BeNull();
+        await AllowedAsync(Token(claims));
     }
 
     [Theory]
@@ -127,21 +112,61 @@ public sealed class JwtAuthorizerTests : IDisposable
     [InlineData("""{"alg":"none","alg":"RS256","kid":"k1"}""")]
     [InlineData("""[]""")]
     [InlineData("not JSON")]
-    public async Task A_header_that_is_not_RSA_with_a_known_key_is_refused(string header) =>
-        (await AuthorizeAsync(Token(header: header))).Denial!.Status.Should().Be(401);
+    public async Task An_invalid_header_is_rejected(string header) =>
+        (await DeniedAsync(Token(header: header))).Status.Should().Be(401);
+
+    [Theory]
+    [InlineData("{\"alg\":\"\\ud800\",\"kid\":\"k1\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"\\ud800\"}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"k1\",\"\\ud800\":1}")]
+    [InlineData("{\"alg\":\"RS256\",\"kid\":\"\u00ff\"}")]
+    public async Task Text_that_is_not_valid_Unicode_is_rejected(string header)
+    {
+        // Latin-1 turns U+00FF into the byte FF, which is not valid UTF-8.
+        string encoded = Base64Url.EncodeToString(Encoding.Latin1.GetBytes(header));
+        string[] parts = Token().Split('.');
+
+        var error = await DeniedAsync($"{encoded}.{parts[1]}.{parts[2]}");
+
+        error.Should().Be(InvalidToken("the token is malformed"));
+    }
 
     [Fact]
-    public async Task An_HMAC_with_the_public_key_is_no_signature()
+    public async Task Claims_that_are_not_valid_Unicode_are_rejected()
+    {
+        const string claims = """{"iss":"https://issuer.example","client_id":"\ud800","exp":1790003600}""";
+
+        (await DeniedAsync(Token(claims))).Should().Be(InvalidToken("the token is malformed"));
+    }
+
+    [Fact]
+    public async Task An_HMAC_with_the_public_key_is_rejected()
     {
         string signed = $"{Encode("""{"alg":"HS256","kid":"k1"}""")}.{Encode(Claims().ToJsonString())}";
         byte[] publicKey = Encoding.ASCII.GetBytes(_rsa.ExportSubjectPublicKeyInfoPem());
         byte[] mac = HMACSHA256.HashData(publicKey, Encoding.ASCII.GetBytes(signed));
 
-        (await AuthorizeAsync($"{signed}.{Base64Url.EncodeToString(mac)}")).Denial!.Status.Should().Be(401);
+        (await DeniedAsync($"{signed}.{Base64Url.EncodeToString(mac)}")).Status.Should().Be(401);
+    }
+
+    [Theory]
+    [InlineData("AQ")]
+    [InlineData("qqqq")]
+    public async Task A_key_that_is_no_RSA_key_verifies_no_signature(string modulus)
+    {
+        var keySet = new JsonWebKeySet(
+            $$"""{"keys":[{"kty":"RSA","kid":"k1","n":"{{modulus}}","e":"AQAB"}]}"""
+        );
+        var keys = new IssuerKeys(_ => Task.FromResult(keySet), Clock);
+        var authorizer = new JwtAuthorizer(Issuer, ["web"], keys, Clock);
+
+        var result = await authorizer.AuthorizeAsync(Token(), Scopes);
+
+        result.Should().Be(new AuthorizationResult.Denied(InvalidToken("the signature is invalid")));
     }
 
     [Fact]
-    public async Task A_token_that_was_changed_or_taken_apart_is_refused()
+    public async Task A_modified_or_malformed_token_is_rejected()
     {
         string[] parts = Token().Split('.');
         var claims = Claims();
@@ -161,7 +186,7 @@ public sealed class JwtAuthorizerTests : IDisposable
         ];
         foreach (string token in broken)
         {
-            (await AuthorizeAsync(token)).Denial!.Status.Should().Be(401, "{0} is broken", token);
+            (await DeniedAsync(token)).Status.Should().Be(401, "{0} is malformed", token);
         }
     }
 
@@ -174,27 +199,28 @@ public sealed class JwtAuthorizerTests : IDisposable
     [InlineData("scope", "\"items/readers\"", false)]
     [InlineData("scope", "\"\"", false)]
     [InlineData("scope", "7", false)]
-    public async Task A_route_with_scopes_needs_one_of_them(string claim, string value, bool opens)
+    public async Task A_route_with_scopes_requires_one_of_them(string claim, string value, bool isAllowed)
     {
         var claims = Claims();
         claims.Remove("scope");
         claims[claim] = JsonNode.Parse(value);
 
-        var (identity, denial) = await AuthorizeAsync(Token(claims));
-
-        (identity is not null).Should().Be(opens);
-        if (!opens)
+        if (isAllowed)
         {
-            denial!.Status.Should().Be(403);
-            denial.Message.Should().Be("Forbidden");
-            denial
-                .Challenge.Should()
-                .StartWith("Bearer scope=\"items/read items/write\" error=\"insufficient_scope\"");
+            await AllowedAsync(Token(claims));
+            return;
         }
+
+        var error = await DeniedAsync(Token(claims));
+        error.Status.Should().Be(403);
+        error.Message.Should().Be("Forbidden");
+        error
+            .Challenge.Should()
+            .StartWith("Bearer scope=\"items/read items/write\" error=\"insufficient_scope\"");
     }
 
     [Fact]
-    public async Task An_ID_token_passes_a_route_without_scopes_and_no_other()
+    public async Task An_ID_token_is_accepted_only_on_a_route_without_scopes()
     {
         var claims = Claims();
         claims.Remove("scope");
@@ -202,12 +228,12 @@ public sealed class JwtAuthorizerTests : IDisposable
         claims["aud"] = "web";
         claims["token_use"] = "id";
 
-        (await _authorizer.AuthorizeAsync(Token(claims), [])).Denial.Should().BeNull();
-        (await _authorizer.AuthorizeAsync(Token(claims), Scopes)).Denial!.Status.Should().Be(403);
+        await AllowedAsync(Token(claims), []);
+        (await DeniedAsync(Token(claims))).Status.Should().Be(403);
     }
 
     [Fact]
-    public async Task Claims_reach_the_function_as_text_and_scopes_only_where_the_route_has_some()
+    public async Task Claims_are_rendered_as_text_and_scopes_only_on_a_route_with_scopes()
     {
         var claims = JsonNode.Parse(
             """
@@ -220,10 +246,10 @@ public sealed class JwtAuthorizerTests : IDisposable
             claims[name] = value!.DeepClone();
         }
 
-        var (scoped, _) = await _authorizer.AuthorizeAsync(Token(claims.AsObject()), Scopes);
-        var (unscoped, _) = await _authorizer.AuthorizeAsync(Token(claims.AsObject()), []);
+        var scoped = await AllowedAsync(Token(claims.AsObject()));
+        var unscoped = await AllowedAsync(Token(claims.AsObject()), []);
 
-        scoped!
+        scoped
             .Claims.Should()
             .Contain(
                 new Dictionary<string, string>
@@ -241,11 +267,25 @@ public sealed class JwtAuthorizerTests : IDisposable
             );
         scoped.Claims.Should().NotContain(claim => claim.Key == "nothing");
         scoped.Scopes.Should().Equal("items/read");
-        unscoped!.Scopes.Should().BeNull();
+        unscoped.Scopes.Should().BeNull();
     }
 
-    private Task<(JwtIdentity? Identity, GatewayError? Denial)> AuthorizeAsync(string token) =>
-        _authorizer.AuthorizeAsync($"Bearer {token}", Scopes);
+    private async Task<JwtIdentity> AllowedAsync(string authorization, IReadOnlyList<string>? scopes = null)
+    {
+        var result = await _authorizer.AuthorizeAsync(authorization, scopes ?? Scopes);
+        return result.Should().BeOfType<AuthorizationResult.Allowed>().Subject.Identity!;
+    }
+
+    private async Task<GatewayError> DeniedAsync(string authorization)
+    {
+        var result = await _authorizer.AuthorizeAsync(authorization, Scopes);
+        return result.Should().BeOfType<AuthorizationResult.Denied>().Subject.Error;
+    }
+
+    private static GatewayError InvalidToken(string reason) =>
+        GatewayError.Unauthorized(
+            $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{reason}\""
+        );
 
     private static string Header(string algorithm) => $$"""{"alg":"{{algorithm}}","kid":"k1"}""";
 
@@ -253,18 +293,21 @@ public sealed class JwtAuthorizerTests : IDisposable
         new()
         {
             ["iss"] = Issuer,
-            ["sub"] = "somebody",
+            ["sub"] = "a-user",
             ["client_id"] = "web",
             ["scope"] = "items/read",
             ["exp"] = 1_790_003_600,
             ["iat"] = 1_789_999_000,
         };
 
-    /// <summary>Signed with the right key whatever the header says, so that only the header can be at fault.</summary>
-    private string Token(JsonObject? claims = null, string? header = null)
+    /// <summary>Signed with the right key, so that only the header or the claims can be invalid.</summary>
+    private string Token(JsonObject? claims = null, string? header = null) =>
+        Token((claims ?? Claims()).ToJsonString(), header);
+
+    private string Token(string claims, string? header = null)
     {
         header ??= Header("RS256");
-        string signed = $"{Encode(header)}.{Encode((claims ?? Claims()).ToJsonString())}";
+        string signed = $"{Encode(header)}.{Encode(claims)}";
         var hash =
             header.Contains("RS384") ? HashAlgorithmName.SHA384
             : header.Contains("RS512") ? HashAlgorithmName.SHA512

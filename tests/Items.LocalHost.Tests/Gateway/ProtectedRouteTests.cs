@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Items.LocalHost.Tests.Gateway;
 
-/// <summary>Tokens and other origins at a running gateway.</summary>
-public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
-    : IClassFixture<ProtectedRouteTests.Fixture>
+/// <summary>Authorization and CORS of a running gateway.</summary>
+public sealed class ProtectedRouteTests(ProtectedDeploymentFixture fixture)
+    : IClassFixture<ProtectedDeploymentFixture>
 {
     private const string Page = "http://page.example";
 
@@ -35,7 +35,7 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     }
 
     [Fact]
-    public async Task Claims_and_scopes_reach_the_function()
+    public async Task The_event_has_the_claims_and_scopes()
     {
         string token = await fixture.Issuer.ServiceTokenAsync("items/read");
 
@@ -53,7 +53,11 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     [InlineData("GET", "/items", 401)]
     [InlineData("GET", "/", 200)]
     [InlineData("POST", "/", 404)]
-    public async Task An_allowed_origin_sees_every_answer_errors_too(string method, string path, int status)
+    public async Task Every_response_to_an_allowed_origin_has_CORS_headers(
+        string method,
+        string path,
+        int status
+    )
     {
         using var response = await SendAsync(method, path, ("origin", Page));
 
@@ -69,7 +73,7 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     [InlineData("http://page.example:81")]
     [InlineData("http://page.example.evil.example")]
     [InlineData("null")]
-    public async Task Another_origin_gets_no_headers(string origin)
+    public async Task Responses_to_another_origin_have_no_CORS_headers(string origin)
     {
         using var response = await SendAsync("GET", "/", ("origin", origin));
         using var preflight = await SendAsync(
@@ -87,9 +91,9 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
 
     [Theory]
     [InlineData("/items")]
-    // No route has this method here, so the gateway answers by itself.
+    // No route has this method here.
     [InlineData("/")]
-    public async Task A_preflight_is_answered_by_the_gateway(string path)
+    public async Task The_gateway_responds_to_a_preflight(string path)
     {
         using var response = await SendAsync(
             "OPTIONS",
@@ -116,7 +120,7 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     [Theory]
     [InlineData("origin", Page)]
     [InlineData("access-control-request-method", "PUT")]
-    public async Task OPTIONS_with_half_a_preflight_goes_to_the_function(string header, string value)
+    public async Task OPTIONS_with_an_incomplete_preflight_invokes_the_function(string header, string value)
     {
         using var response = await SendAsync("OPTIONS", "/items", (header, value));
 
@@ -125,14 +129,16 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     }
 
     [Fact]
-    public async Task Without_a_public_route_of_its_own_a_preflight_meets_the_authorizer()
+    public async Task A_preflight_that_matches_only_a_protected_route_is_a_401()
     {
-        await using var stack = await RunningStack.StartAsync(ProtectedTemplate.Text(publicPreflight: false));
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text(publicPreflight: false)
+        );
         using var request = new HttpRequestMessage(HttpMethod.Options, "/items");
         request.Headers.Add("origin", Page);
         request.Headers.Add("access-control-request-method", "PUT");
 
-        using var response = await stack.Client.SendAsync(request);
+        using var response = await deployment.Client.SendAsync(request);
 
         response.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
@@ -140,12 +146,12 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     [Fact]
     public async Task CORS_headers_of_the_function_are_replaced()
     {
-        const string reply = """
+        const string result = """
             {"statusCode":200,"headers":{"Access-Control-Allow-Origin":"*","access-control-max-age":"1","etag":"1"}}
             """;
         string token = await fixture.Issuer.ServiceTokenAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/raw");
-        request.Content = new StringContent(reply);
+        request.Content = new StringContent(result);
         request.Headers.Add("authorization", token);
         request.Headers.Add("origin", Page);
 
@@ -164,14 +170,14 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     }
 
     [Fact]
-    public async Task No_auth_lets_everybody_in_as_a_developer_with_all_scopes()
+    public async Task No_auth_accepts_every_request_as_a_user_with_all_scopes()
     {
-        await using var stack = await RunningStack.StartAsync(
+        await using var deployment = await TestDeployment.StartAsync(
             ProtectedTemplate.Text(),
             options => options with { NoAuth = true }
         );
 
-        var jwt = (await stack.GetAsync("/items"))["requestContext"]!["authorizer"]!["jwt"]!;
+        var jwt = (await deployment.GetAsync("/items"))["requestContext"]!["authorizer"]!["jwt"]!;
 
         ((string?)jwt["claims"]!["token_use"]).Should().Be("access");
         ((string?)jwt["claims"]!["sub"]).Should().NotBeNullOrEmpty();
@@ -179,30 +185,30 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
     }
 
     [Fact]
-    public async Task Another_issuer_takes_the_place_of_the_templates()
+    public async Task The_issuer_option_replaces_the_templates_issuer()
     {
-        await using var stack = await RunningStack.StartAsync(
+        await using var deployment = await TestDeployment.StartAsync(
             ProtectedTemplate.Text(),
             options => options with { Issuer = fixture.Issuer.Url, Audience = "local-service" }
         );
         string service = await fixture.Issuer.ServiceTokenAsync();
         string user = await fixture.Issuer.UserTokenAsync("items/read");
 
-        (await StatusAsync(stack.Client, service)).Should().Be(HttpStatusCode.OK);
-        (await StatusAsync(stack.Client, user)).Should().Be(HttpStatusCode.Unauthorized, "the audience");
-        (await stack.Client.GetAsync("/_local/.well-known/jwks.json"))
+        (await StatusAsync(deployment.Client, service)).Should().Be(HttpStatusCode.OK);
+        (await StatusAsync(deployment.Client, user)).Should().Be(HttpStatusCode.Unauthorized, "the audience");
+        (await deployment.Client.GetAsync("/_local/.well-known/jwks.json"))
             .StatusCode.Should()
             .Be(HttpStatusCode.Unauthorized, "the local issuer does not run and the path is the API's");
     }
 
     [Fact]
-    public async Task An_issuer_that_is_not_there_opens_nothing()
+    public async Task Tokens_are_rejected_while_the_issuer_is_unreachable()
     {
-        await using var stack = await RunningStack.StartAsync(
+        await using var deployment = await TestDeployment.StartAsync(
             ProtectedTemplate.Text(issuer: "http://127.0.0.1:9/nowhere")
         );
 
-        (await StatusAsync(stack.Client, await fixture.Issuer.ServiceTokenAsync()))
+        (await StatusAsync(deployment.Client, await fixture.Issuer.ServiceTokenAsync()))
             .Should()
             .Be(HttpStatusCode.Unauthorized);
     }
@@ -247,19 +253,4 @@ public sealed class ProtectedRouteTests(ProtectedRouteTests.Fixture fixture)
                 header.Key.StartsWith("access-control-", StringComparison.OrdinalIgnoreCase)
             )
             .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
-
-    /// <summary>One stack for all tests that leave it as they found it.</summary>
-    public sealed class Fixture : IAsyncLifetime
-    {
-        private RunningStack? _stack;
-
-        internal HttpClient Client => _stack!.Client;
-
-        internal IssuerClient Issuer => new(_stack!);
-
-        public async Task InitializeAsync() =>
-            _stack = await RunningStack.StartAsync(ProtectedTemplate.Text());
-
-        public async Task DisposeAsync() => await _stack!.DisposeAsync();
-    }
 }

@@ -33,18 +33,19 @@ public sealed class RouteTests
     [InlineData("GET", "/items/1/parts/a/b", "GET /items/{id}/parts/{rest+}")]
     [InlineData("GET", "/items/1/parts", "ANY /{proxy+}")]
     [InlineData("GET", "/ITEMS", "ANY /{proxy+}")]
-    public void The_closest_route_wins(string method, string path, string key) =>
+    public void The_most_specific_route_matches(string method, string path, string key) =>
         Route.Match(Routes, method, path)!.Value.Route.Key.Should().Be(key);
 
     [Fact]
-    public void Variables_hold_what_they_matched() =>
+    public void Path_parameters_have_the_matched_segments() =>
         Route
             .Match(Routes, "GET", "/items/1/parts/a/b/")!
             .Value.Parameters.Should()
             .Equal(new Dictionary<string, string> { ["id"] = "1", ["rest"] = "a/b/" });
 
     [Fact]
-    public void Nothing_matches_nothing() => Route.Match([Routes[2]], "GET", "/").Should().BeNull();
+    public void A_path_without_a_matching_route_has_no_match() =>
+        Route.Match([Routes[2]], "GET", "/").Should().BeNull();
 
     [Theory]
     [InlineData("items")]
@@ -52,6 +53,5 @@ public sealed class RouteTests
     [InlineData("/a{id}")]
     [InlineData("/{}")]
     [InlineData("/items/")]
-    public void Paths_that_cannot_be_routed_are_told(string path) =>
-        Route.IsValidPath(path).Should().BeFalse();
+    public void Invalid_route_paths_are_detected(string path) => Route.IsValidPath(path).Should().BeFalse();
 }

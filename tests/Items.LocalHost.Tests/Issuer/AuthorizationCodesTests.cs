@@ -14,7 +14,7 @@ public sealed class AuthorizationCodesTests
     );
 
     [Fact]
-    public void A_code_lives_five_minutes()
+    public void A_code_is_valid_for_five_minutes()
     {
         var clock = new TestClock(DateTimeOffset.UnixEpoch);
         var codes = new AuthorizationCodes(clock);

@@ -4,25 +4,23 @@ using System.Text.Json.Nodes;
 
 namespace Items.LocalHost.Tests.Issuer;
 
-/// <summary>The issuer that plays Cognito.</summary>
-public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
-    : IClassFixture<LocalIssuerTests.Fixture>
+/// <summary>The issuer that emulates Cognito.</summary>
+public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
+    : IClassFixture<ProtectedDeploymentFixture>
 {
-    private IssuerClient Issuer => new(fixture.Stack);
-
     [Fact]
-    public async Task A_service_gets_an_access_token_like_one_of_Cognitos()
+    public async Task The_access_token_of_a_service_has_the_claims_of_Cognitos()
     {
-        var (status, body) = await Issuer.TokenAsync(
+        var (status, body) = await fixture.Issuer.TokenAsync(
             "grant_type=client_credentials",
             "local-service:local-secret"
         );
 
         status.Should().Be(200);
         ((string?)body["token_type"]).Should().Be("Bearer");
-        ((int)body["expires_in"]!).Should().Be(1200, "the template says 20 minutes");
+        ((int)body["expires_in"]!).Should().Be(1200, "the template sets 20 minutes");
         var claims = Claims(body["access_token"]);
-        ((string?)claims["iss"]).Should().Be(Issuer.Url);
+        ((string?)claims["iss"]).Should().Be(fixture.Issuer.Url);
         ((string?)claims["token_use"]).Should().Be("access");
         ((string?)claims["client_id"]).Should().Be("local-service");
         ((string?)claims["sub"]).Should().Be("local-service");
@@ -53,7 +51,7 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     )]
     [InlineData("grant_type=client_credentials", "local-service:wrong", 400, "invalid_client")]
     [InlineData("grant_type=client_credentials", "local-service", 400, "invalid_client")]
-    [InlineData("grant_type=client_credentials", "nobody:local-secret", 400, "invalid_client")]
+    [InlineData("grant_type=client_credentials", "unknown:local-secret", 400, "invalid_client")]
     [InlineData("grant_type=client_credentials", null, 400, "invalid_client")]
     [InlineData("grant_type=client_credentials&client_id=local-service", null, 400, "invalid_client")]
     [InlineData(
@@ -77,14 +75,14 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
         400,
         "invalid_request"
     )]
-    public async Task The_token_endpoint_says_what_is_wrong(
+    public async Task The_token_endpoint_returns_OAuth_errors(
         string form,
         string? basic,
         int status,
         string? error
     )
     {
-        var (actual, body) = await Issuer.TokenAsync(form, basic);
+        var (actual, body) = await fixture.Issuer.TokenAsync(form, basic);
 
         actual.Should().Be(status);
         ((string?)body["error"]).Should().Be(error);
@@ -92,11 +90,11 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     }
 
     [Fact]
-    public async Task A_user_signs_in_with_one_click_and_gets_both_tokens()
+    public async Task A_user_who_signs_in_gets_an_access_token_and_an_ID_token()
     {
-        string page = await fixture.Stack.Client.GetStringAsync(IssuerClient.Authorize());
+        string page = await fixture.Deployment.Client.GetStringAsync(IssuerClient.Authorize());
 
-        var (status, body) = await Issuer.RedeemAsync(await Issuer.CodeAsync());
+        var (status, body) = await fixture.Issuer.RedeemAsync(await fixture.Issuer.CodeAsync());
 
         page.Should().Contain("<form method=\"post\">").And.Contain(IssuerClient.Page);
         status.Should().Be(200);
@@ -115,18 +113,18 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     [Fact]
     public async Task Without_openid_there_is_no_ID_token()
     {
-        var (_, body) = await Issuer.RedeemAsync(await Issuer.CodeAsync("items/read"));
+        var (_, body) = await fixture.Issuer.RedeemAsync(await fixture.Issuer.CodeAsync("items/read"));
 
         body.AsObject().ContainsKey("id_token").Should().BeFalse();
     }
 
     [Fact]
-    public async Task A_code_works_once()
+    public async Task A_code_can_be_redeemed_once()
     {
-        string code = await Issuer.CodeAsync();
+        string code = await fixture.Issuer.CodeAsync();
 
-        (await Issuer.RedeemAsync(code)).Status.Should().Be(200);
-        (await Issuer.RedeemAsync(code)).Status.Should().Be(400);
+        (await fixture.Issuer.RedeemAsync(code)).Status.Should().Be(200);
+        (await fixture.Issuer.RedeemAsync(code)).Status.Should().Be(400);
     }
 
     [Theory]
@@ -134,15 +132,21 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     [InlineData("short", IssuerClient.Page, "invalid_grant")]
     [InlineData("", IssuerClient.Page, "invalid_grant")]
     [InlineData(IssuerClient.Verifier, "http://localhost:5000/other", "invalid_grant")]
-    public async Task A_code_is_of_no_use_to_others(string verifier, string redirectUri, string error)
+    public async Task A_code_is_rejected_with_another_verifier_or_address(
+        string verifier,
+        string redirectUri,
+        string error
+    )
     {
-        string code = await Issuer.CodeAsync();
+        string code = await fixture.Issuer.CodeAsync();
 
-        var (status, body) = await Issuer.RedeemAsync(code, verifier, redirectUri);
+        var (status, body) = await fixture.Issuer.RedeemAsync(code, verifier, redirectUri);
 
         status.Should().Be(400);
         ((string?)body["error"]).Should().Be(error);
-        (await Issuer.RedeemAsync(code)).Status.Should().Be(400, "one wrong try uses it up");
+        (await fixture.Issuer.RedeemAsync(code))
+            .Status.Should()
+            .Be(400, "a failed attempt invalidates the code");
     }
 
     [Theory]
@@ -156,9 +160,12 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     [InlineData("javascript:alert(1)", 400)]
     [InlineData("/relative", 400)]
     [InlineData("\"><script>", 400)]
-    public async Task Only_known_addresses_are_sent_anything(string redirectUri, int status)
+    public async Task Only_addresses_of_the_client_are_accepted_as_redirect_uri(
+        string redirectUri,
+        int status
+    )
     {
-        using var response = await fixture.Stack.Client.GetAsync(
+        using var response = await fixture.Deployment.Client.GetAsync(
             IssuerClient.Authorize(redirectUri: redirectUri)
         );
 
@@ -172,7 +179,7 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     [InlineData("code_challenge=", "x=", "invalid_request")]
     [InlineData("response_type=code", "response_type=token", "unsupported_response_type")]
     [InlineData("scope=openid", "scope=items%2Fadmin", "invalid_scope")]
-    public async Task A_request_without_PKCE_or_with_unknown_scopes_goes_back_with_an_error(
+    public async Task An_invalid_authorization_request_redirects_with_an_error(
         string old,
         string changed,
         string error
@@ -181,7 +188,7 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
         string address = IssuerClient.Authorize().Replace(old, changed, StringComparison.Ordinal);
 
-        using var response = await client.GetAsync(new Uri(fixture.Stack.Client.BaseAddress!, address));
+        using var response = await client.GetAsync(new Uri(fixture.Deployment.Client.BaseAddress!, address));
 
         response.StatusCode.Should().Be(HttpStatusCode.SeeOther);
         response
@@ -190,13 +197,15 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
     }
 
     [Fact]
-    public async Task The_configuration_leads_to_everything()
+    public async Task The_OpenID_configuration_has_the_endpoints()
     {
-        var configuration = await fixture.Stack.GetAsync("/_local/.well-known/openid-configuration");
+        var configuration = await fixture.Deployment.GetAsync("/_local/.well-known/openid-configuration");
 
-        ((string?)configuration["issuer"]).Should().Be(Issuer.Url);
-        ((string?)configuration["token_endpoint"]).Should().Be($"{Issuer.Url}/oauth2/token");
-        var keys = await fixture.Stack.GetAsync(new Uri((string)configuration["jwks_uri"]!).PathAndQuery);
+        ((string?)configuration["issuer"]).Should().Be(fixture.Issuer.Url);
+        ((string?)configuration["token_endpoint"]).Should().Be($"{fixture.Issuer.Url}/oauth2/token");
+        var keys = await fixture.Deployment.GetAsync(
+            new Uri((string)configuration["jwks_uri"]!).PathAndQuery
+        );
         keys["keys"]!.AsArray().Should().ContainSingle();
         keys["keys"]![0]!
             .AsObject()
@@ -207,15 +216,4 @@ public sealed class LocalIssuerTests(LocalIssuerTests.Fixture fixture)
 
     private static JsonNode Claims(JsonNode? token) =>
         JsonNode.Parse(Base64Url.DecodeFromChars(((string)token!).Split('.')[1]))!;
-
-    /// <summary>One stack for all tests that leave it as they found it.</summary>
-    public sealed class Fixture : IAsyncLifetime
-    {
-        internal RunningStack Stack { get; private set; } = null!;
-
-        public async Task InitializeAsync() =>
-            Stack = await RunningStack.StartAsync(ProtectedTemplate.Text());
-
-        public async Task DisposeAsync() => await Stack.DisposeAsync();
-    }
 }

@@ -11,14 +11,14 @@ public sealed class SigningKeyTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void The_key_is_made_once_and_is_nobody_elses_to_read()
+    public void The_key_is_created_once_and_only_its_owner_can_read_it()
     {
-        using var first = SigningKey.LoadOrCreate(FilePath);
-        using var again = SigningKey.LoadOrCreate(FilePath);
-        using var other = SigningKey.Create();
+        var first = SigningKey.LoadOrCreate(FilePath);
+        var again = SigningKey.LoadOrCreate(FilePath);
+        var other = SigningKey.Create();
 
-        again.KeyId.Should().Be(first.KeyId);
-        other.KeyId.Should().NotBe(first.KeyId);
+        again.Credentials.Kid.Should().Be(first.Credentials.Kid);
+        other.Credentials.Kid.Should().NotBe(first.Credentials.Kid);
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(FilePath).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -26,13 +26,13 @@ public sealed class SigningKeyTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_holds_no_key_is_an_error_that_says_what_to_do()
+    public void A_file_without_a_key_is_an_error_with_a_remedy()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         File.WriteAllText(FilePath, "not a key");
 
         var load = () => SigningKey.LoadOrCreate(FilePath);
 
-        load.Should().Throw<HostError>().WithMessage("*delete it to have a new one made");
+        load.Should().Throw<HostError>().WithMessage("*delete it to create a new one");
     }
 }

@@ -2,16 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Items.LocalHost.Tests.Lambda;
 
-public sealed class RuntimeApiTests(StackFixture shared) : IClassFixture<StackFixture>
+public sealed class RuntimeApiTests(DeploymentFixture shared) : IClassFixture<DeploymentFixture>
 {
     private const string Accepted = "{\"status\":\"OK\"}\n";
 
-    private readonly RunningStack _stack = shared.Stack;
+    private readonly TestDeployment _deployment = shared.Deployment;
 
     [Fact]
-    public async Task Next_has_the_headers_of_Lambda_and_no_empty_ones()
+    public async Task Next_has_Lambdas_headers_and_no_empty_ones()
     {
-        var headers = (await _stack.GetAsync("/next-headers")).AsObject();
+        var headers = (await _deployment.GetAsync("/next-headers")).AsObject();
 
         headers
             .Select(header => header.Key)
@@ -40,28 +40,28 @@ public sealed class RuntimeApiTests(StackFixture shared) : IClassFixture<StackFi
     [Fact]
     public async Task A_response_is_accepted()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        await stack.ProcessIdAsync();
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        await deployment.ProcessIdAsync();
 
-        ShouldBe(await stack.GetAsync("/remembered"), 202, Accepted);
+        ShouldBe(await deployment.GetAsync("/remembered"), 202, Accepted);
     }
 
     [Fact]
     public async Task A_wrong_id_is_a_400()
     {
-        var answer = await _stack.GetAsync("/wrong-id");
+        var json = await _deployment.GetAsync("/wrong-id");
 
-        ShouldBe(answer, 400, """{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}""");
+        ShouldBe(json, 400, """{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}""");
     }
 
     [Fact]
-    public async Task A_second_response_is_refused_and_not_delivered()
+    public async Task A_second_response_is_a_403_and_not_delivered()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
 
-        ((string?)await stack.GetAsync("/twice")).Should().Be("first");
+        ((string?)await deployment.GetAsync("/twice")).Should().Be("first");
 
-        var second = await stack.GetAsync("/remembered");
+        var second = await deployment.GetAsync("/remembered");
         ((int)second["status"]!).Should().Be(403);
         ((string?)second["body"]).Should().EndWith("\"errorType\":\"InvalidStateTransition\"}");
     }
@@ -69,73 +69,73 @@ public sealed class RuntimeApiTests(StackFixture shared) : IClassFixture<StackFi
     [Fact]
     public async Task A_response_before_next_is_a_403()
     {
-        await using var stack = await RunningStack.StartAsync(
+        await using var deployment = await TestDeployment.StartAsync(
             TestTemplate.Text(variables: "{ SCRIPTED_INIT: response-first }")
         );
 
-        var answer = await stack.GetAsync("/remembered");
+        var json = await deployment.GetAsync("/remembered");
 
-        ((int)answer["status"]!).Should().Be(403);
-        ((string?)answer["body"])
+        ((int)json["status"]!).Should().Be(403);
+        ((string?)json["body"])
             .Should()
             .Contain("State transition from Started to Response failed for runtime.");
     }
 
     [Fact]
     public async Task An_init_error_after_init_is_a_403() =>
-        ((int)(await _stack.GetAsync("/init-error-late"))["status"]!).Should().Be(403);
+        ((int)(await _deployment.GetAsync("/init-error-late"))["status"]!).Should().Be(403);
 
     [Fact]
-    public async Task Next_instead_of_an_answer_gives_the_same_event_again()
+    public async Task Next_without_a_response_returns_the_same_event_again()
     {
-        var answer = await _stack.GetAsync("/next-again");
+        var json = await _deployment.GetAsync("/next-again");
 
-        ((bool)answer["sameId"]!).Should().BeTrue();
-        ((bool)answer["sameEvent"]!).Should().BeTrue();
+        ((bool)json["sameId"]!).Should().BeTrue();
+        ((bool)json["sameEvent"]!).Should().BeTrue();
     }
 
     [Fact]
-    public async Task An_oversized_response_is_a_413_and_the_process_lives_on()
+    public async Task An_oversized_response_is_a_413_and_the_process_continues()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        int before = await stack.ProcessIdAsync();
-        using var response = await stack.Client.GetAsync("/oversize");
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        int before = await deployment.ProcessIdAsync();
+        using var response = await deployment.Client.GetAsync("/oversize");
 
         ShouldBe(
-            await stack.GetAsync("/remembered"),
+            await deployment.GetAsync("/remembered"),
             413,
             """{"errorMessage":"Exceeded maximum allowed payload size (6291556 bytes).","errorType":"RequestEntityTooLarge"}"""
         );
-        (await stack.ProcessIdAsync()).Should().Be(before);
+        (await deployment.ProcessIdAsync()).Should().Be(before);
     }
 
     [Fact]
-    public async Task An_error_is_accepted_and_the_process_lives_on()
+    public async Task An_error_is_accepted_and_the_process_continues()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        int before = await stack.ProcessIdAsync();
-        using var response = await stack.Client.GetAsync("/error");
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        int before = await deployment.ProcessIdAsync();
+        using var response = await deployment.Client.GetAsync("/error");
 
-        ShouldBe(await stack.GetAsync("/remembered"), 202, Accepted);
-        (await stack.ProcessIdAsync()).Should().Be(before);
+        ShouldBe(await deployment.GetAsync("/remembered"), 202, Accepted);
+        (await deployment.ProcessIdAsync()).Should().Be(before);
     }
 
     [Fact]
     public async Task An_unknown_response_mode_is_a_400()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        using var response = await stack.Client.GetAsync("/bad-mode");
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        using var response = await deployment.Client.GetAsync("/bad-mode");
 
-        var answer = await stack.GetAsync("/remembered");
+        var json = await deployment.GetAsync("/remembered");
 
-        ((int)answer["status"]!).Should().Be(400);
-        ((string?)answer["body"]).Should().Contain("InvalidFunctionResponseMode");
+        ((int)json["status"]!).Should().Be(400);
+        ((string?)json["body"]).Should().Contain("InvalidFunctionResponseMode");
     }
 
-    private static void ShouldBe(JsonNode answer, int status, string body)
+    private static void ShouldBe(JsonNode json, int status, string body)
     {
-        ((int)answer["status"]!).Should().Be(status);
-        ((string?)answer["body"]).Should().Be(body);
-        ((string?)answer["contentType"]).Should().Be("application/json");
+        ((int)json["status"]!).Should().Be(status);
+        ((string?)json["body"]).Should().Be(body);
+        ((string?)json["contentType"]).Should().Be("application/json");
     }
 }

@@ -9,91 +9,71 @@ public sealed class SandboxTests
     [Fact]
     public async Task An_idle_sandbox_is_frozen_and_the_next_event_thaws_it()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        int id = await stack.ProcessIdAsync();
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        int id = await deployment.ProcessIdAsync();
 
         for (int invocation = 2; invocation < 5; invocation++)
         {
             await Processes.WaitUntilAsync(() => Processes.State(id) == 'T', "the sandbox does not freeze");
-            var answer = await stack.GetAsync("/whoami");
-            ((int)answer["pid"]!).Should().Be(id);
-            ((int)answer["invocations"]!).Should().Be(invocation);
+            var json = await deployment.GetAsync("/whoami");
+            ((int)json["pid"]!).Should().Be(id);
+            ((int)json["invocations"]!).Should().Be(invocation);
         }
     }
 
     [Fact]
-    public async Task Requests_in_sequence_meet_the_same_warm_process()
+    public async Task Sequential_requests_use_the_same_warm_process()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        int id = await stack.ProcessIdAsync();
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        int id = await deployment.ProcessIdAsync();
 
         for (int i = 0; i < 50; i++)
         {
-            (await stack.ProcessIdAsync()).Should().Be(id);
+            (await deployment.ProcessIdAsync()).Should().Be(id);
         }
     }
 
     [Fact]
-    public async Task A_slow_way_to_next_delays_a_request_at_the_limit_but_does_not_refuse_it()
+    public async Task A_request_at_the_concurrency_limit_waits_for_a_runtime_that_has_responded()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
 
-        int id = (int)(await stack.GetAsync("/slow-next"))["pid"]!;
+        int id = (int)(await deployment.GetAsync("/slow-next"))["pid"]!;
 
-        (await stack.ProcessIdAsync()).Should().Be(id);
+        (await deployment.ProcessIdAsync()).Should().Be(id);
     }
 
     [Fact]
-    public async Task A_sandbox_that_died_in_its_sleep_is_replaced()
+    public async Task A_sandbox_whose_process_ended_while_frozen_is_replaced()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        int id = await stack.ProcessIdAsync();
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        int id = await deployment.ProcessIdAsync();
         await Processes.SignalAsync(id, "KILL");
         await Processes.WaitUntilAsync(() => Processes.State(id) is null, "the host does not reap its child");
 
-        (await stack.ProcessIdAsync()).Should().NotBe(id);
+        (await deployment.ProcessIdAsync()).Should().NotBe(id);
     }
 
     [Fact]
-    public async Task Environment_is_the_templates_and_Lambdas_and_nothing_of_the_developers()
+    public async Task The_environment_has_the_variables_of_the_template_and_of_Lambda_only()
     {
         Environment.SetEnvironmentVariable("LEAKED_FROM_THE_DEVELOPER", "yes");
         string template = TestTemplate.Text(
             variables: "{ GREETING: hello, TABLE: !Ref Things, ARN: !Sub 'x-${Things.Arn}' }",
             tables: TestTemplate.Tables
         );
-        await using var stack = await RunningStack.StartAsync(template);
+        await using var deployment = await TestDeployment.StartAsync(template);
 
-        var environment = (await stack.GetAsync("/env")).AsObject();
+        var environment = (await deployment.GetAsync("/env")).AsObject();
 
-        environment
-            .Select(variable => variable.Key)
-            .Should()
-            .BeEquivalentTo(
-                "GREETING",
-                "TABLE",
-                "ARN",
-                "_HANDLER",
-                "AWS_REGION",
-                "AWS_DEFAULT_REGION",
-                "AWS_LAMBDA_FUNCTION_NAME",
-                "AWS_LAMBDA_FUNCTION_VERSION",
-                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-                "AWS_LAMBDA_LOG_GROUP_NAME",
-                "AWS_LAMBDA_LOG_STREAM_NAME",
-                "AWS_LAMBDA_INITIALIZATION_TYPE",
-                "AWS_LAMBDA_RUNTIME_API",
-                "LAMBDA_TASK_ROOT",
-                "LAMBDA_RUNTIME_DIR",
-                "AWS_ACCESS_KEY_ID",
-                "AWS_SECRET_ACCESS_KEY",
-                "AWS_SESSION_TOKEN",
-                "AWS_ENDPOINT_URL_DYNAMODB",
-                "AWS_XRAY_CONTEXT_MISSING",
-                "TZ",
-                "LANG",
-                "PATH"
-            );
+        const string names = """
+            GREETING TABLE ARN _HANDLER AWS_REGION AWS_DEFAULT_REGION AWS_LAMBDA_FUNCTION_NAME
+            AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE AWS_LAMBDA_LOG_GROUP_NAME
+            AWS_LAMBDA_LOG_STREAM_NAME AWS_LAMBDA_INITIALIZATION_TYPE AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT
+            LAMBDA_RUNTIME_DIR AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL_DYNAMODB
+            AWS_XRAY_CONTEXT_MISSING TZ LANG PATH
+            """;
+        environment.Select(variable => variable.Key).Should().BeEquivalentTo(names.Split([' ', '\n']));
         ((string?)environment["GREETING"]).Should().Be("hello");
         ((string?)environment["TABLE"]).Should().Be("Things");
         ((string?)environment["ARN"]).Should().Be("x-arn:aws:dynamodb:us-east-1:123456789012:table/Things");
@@ -101,19 +81,21 @@ public sealed class SandboxTests
         ((string?)environment["AWS_LAMBDA_RUNTIME_API"]).Should().MatchRegex(@"^127\.0\.0\.1:\d+$");
         string root = Path.GetDirectoryName(Repository.ScriptedFunction)!;
         ((string?)environment["LAMBDA_TASK_ROOT"]).Should().Be(root);
-        ((string?)(await stack.GetAsync("/cwd"))["cwd"]).Should().Be(root);
+        ((string?)(await deployment.GetAsync("/cwd"))["cwd"]).Should().Be(root);
     }
 
     [Fact]
-    public async Task Start_end_and_report_frame_what_the_function_logs()
+    public async Task START_END_and_REPORT_surround_the_functions_log_lines()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        await stack.GetAsync("/log");
-        await stack.Output.WaitForAsync(line => line.StartsWith("REPORT"));
-        await stack.GetAsync("/whoami");
-        await stack.Output.WaitForAsync(_ => stack.Output.All.Count(line => line.StartsWith("REPORT")) == 2);
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        await deployment.GetAsync("/log");
+        await deployment.Output.WaitForAsync(line => line.StartsWith("REPORT"));
+        await deployment.GetAsync("/whoami");
+        await deployment.Output.WaitForAsync(_ =>
+            deployment.Output.All.Count(line => line.StartsWith("REPORT")) == 2
+        );
 
-        string[] lines = [.. stack.Output.All.SkipWhile(line => !line.StartsWith("START"))];
+        string[] lines = [.. deployment.Output.All.SkipWhile(line => !line.StartsWith("START"))];
         string id = lines[0].Split(' ')[2];
         lines[0].Should().Be($"START RequestId: {id} Version: $LATEST");
         lines[1].Should().Be("a line on standard output");
@@ -127,72 +109,71 @@ public sealed class SandboxTests
         double[] times = [.. lines[3].Split('\t').Where(field => field.EndsWith(" ms")).Select(Milliseconds)];
         times[1].Should().Be(Math.Ceiling(times[0] + times[2]), "INIT is billed");
         lines.Last(line => line.StartsWith("REPORT")).Should().NotContain("Init Duration");
-        await stack.Errors.WaitForAsync(line => line == "a line on standard error");
+        await deployment.Errors.WaitForAsync(line => line == "a line on standard error");
     }
 
     [Theory]
     [InlineData("error", "Status: error\tError Type: Function.NoTable")]
     [InlineData("exit", "Status: error\tError Type: Runtime.ExitError")]
     [InlineData("hang", "Status: timeout")]
-    public async Task An_init_that_fails_is_a_500_and_tried_again_by_the_next_request(
-        string kind,
-        string status
-    )
+    public async Task A_failed_INIT_is_a_500_and_retried_for_the_next_request(string kind, string status)
     {
-        await using var stack = await RunningStack.StartAsync(
+        await using var deployment = await TestDeployment.StartAsync(
             TestTemplate.Text(variables: $"{{ SCRIPTED_INIT: {kind} }}"),
             options => options with { InitLimit = TimeSpan.FromMilliseconds(kind == "hang" ? 300 : 10_000) }
         );
 
         for (int attempt = 1; attempt <= 2; attempt++)
         {
-            using var response = await stack.Client.GetAsync("/whoami");
+            using var response = await deployment.Client.GetAsync("/whoami");
             ((int)response.StatusCode).Should().Be(500);
             (await response.Content.ReadAsStringAsync()).Should().Be(InternalServerError);
-            stack.Output.All.Count(line => line.StartsWith("INIT_REPORT")).Should().Be(attempt);
+            deployment.Output.All.Count(line => line.StartsWith("INIT_REPORT")).Should().Be(attempt);
         }
 
-        stack.Output.All.Should().ContainMatch($"INIT_REPORT Init Duration: * ms\tPhase: init\t{status}");
+        deployment
+            .Output.All.Should()
+            .ContainMatch($"INIT_REPORT Init Duration: * ms\tPhase: init\t{status}");
         if (kind == "error")
         {
-            stack.Errors.All.Should().Contain("init error was answered with 202");
+            deployment.Errors.All.Should().Contain("init error returned 202");
         }
     }
 
     [Fact]
     public async Task A_crash_is_reported_with_its_exit_status()
     {
-        await using var stack = await RunningStack.StartAsync(TestTemplate.Text(concurrency: 1));
-        using var crash = await stack.Client.GetAsync("/exit-7");
-        using var exit = await stack.Client.GetAsync("/exit-0");
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
+        using var crash = await deployment.Client.GetAsync("/exit-7");
+        using var exit = await deployment.Client.GetAsync("/exit-0");
 
-        await stack.Output.WaitForAsync(line =>
+        await deployment.Output.WaitForAsync(line =>
             line.EndsWith("Error: Runtime exited with error: exit status 7")
         );
-        await stack.Output.WaitForAsync(line =>
+        await deployment.Output.WaitForAsync(line =>
             line.EndsWith("Error: Runtime exited without providing a reason")
         );
-        await stack.Output.WaitForAsync(line =>
+        await deployment.Output.WaitForAsync(line =>
             line.EndsWith("\tStatus: error\tError Type: Runtime.ExitError\t")
         );
     }
 
     [Fact]
-    public async Task Many_requests_at_a_time_each_get_their_own_answer()
+    public async Task Concurrent_requests_get_their_own_responses()
     {
-        await using var stack = await RunningStack.StartAsync(with: options =>
+        await using var deployment = await TestDeployment.StartAsync(with: options =>
             options with
             {
                 Concurrency = 8,
             }
         );
 
-        JsonNode[] answers = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(number => stack.GetAsync($"/echo?n={number}"))
+        JsonNode[] responses = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(number => deployment.GetAsync($"/echo?n={number}"))
         );
 
-        answers
-            .Select(answer => (string?)answer["queryStringParameters"]!["n"])
+        responses
+            .Select(json => (string?)json["queryStringParameters"]!["n"])
             .Should()
             .Equal("0", "1", "2", "3", "4", "5", "6", "7");
     }

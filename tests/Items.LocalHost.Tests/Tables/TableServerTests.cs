@@ -10,7 +10,7 @@ public sealed class TableServerTests : IDisposable
     public void Dispose() => _template.Dispose();
 
     [Fact]
-    public async Task Data_survives_a_restart_and_a_kill()
+    public async Task Data_is_kept_after_a_restart_and_after_a_kill()
     {
         string data = Path.Combine(_template.Folder, "deep", "items.db");
         for (int run = 0; run < 3; run++)
@@ -31,7 +31,7 @@ public sealed class TableServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Data_is_kept_beside_the_template_by_default()
+    public async Task By_default_data_is_stored_beside_the_template()
     {
         using var host = Start();
         using var client = await host.ListeningAsync();
@@ -47,7 +47,7 @@ public sealed class TableServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_server_that_dies_ends_the_host_with_one_line()
+    public async Task The_host_ends_with_one_error_line_when_the_table_server_ends()
     {
         using var host = Start("--ephemeral");
         using var client = await host.ListeningAsync();
@@ -59,7 +59,7 @@ public sealed class TableServerTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_table_server_is_used_and_outlived()
+    public async Task A_given_table_server_is_used_and_the_host_runs_on_without_it()
     {
         using var other = Start("--ephemeral");
         using var otherClient = await other.ListeningAsync();
@@ -77,7 +77,7 @@ public sealed class TableServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_of_another_shape_is_one_clear_error()
+    public async Task A_table_with_another_schema_is_one_error_line()
     {
         using var other = Start("--ephemeral");
         using var otherClient = await other.ListeningAsync();
@@ -101,7 +101,7 @@ public sealed class TableServerTests : IDisposable
             .ContainSingle()
             .Which.Should()
             .Match(
-                "error: table Things exists with other keys or indexes than the template has (table HASH id S)*"
+                "error: table Things exists with keys or indexes that differ from the template (table HASH id S)*"
             );
     }
 

@@ -2,10 +2,10 @@ using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Tests.Template;
 
-/// <summary>Who may call what, as the repository's template says.</summary>
+/// <summary>The access rules of the repository's template.</summary>
 public sealed class AccessTests
 {
-    /// <summary>Every route that answers without a token. A new one has to be put here on purpose.</summary>
+    /// <summary>Every route that needs no token. A new one must be added here deliberately.</summary>
     private static readonly string[] Public =
     [
         "GET /",
@@ -19,12 +19,12 @@ public sealed class AccessTests
         "ANY /openapi.yaml",
     ];
 
-    private readonly Stack _stack = Stack.Load(Path.Combine(Repository.Root, "template.yaml"));
+    private readonly SamTemplate _template = SamTemplate.Load(Path.Combine(Repository.Root, "template.yaml"));
 
     [Fact]
-    public void Every_route_is_on_the_public_list_or_asks_for_a_scope()
+    public void Every_route_is_in_the_public_list_or_requires_a_scope()
     {
-        var routes = _stack.Function.Routes;
+        var routes = _template.Function.Routes;
 
         routes
             .Where(route => route.Authorizer is null)
@@ -40,9 +40,9 @@ public sealed class AccessTests
         }
     }
 
-    /// <summary>The routes above are those of the function's events; a door of another kind would not be among them.</summary>
+    /// <summary>The routes above are those of the function's events; other triggers would bypass them.</summary>
     [Fact]
-    public void Nothing_else_in_the_template_leads_to_the_function()
+    public void The_function_has_no_other_triggers()
     {
         string[] doors =
         [
@@ -69,7 +69,7 @@ public sealed class AccessTests
     {
         string[] paths =
         [
-            .. _stack
+            .. _template
                 .Function.Routes.Where(route => route.Authorizer is not null)
                 .Select(route => route.Path),
         ];
@@ -79,24 +79,26 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public void The_authorizer_trusts_the_user_pool_and_its_two_clients()
+    public void The_authorizer_accepts_the_user_pool_and_its_two_clients()
     {
-        var authorizer = _stack.Api.Authorizers.Should().ContainSingle().Subject;
+        var authorizer = _template.Api.Authorizers.Should().ContainSingle().Subject;
 
-        authorizer.Issuer.Should().Be(_stack.UserPool!.Issuer);
+        authorizer.Issuer.Should().Be(_template.UserPool!.Issuer);
         authorizer.Audience.Should().Equal("local-web", "local-service");
-        var (web, service) = (_stack.UserPool.Clients[0], _stack.UserPool.Clients[1]);
+        var (web, service) = (_template.UserPool.Clients[0], _template.UserPool.Clients[1]);
         web.IsService.Should().BeFalse();
         web.Scopes.Should().Equal("openid", "email", "items/read", "items/write");
         service.IsService.Should().BeTrue();
         service.Scopes.Should().Equal("items/read", "items/write");
-        _stack.UserPool.Clients.Should().OnlyContain(it => it.AccessTokenValidity == TimeSpan.FromHours(1));
+        _template
+            .UserPool.Clients.Should()
+            .OnlyContain(it => it.AccessTokenValidity == TimeSpan.FromHours(1));
     }
 
     [Fact]
-    public void Pages_may_send_and_see_every_header_of_the_contract()
+    public void CORS_allows_and_exposes_every_header_of_the_contract()
     {
-        var cors = _stack.Api.Cors!;
+        var cors = _template.Api.Cors!;
 
         cors.AllowHeaders.Should()
             .Equal("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
@@ -114,10 +116,10 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public void By_default_only_pages_on_this_machine_are_let_in()
+    public void By_default_only_origins_on_this_machine_are_allowed()
     {
-        var addresses = _stack.Api.Cors!.AllowOrigins.Concat(
-            _stack.UserPool!.Clients.SelectMany(client => client.CallbackUrls)
+        var addresses = _template.Api.Cors!.AllowOrigins.Concat(
+            _template.UserPool!.Clients.SelectMany(client => client.CallbackUrls)
         );
 
         addresses.Should().NotBeEmpty().And.OnlyContain(address => new Uri(address).IsLoopback);

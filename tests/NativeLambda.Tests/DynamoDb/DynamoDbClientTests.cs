@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
-using Items.EndToEnd.Tests.Harness;
 using NativeLambda.DynamoDb;
-using NativeLambda.Tests.Transport;
+using static Items.Testing.HttpMessage;
+using static NativeLambda.Tests.Transport.BlockingCall;
 
 namespace NativeLambda.Tests.DynamoDb;
 
-/// <summary>What goes over the wire, and what becomes of answers that are none.</summary>
+/// <summary>The bytes of requests, and the handling of responses that are not from DynamoDB or are not intact.</summary>
 public sealed class DynamoDbClientTests
 {
     private const string Found = """{"Item":{"item_id":{"S":"1"}}}""";
@@ -16,11 +16,11 @@ public sealed class DynamoDbClientTests
     /// <summary>CRC-32 of <see cref="Found"/>.</summary>
     private const uint FoundChecksum = 1003423612;
 
-    private const string Refused =
+    private const string ConditionFailed =
         """{"__type":"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException","message":"The conditional request failed","Item":{"item_id":{"S":"1"}}}""";
 
-    /// <summary>CRC-32 of <see cref="Refused"/>.</summary>
-    private const uint RefusedChecksum = 4074084541;
+    /// <summary>CRC-32 of <see cref="ConditionFailed"/>.</summary>
+    private const uint ConditionFailedChecksum = 4074084541;
 
     private static readonly string[] Headers =
     [
@@ -34,20 +34,20 @@ public sealed class DynamoDbClientTests
     ];
 
     [Fact]
-    public async Task A_request_holds_what_DynamoDB_needs_and_nothing_that_a_client_has_said()
+    public async Task A_request_has_the_headers_of_DynamoDB_and_a_value_cannot_add_one()
     {
         var requests = new ConcurrentQueue<string>();
-        using var server = new LoopbackServer(
-            async (stream, stopping) =>
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
             {
-                requests.Enqueue((await LoopbackServer.ReadRequestAsync(stream, stopping))!);
-                await LoopbackServer.WriteAsync(stream, LoopbackServer.Ok("{}"), stopping);
+                var request = await ReadAsync(stream, cancellationToken);
+                requests.Enqueue(Encoding.UTF8.GetString(request!.Bytes));
+                await TcpServer.WriteAsync(stream, Response("200 OK", "{}"), cancellationToken);
             }
         );
         using var client = NewClient(server.Address);
-        string said = "x\r\nX-Injected: 1\r\n\r\nPOST / HTTP/1.1\r\n";
 
-        await RunAsync(() => GetItem(client, said));
+        await RunAsync(() => GetItem(client, "x\r\nX-Injected: 1\r\n\r\nPOST / HTTP/1.1\r\n"));
 
         string[] parts = requests.Should().ContainSingle().Which.Split("\r\n\r\n");
         parts.Should().HaveCount(2, "line breaks of a value are escaped in the body");
@@ -55,15 +55,14 @@ public sealed class DynamoDbClientTests
         head[0].Should().Be("POST / HTTP/1.1");
         head.Skip(1)
             .Select(line => line.Split(':')[0])
-            // No Accept-Encoding: nothing comes compressed, and the checksum is of what is read.
             .Should()
-            .Equal(Headers);
+            .Equal(Headers, "an Accept-Encoding would allow a compressed body, which the checksum is not of");
         head.Should().Contain($"host: 127.0.0.1:{server.Port}");
         parts[1].Should().Contain(@"x\r\nX-Injected");
     }
 
     [Fact]
-    public void A_request_to_an_IPv6_address_names_it_in_brackets()
+    public void The_host_header_has_an_IPv6_address_in_brackets_and_no_default_port()
     {
         DynamoDbClient.HostHeader(new Uri("http://[::1]:8000")).Should().Be("[::1]:8000");
         DynamoDbClient
@@ -73,18 +72,18 @@ public sealed class DynamoDbClientTests
     }
 
     [Fact]
-    public async Task An_answer_that_matches_its_checksum_is_delivered()
+    public async Task A_response_that_matches_its_checksum_is_accepted()
     {
-        using var server = LoopbackServer.Answering(
-            LoopbackServer.Ok(Found, $"x-amz-crc32: {FoundChecksum}\r\n"),
-            Refusal(Refused, $"x-amz-crc32: {RefusedChecksum}\r\n")
+        using var server = TcpServer.Responding(
+            Response("200 OK", Found, Checksum(FoundChecksum)),
+            Response("400 Bad Request", ConditionFailed, Checksum(ConditionFailedChecksum))
         );
         using var client = NewClient(server.Address);
 
         await RunAsync(() => GetItem(client).Item["item_id"].S.Should().Be("1"));
 
-        var refused = () => RunAsync(() => GetItem(client));
-        (await refused.Should().ThrowAsync<ConditionalCheckFailedException>())
+        var second = () => RunAsync(() => GetItem(client));
+        (await second.Should().ThrowAsync<ConditionalCheckFailedException>())
             .Which.Item["item_id"]
             .S.Should()
             .Be("1");
@@ -92,23 +91,24 @@ public sealed class DynamoDbClientTests
     }
 
     [Fact]
-    public async Task An_answer_that_does_not_match_its_checksum_is_no_answer()
+    public async Task A_response_that_does_not_match_its_checksum_has_an_unknown_outcome()
     {
+        string expected = Checksum(ConditionFailedChecksum);
         foreach (
-            string reply in (string[])
+            string response in (string[])
                 [
-                    LoopbackServer.Ok(Found.Replace('1', '2'), $"x-amz-crc32: {FoundChecksum}\r\n"),
-                    Refusal(Refused.Replace('1', '2'), $"x-amz-crc32: {RefusedChecksum}\r\n"),
-                    Refusal(Refused[..^1], $"x-amz-crc32: {RefusedChecksum}\r\n"),
-                    Refusal("", $"x-amz-crc32: {RefusedChecksum}\r\n"),
-                    LoopbackServer.Ok(Found, "x-amz-crc32: none\r\n"),
-                    $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nx-amz-crc32: {FoundChecksum}\r\n\r\n2\r\n{{}}\r\n0\r\n\r\n",
+                    Response("200 OK", Found.Replace('1', '2'), Checksum(FoundChecksum)),
+                    Response("400 Bad Request", ConditionFailed.Replace('1', '2'), expected),
+                    Response("400 Bad Request", ConditionFailed[..^1], expected),
+                    Response("400 Bad Request", "", expected),
+                    Response("200 OK", Found, "x-amz-crc32: none\r\n"),
+                    $"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n{expected}\r\n2\r\n{{}}\r\n0\r\n\r\n",
                 ]
         )
         {
-            (await FailureAsync(reply))
+            (await FailureAsync(response))
                 .Should()
-                .Be(DynamoDbFailure.OutcomeUnknown, "the reply is {0}", reply);
+                .Be(DynamoDbFailure.OutcomeUnknown, "the response is {0}", response);
         }
     }
 
@@ -119,10 +119,10 @@ public sealed class DynamoDbClientTests
     [InlineData("500 Internal Server Error", "")]
     [InlineData("502 Bad Gateway", "<html>Bad Gateway</html>")]
     [InlineData("503 Service Unavailable", """["not an object"]""")]
-    public async Task What_is_not_DynamoDBs_answer_leaves_open_what_became_of_the_call(
+    public async Task A_response_that_is_not_from_DynamoDB_has_an_unknown_outcome(
         string status,
         string body
-    ) => (await FailureAsync(Reply(status, body))).Should().Be(DynamoDbFailure.OutcomeUnknown);
+    ) => (await FailureAsync(Response(status, body))).Should().Be(DynamoDbFailure.OutcomeUnknown);
 
     [Theory]
     [InlineData("400 Bad Request", "")]
@@ -131,19 +131,19 @@ public sealed class DynamoDbClientTests
     [InlineData("302 Found", "")]
     [InlineData("400 Bad Request", """{"__type":5,"message":{"a":1}}""")]
     [InlineData("400 Bad Request", """{"__type":"x#ConditionalCheckFailedException","message":"cut of""")]
-    public async Task A_refusal_without_DynamoDBs_words_is_final_and_says_its_status(
+    public async Task An_error_status_without_an_error_of_DynamoDB_is_permanent_and_its_message_has_the_status(
         string status,
         string body
     )
     {
-        using var server = LoopbackServer.Answering(Reply(status, body));
+        using var server = TcpServer.Responding(Response(status, body));
         using var client = NewClient(server.Address);
 
         var call = () => RunAsync(() => GetItem(client));
 
         var failure = (await call.Should().ThrowAsync<AmazonServiceException>()).Which;
         DynamoDbFailures.Classify(failure).Should().Be(DynamoDbFailure.Permanent);
-        failure.Message.Should().Be($"DynamoDB answered {status[..3]}.");
+        failure.Message.Should().Be($"DynamoDB returned status {status[..3]}.");
         failure.Should().NotBeOfType<ConditionalCheckFailedException>();
     }
 
@@ -152,12 +152,12 @@ public sealed class DynamoDbClientTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7FFFFFFF\r\n")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n")]
-    public async Task What_is_not_HTTP_leaves_open_what_became_of_the_call_but_not_the_connection(
-        string reply
+    public async Task A_response_that_is_not_HTTP_has_an_unknown_outcome_and_closes_the_connection(
+        string response
     )
     {
-        // Left open by the server, so that it is our side that closes.
-        using var server = LoopbackServer.Answering(reply);
+        // The server keeps the connection open, so only the client can close it.
+        using var server = TcpServer.Responding(response);
         using var client = NewClient(server.Address);
 
         var call = () => RunAsync(() => GetItem(client));
@@ -166,96 +166,87 @@ public sealed class DynamoDbClientTests
             .Classify((await call.Should().ThrowAsync<IOException>()).Which)
             .Should()
             .Be(DynamoDbFailure.OutcomeUnknown);
-        await Eventually.IsAsync("it is closed", () => server.OpenConnections == 0);
+        await AllClosedAsync(server);
     }
 
     [Fact]
-    public async Task Queries_that_fail_leave_no_connection_behind()
+    public async Task Cancelled_queries_close_their_connections()
     {
         const int Queries = 4;
         int arrived = 0;
-        using var token = new CancellationTokenSource();
-        using var server = new LoopbackServer(
-            async (stream, stopping) =>
+        using var cancellation = new CancellationTokenSource();
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
             {
-                await LoopbackServer.ReadRequestAsync(stream, stopping);
+                await ReadAsync(stream, cancellationToken);
                 if (Interlocked.Increment(ref arrived) == Queries)
                 {
-                    await token.CancelAsync();
+                    await cancellation.CancelAsync();
                 }
 
-                await LoopbackServer.DrainAsync(stream, stopping);
+                await TcpServer.DrainAsync(stream, cancellationToken);
             }
         );
         using var client = NewClient(server.Address);
 
         var query = () =>
             RunAsync(() =>
-                client.Query([.. Enumerable.Repeat(Query(), Queries)], (_, _) => { }, token.Token)
+                client.Query([.. Enumerable.Repeat(Query(), Queries)], (_, _) => { }, cancellation.Token)
             );
 
         await query.Should().ThrowAsync<OperationCanceledException>();
         server.Connections.Should().Be(Queries);
-        await Eventually.IsAsync("all are closed", () => server.OpenConnections == 0);
+        await AllClosedAsync(server);
     }
 
     [Fact]
-    public async Task A_query_that_is_refused_keeps_the_connections_and_what_the_others_found()
+    public async Task An_error_response_to_one_query_keeps_the_connections_and_the_responses_to_the_others()
     {
-        using var server = LoopbackServer.Answering(
-            Refusal("""{"__type":"x#ThrottlingException"}"""),
-            LoopbackServer.Ok("""{"Count":0,"Items":[]}""")
+        using var server = TcpServer.Responding(
+            Response("400 Bad Request", """{"__type":"x#ThrottlingException"}"""),
+            Response("200 OK", """{"Count":0,"Items":[]}""")
         );
         using var client = NewClient(server.Address);
-
-        var answered = new List<QueryRequest>();
+        var succeeded = new List<QueryRequest>();
         QueryRequest[] queries = [Query(), Query()];
 
-        var query = () => RunAsync(() => client.Query(queries, (asked, _) => answered.Add(asked), default));
-        await query.Should().ThrowAsync<AmazonServiceException>();
-        answered.Should().ContainSingle("the other one was answered");
-        answered.Clear();
-        await query();
+        var run = () => RunAsync(() => client.Query(queries, (query, _) => succeeded.Add(query), default));
+        await run.Should().ThrowAsync<AmazonServiceException>();
+        succeeded.Should().ContainSingle("the other query succeeded");
+        succeeded.Clear();
+        await run();
 
-        answered.Should().Equal(queries);
+        succeeded.Should().Equal(queries);
         server.Connections.Should().Be(2);
     }
 
     [Fact]
-    public async Task A_call_that_runs_out_of_time_leaves_no_connection_behind()
+    public async Task A_call_that_times_out_closes_its_connection()
     {
-        using var server = LoopbackServer.Silent();
+        using var server = TcpServer.Silent();
         using var client = NewClient(server.Address);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        var call = () => RunAsync(() => client.GetItem(Get("1"), Soon()));
+        var call = () => RunAsync(() => client.GetItem(Get("1"), timeout.Token));
 
         await call.Should().ThrowAsync<OperationCanceledException>();
-        await Eventually.IsAsync("it is closed", () => server.OpenConnections == 0);
+        await AllClosedAsync(server);
     }
 
-    private static async Task<DynamoDbFailure> FailureAsync(string reply)
+    private static async Task<DynamoDbFailure> FailureAsync(string response)
     {
-        using var server = LoopbackServer.AnsweringOnce(reply);
+        using var server = TcpServer.RespondingOnce(response);
         using var client = NewClient(server.Address);
-        try
-        {
-            await RunAsync(() => GetItem(client));
-            throw new InvalidOperationException("It was taken for an answer.");
-        }
-        catch (Exception e)
-        {
-            return DynamoDbFailures.Classify(e);
-        }
+
+        var call = () => RunAsync(() => GetItem(client));
+
+        return DynamoDbFailures.Classify((await call.Should().ThrowAsync<Exception>()).Which);
     }
 
-    private static string Refusal(string body, string headers = "") =>
-        Reply("400 Bad Request", body, headers);
+    private static Task AllClosedAsync(TcpServer server) =>
+        Wait.UntilAsync("all connections are closed", () => server.OpenConnections == 0);
 
-    private static string Reply(string status, string body, string headers = "") =>
-        $"HTTP/1.1 {status}\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
-
-    private static CancellationToken Soon() =>
-        new CancellationTokenSource(TimeSpan.FromMilliseconds(300)).Token;
+    private static string Checksum(uint value) => $"x-amz-crc32: {value}\r\n";
 
     private static GetItemResponse GetItem(DynamoDbClient client, string id = "1") =>
         client.GetItem(Get(id), default);
@@ -268,9 +259,6 @@ public sealed class DynamoDbClientTests
         };
 
     private static QueryRequest Query() => new() { TableName = "items", KeyConditionExpression = "a = :a" };
-
-    /// <summary>Calls block: one that never ends must fail its test, not hold it up.</summary>
-    private static Task RunAsync(Action call) => Task.Run(call).WaitAsync(TimeSpan.FromSeconds(30));
 
     private static DynamoDbClient NewClient(Uri endpoint) =>
         new(

@@ -22,7 +22,7 @@ public sealed class DynamoDbFailuresTests
     [InlineData("ResourceNotFoundException", HttpStatusCode.BadRequest, "Permanent")]
     [InlineData("IdempotentParameterMismatchException", HttpStatusCode.BadRequest, "Permanent")]
     [InlineData("ConditionalCheckFailedException", HttpStatusCode.BadRequest, "Permanent")]
-    public void An_error_of_the_table_tells_what_became_of_the_call(
+    public void An_error_is_classified_by_its_code_and_status(
         string? code,
         HttpStatusCode status,
         string expected
@@ -38,7 +38,11 @@ public sealed class DynamoDbFailuresTests
     [InlineData("ConditionalCheckFailed", "Permanent", false)]
     [InlineData("ValidationError", "Permanent", false)]
     [InlineData("None", "Permanent", false)]
-    public void A_cancelled_transaction_tells_by_its_reasons(string reason, string expected, bool isConflict)
+    public void A_cancelled_transaction_is_classified_by_its_reasons(
+        string reason,
+        string expected,
+        bool isConflict
+    )
     {
         var failure = new TransactionCanceledException("…")
         {
@@ -50,7 +54,7 @@ public sealed class DynamoDbFailuresTests
     }
 
     [Fact]
-    public void A_transaction_in_progress_is_our_own_and_may_succeed()
+    public void A_transaction_in_progress_has_an_unknown_outcome_and_is_no_conflict()
     {
         var failure = new TransactionInProgressException("…");
 
@@ -59,21 +63,20 @@ public sealed class DynamoDbFailuresTests
     }
 
     [Fact]
-    public void A_connection_that_was_never_made_has_done_nothing() =>
+    public void A_failed_connect_means_that_the_call_was_not_applied() =>
         Classify(new ConnectException("…", new SocketException())).Should().Be("NotApplied");
 
     [Fact]
-    public void A_connection_that_broke_may_have_done_everything()
+    public void A_failure_after_the_connect_has_an_unknown_outcome()
     {
         foreach (
             var failure in (Exception[])
                 [
                     new IOException("…", new SocketException()),
                     new OperationCanceledException(),
-                    new TimeoutException(),
                     new AmazonUnmarshallingException(
                         "id",
-                        "here",
+                        "path",
                         new InvalidDataException(),
                         HttpStatusCode.OK
                     ),
@@ -85,7 +88,8 @@ public sealed class DynamoDbFailuresTests
     }
 
     [Fact]
-    public void A_defect_is_final() => Classify(new InvalidOperationException()).Should().Be("Permanent");
+    public void A_programming_error_is_permanent() =>
+        Classify(new InvalidOperationException()).Should().Be("Permanent");
 
     private static string Classify(Exception failure) => DynamoDbFailures.Classify(failure).ToString();
 }

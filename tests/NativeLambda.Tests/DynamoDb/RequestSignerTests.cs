@@ -43,7 +43,7 @@ public sealed class RequestSignerTests
         "Param1=value1",
         "ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a"
     )] // post-x-www-form-urlencoded
-    public void It_signs_as_the_published_vectors_do(
+    public void A_signature_equals_the_published_test_vector(
         string contentType,
         string name,
         string value,
@@ -88,7 +88,7 @@ public sealed class RequestSignerTests
     [Theory]
     [InlineData(null)]
     [InlineData("a session token/+=")]
-    public async Task It_signs_as_the_SDK_does(string? sessionToken)
+    public async Task A_signature_equals_that_of_the_SDK(string? sessionToken)
     {
         const string AccessKey = "AKIAIOSFODNN7EXAMPLE";
         const string SecretKey = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
@@ -119,28 +119,29 @@ public sealed class RequestSignerTests
     }
 
     [Fact]
-    public void The_key_follows_the_day()
+    public void The_signing_key_changes_with_the_day()
     {
         var credentials = new ImmutableCredentials("id", "secret", null);
-        var used = new RequestSigner(credentials, "us-east-1", "dynamodb");
-        used.Authorize("20261120T235959Z", [], []);
+        var signer = new RequestSigner(credentials, "us-east-1", "dynamodb");
+        signer.Authorize("20261120T235959Z", [], []);
 
-        string next = used.Authorize("20261121T000000Z", [], []);
+        string authorization = signer.Authorize("20261121T000000Z", [], []);
 
-        next.Should()
+        authorization
+            .Should()
             .Be(
                 new RequestSigner(credentials, "us-east-1", "dynamodb").Authorize("20261121T000000Z", [], [])
             );
     }
 
     [Fact]
-    public void A_timestamp_is_in_the_basic_format() =>
+    public void A_timestamp_has_the_basic_format_of_ISO_8601() =>
         RequestSigner
             .Timestamp(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc))
             .Should()
             .Be("20260102T030405Z");
 
-    /// <summary>Keeps what the SDK would send, as it is signed.</summary>
+    /// <summary>Records the request of the SDK instead of sending it.</summary>
     private sealed class Recorder : HttpClientFactory, IDisposable
     {
         private readonly HttpClient _client;

@@ -6,7 +6,7 @@ namespace NativeLambda.Tests.DynamoDb;
 public sealed class RetryTests
 {
     [Fact]
-    public void What_succeeds_is_called_once()
+    public void A_call_that_succeeds_is_made_once()
     {
         int calls = 0;
 
@@ -16,12 +16,12 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void An_attempt_hears_whether_one_before_it_may_have_been_applied()
+    public void An_attempt_receives_whether_an_earlier_one_may_have_been_applied()
     {
-        var heard = new List<bool>();
+        var received = new List<bool>();
         var failures = new Queue<Exception?>([
             Throttled(),
-            new IOException("The answer was lost."),
+            new IOException("The response was lost."),
             Throttled(),
             null,
         ]);
@@ -29,17 +29,17 @@ public sealed class RetryTests
         Retry.Write(
             (mayBeApplied, _) =>
             {
-                heard.Add(mayBeApplied);
+                received.Add(mayBeApplied);
                 return failures.Dequeue() is { } failure ? throw failure : true;
             },
             CancellationToken.None
         );
 
-        heard.Should().Equal(false, false, true, true);
+        received.Should().Equal(false, false, true, true);
     }
 
     [Fact]
-    public void A_failure_that_is_final_is_thrown_at_once()
+    public void A_permanent_error_is_thrown_without_another_attempt()
     {
         int calls = 0;
 
@@ -51,59 +51,59 @@ public sealed class RetryTests
     }
 
     [Fact]
-    public void After_the_last_attempt_its_failure_is_thrown()
+    public void The_error_of_the_last_attempt_is_thrown()
     {
         int calls = 0;
 
         var run = () => Run(() => Throttled($"attempt {++calls}"), CancellationToken.None, attempts: 3);
 
-        (run.Should().Throw<ProvisionedThroughputExceededException>()).WithMessage("attempt 3");
+        run.Should().Throw<ProvisionedThroughputExceededException>().WithMessage("attempt 3");
         calls.Should().Be(3);
     }
 
     [Fact]
-    public void The_deadline_ends_the_wait_between_attempts()
+    public void A_cancellation_during_the_delay_ends_the_attempts()
     {
-        using var deadline = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         int calls = 0;
 
         var run = () =>
             Run(
                 () =>
                 {
-                    // Cancelled when the failure has been judged: the wait is what it meets.
+                    // Cancelled after the error was classified, during the delay.
                     if (++calls == 3)
                     {
-                        deadline.CancelAfter(TimeSpan.FromMilliseconds(1));
+                        cancellation.CancelAfter(TimeSpan.FromMilliseconds(1));
                     }
 
                     return Throttled();
                 },
-                deadline.Token,
+                cancellation.Token,
                 attempts: int.MaxValue
             );
 
         run.Should().Throw<Exception>();
-        deadline.IsCancellationRequested.Should().BeTrue();
+        cancellation.IsCancellationRequested.Should().BeTrue();
         calls.Should().BeGreaterThanOrEqualTo(3);
     }
 
     [Fact]
-    public void After_the_deadline_there_is_no_other_attempt()
+    public void After_the_cancellation_no_further_attempt_is_made()
     {
-        using var deadline = new CancellationTokenSource();
+        using var cancellation = new CancellationTokenSource();
         int calls = 0;
 
         var run = () =>
-            Retry.Write<int>(
-                (_, token) =>
+            Retry.Read<int>(
+                token =>
                 {
                     calls++;
-                    deadline.Cancel();
+                    cancellation.Cancel();
                     token.ThrowIfCancellationRequested();
                     return 0;
                 },
-                deadline.Token
+                cancellation.Token
             );
 
         run.Should().Throw<OperationCanceledException>();
@@ -117,16 +117,87 @@ public sealed class RetryTests
     [InlineData(6, 1000)]
     [InlineData(100, 1000)]
     [InlineData(int.MaxValue, 1000)]
-    public void Waits_double_up_to_a_second_and_are_spread_over_all_of_it(int attempt, int milliseconds)
+    public void Delays_double_up_to_one_second_and_the_jitter_scales_them_down_to_zero(
+        int attempt,
+        int milliseconds
+    )
     {
         Retry.Delay(attempt, jitter: 0).Should().Be(TimeSpan.Zero);
         Retry.Delay(attempt, jitter: 0.5).Should().Be(TimeSpan.FromMilliseconds(milliseconds / 2.0));
         Retry.Delay(attempt, jitter: 1).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
     }
 
-    private static int Run(Func<Exception> fail, CancellationToken deadline, int attempts = 5) =>
-        Retry.Run<int>((_, _) => throw fail(), isWrite: false, deadline, attempts);
+    [Fact]
+    public void A_write_whose_last_attempt_has_no_response_ends_with_an_unknown_outcome()
+    {
+        int calls = 0;
 
-    private static ProvisionedThroughputExceededException Throttled(string message = "Too much.") =>
+        var write = () =>
+            Retry.Write<int>((_, _) => throw new IOException($"attempt {++calls}"), CancellationToken.None);
+
+        write.Should().Throw<OutcomeUnknownException>().WithInnerException<IOException>();
+        calls.Should().Be(5);
+    }
+
+    [Fact]
+    public void A_write_that_was_throttled_after_a_lost_response_ends_with_an_unknown_outcome()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>(
+                (_, _) => throw (++calls == 1 ? new IOException("lost") : Throttled()),
+                CancellationToken.None
+            );
+
+        write.Should().Throw<OutcomeUnknownException>();
+    }
+
+    [Fact]
+    public void A_write_that_was_only_throttled_was_not_applied()
+    {
+        var write = () => Retry.Write<int>((_, _) => throw Throttled(), CancellationToken.None);
+
+        write.Should().Throw<ProvisionedThroughputExceededException>();
+    }
+
+    [Fact]
+    public void An_unknown_outcome_is_not_repeated()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>(
+                (_, _) => throw new OutcomeUnknownException($"attempt {++calls}", new IOException()),
+                CancellationToken.None
+            );
+
+        write.Should().Throw<OutcomeUnknownException>().WithMessage("attempt 1");
+        calls.Should().Be(1);
+    }
+
+    [Fact]
+    public void Conflicts_of_transactions_do_not_count_as_attempts()
+    {
+        int calls = 0;
+        var conflict = new TransactionCanceledException("conflict")
+        {
+            CancellationReasons = [new() { Code = "TransactionConflict" }],
+        };
+
+        int result = Retry.Run(
+            (_, _) => ++calls < 4 ? throw conflict : calls,
+            isWrite: true,
+            CancellationToken.None,
+            maximumAttempts: 2
+        );
+
+        result.Should().Be(4);
+    }
+
+    private static int Run(Func<Exception> fail, CancellationToken cancellationToken, int attempts = 5) =>
+        Retry.Run<int>((_, _) => throw fail(), isWrite: false, cancellationToken, attempts);
+
+    private static ProvisionedThroughputExceededException Throttled(string message = "throttled") =>
         new(message) { ErrorCode = "ProvisionedThroughputExceededException" };
 }

@@ -4,7 +4,7 @@ namespace NativeLambda.Tests.Fixtures;
 
 internal static class Fixture
 {
-    /// <summary>A whole event as API Gateway sends it.</summary>
+    /// <summary>A complete event as API Gateway sends it.</summary>
     public static byte[] Read(string name)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;

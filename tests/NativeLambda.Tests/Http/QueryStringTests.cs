@@ -1,3 +1,4 @@
+using System.Text;
 using NativeLambda.Http;
 
 namespace NativeLambda.Tests.Http;
@@ -14,14 +15,14 @@ public sealed class QueryStringTests
     [InlineData("cursors=1&xcursor=2", "cursors=1&xcursor=2&cursor=new")]
     [InlineData("a=<b>\"", "a=%3Cb%3E%22&cursor=new")]
     [InlineData("category=é😀", "category=%C3%A9%F0%9F%98%80&cursor=new")]
-    public void One_parameter_is_replaced_and_all_else_stays(string query, string expected) =>
+    public void One_parameter_is_replaced_and_the_others_are_kept(string query, string expected) =>
         QueryString.With(query, "cursor", "new").Should().Be(expected);
 
     [Fact]
-    public void The_new_value_counts_even_beside_an_old_one_in_disguise()
+    public void The_new_value_takes_precedence_over_a_percent_encoded_old_one()
     {
         string query = QueryString.With("%63ursor=old", "cursor", "new");
 
-        QueryString.Last(System.Text.Encoding.UTF8.GetBytes(query), "cursor").Should().Be("new");
+        QueryString.Last(Encoding.UTF8.GetBytes(query), "cursor").Should().Be("new");
     }
 }

@@ -11,7 +11,7 @@ public sealed class IdempotencyKeyTests
     [InlineData("\"", "\"")]
     [InlineData("\"\"k\"\"", "\"k\"")]
     [InlineData("!~", "!~")]
-    public void One_pair_of_quotes_does_not_count(string header, string key)
+    public void One_pair_of_quotes_is_removed(string header, string key)
     {
         IdempotencyKey.TryParse(header, out var value).Should().BeTrue();
         value!.Text.Should().Be(key);
@@ -27,7 +27,7 @@ public sealed class IdempotencyKeyTests
     [InlineData("ü")]
     [InlineData("\u007F")]
     [InlineData("😀")]
-    public void What_is_not_visible_ASCII_is_refused(string header) =>
+    public void A_key_that_is_empty_or_not_visible_ASCII_is_rejected(string header) =>
         IdempotencyKey.TryParse(header, out _).Should().BeFalse();
 
     [Theory]

@@ -7,18 +7,18 @@ public sealed class IdempotencyRecordTests
     private static readonly IdempotencyRecord Record = new("id", "print", "/place", "\"1\"", """{"a":"ü"}""");
 
     [Fact]
-    public void A_record_comes_back_as_it_was_written()
+    public void A_record_is_read_as_it_was_written_and_expires_after_24_hours()
     {
         var now = DateTimeOffset.UnixEpoch.AddDays(1);
 
         var attributes = Record.ToAttributes(now);
 
         IdempotencyRecord.From(attributes).Should().Be(Record);
-        attributes["expiration"].N.Should().Be("172800", "it lasts 24 hours, in epoch seconds");
+        attributes["expiration"].N.Should().Be("172800", "the unit is epoch seconds");
     }
 
     [Fact]
-    public void A_hash_tells_apart_what_runs_together_to_the_same_text()
+    public void Lists_of_parts_that_concatenate_to_the_same_text_have_different_hashes()
     {
         string[] hashes =
         [

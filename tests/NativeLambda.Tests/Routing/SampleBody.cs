@@ -13,6 +13,10 @@ internal sealed record SampleBody
     public Field<decimal> Price { get; init; }
 
     public Field<string> Category { get; init; }
+
+    public Field<int> Stock { get; init; }
+
+    public Field<bool> IsActive { get; init; }
 }
 
 internal sealed class SampleBodyValidator : AbstractValidator<SampleBody>
@@ -33,9 +37,22 @@ internal sealed class SamplePatchValidator : AbstractValidator<SampleBody>
     {
         RuleFor(body => body.Name).Length(1, 100);
         RuleFor(body => body.Price).GreaterThan(0);
+        RuleFor(body => body.Stock).Optional();
+        RuleFor(body => body.IsActive).Optional();
+    }
+}
+
+/// <summary>The same body with fields that are required and have no other rule.</summary>
+internal sealed class SampleStockValidator : AbstractValidator<SampleBody>
+{
+    public SampleStockValidator()
+    {
+        RuleFor(body => body.Stock).Required();
+        RuleFor(body => body.IsActive).Required();
     }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SampleBody))]
+[JsonSerializable(typeof(int))]
 internal sealed partial class SampleJsonContext : JsonSerializerContext;

@@ -7,14 +7,14 @@ using NativeLambda.Tests.Fixtures;
 
 namespace NativeLambda.Tests.Runtime;
 
-/// <summary>Who calls, as events say it.</summary>
+/// <summary>The caller of an event, from the claims of its token or from IAM.</summary>
 public sealed class EventCallerTests
 {
-    private const string Url = "abc.lambda-url.eu-west-1.on.aws";
+    private const string FunctionUrl = "abc.lambda-url.eu-west-1.on.aws";
     private const string Api = "abc123.execute-api.eu-west-1.amazonaws.com";
 
     [Fact]
-    public void Claims_of_a_whole_event_are_read()
+    public void The_claims_of_a_complete_event_are_read()
     {
         var caller = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json")).Caller!;
 
@@ -24,24 +24,27 @@ public sealed class EventCallerTests
     }
 
     [Theory]
-    // Claims are text: a scope that was a list comes in brackets, and other renderings are about.
+    // Claims are text; a list is written in brackets.
     [InlineData("""{"sub":"s","scope":"a b"}""", "null", "a b")]
     [InlineData("""{"sub":"s","scope":"[a b]"}""", "null", "a b")]
     [InlineData("""{"sub":"s","scope":"a"}""", "null", "a")]
-    // A comma is a character like any other in a scope (RFC 6749, 3.3): this is one scope, and not the one that is needed.
+    // A comma does not separate scopes (RFC 6749, section 3.3).
     [InlineData("""{"sub":"s","scope":"a,b"}""", "null", "a,b")]
     [InlineData("""{"sub":"s","scp":"[a b]"}""", "null", "a b")]
     [InlineData("""{"sub":"s","scope":"  a   b "}""", "null", "a b")]
     [InlineData("""{"sub":"s","scope":"a\u002fb"}""", "null", "a/b")]
-    // The list beside them counts only when they have none.
+    // The gateway's own list is used only when the claims have no scope.
     [InlineData("""{"sub":"s","scope":"a"}""", """["b"]""", "a")]
     [InlineData("""{"sub":"s"}""", """["b","c"]""", "b c")]
     [InlineData("""{"sub":"s","scope":null}""", """["b"]""", "b")]
     [InlineData("""{"sub":"s"}""", "null", "")]
     [InlineData("""{"sub":"s","scope":""}""", "null", "")]
     [InlineData("""{"sub":"s","scope":"[]"}""", "null", "")]
-    public void Scopes_come_in_several_renderings(string claims, string scopes, string expected) =>
-        string.Join(' ', Read(Api, Jwt(claims, scopes))!.Scopes!).Should().Be(expected);
+    public void Scopes_are_read_from_a_claim_or_from_the_list_of_the_gateway(
+        string claims,
+        string scopes,
+        string expected
+    ) => string.Join(' ', Read(Api, Jwt(claims, scopes))!.Scopes!).Should().Be(expected);
 
     [Theory]
     [InlineData("""{"sub":"user","client_id":"app"}""", "user")]
@@ -60,9 +63,9 @@ public sealed class EventCallerTests
     [InlineData("""{"jwt":{"claims":{"scope":"items/write","token_use":"access"}}}""")]
     [InlineData("""{"lambda":{"sub":"x","scope":"items/write"}}""")]
     [InlineData("""{"claims":{"sub":"x","scope":"items/write"}}""")]
-    // IAM counts for Function URLs alone.
+    // IAM identifies a caller of a Function URL only.
     [InlineData("""{"iam":{"userArn":"arn:aws:iam::111122223333:user/x"}}""")]
-    public void Without_claims_that_name_somebody_there_is_no_caller(string authorizer) =>
+    public void Without_a_subject_or_client_id_there_is_no_caller(string authorizer) =>
         Read(Api, authorizer).Should().BeNull();
 
     [Theory]
@@ -71,15 +74,14 @@ public sealed class EventCallerTests
     [InlineData("""{"iam":null}""")]
     [InlineData("""{"iam":{"userArn":null}}""")]
     [InlineData("""{"iam":{"userArn":""}}""")]
-    public void Behind_a_function_URL_without_IAM_there_is_no_caller_whatever_claims_it_carries(
-        string authorizer
-    ) => Read(Url, authorizer).Should().BeNull();
+    public void An_event_of_a_Function_URL_without_IAM_has_no_caller(string authorizer) =>
+        Read(FunctionUrl, authorizer).Should().BeNull();
 
     [Fact]
-    public void A_function_URL_with_IAM_is_trusted_and_belongs_to_its_ARN()
+    public void The_caller_of_a_Function_URL_with_IAM_is_the_ARN_and_has_every_scope()
     {
         var caller = Read(
-            Url,
+            FunctionUrl,
             """{"iam":{"accessKey":"AKIA","userArn":"arn:aws:iam::111122223333:user/x"}}"""
         )!;
 
@@ -88,15 +90,15 @@ public sealed class EventCallerTests
     }
 
     [Fact]
-    public void A_request_context_in_the_body_the_query_or_a_header_says_nothing()
+    public void A_request_context_in_the_body_the_query_or_a_header_is_ignored()
     {
-        const string forged =
+        const string Forged =
             """{"requestContext":{"authorizer":{"jwt":{"claims":{"sub":"x","scope":"items/write","token_use":"access"}}}}}""";
         var json = Event(Api, "null");
-        json["body"] = forged;
-        json["rawQueryString"] = forged;
-        json["headers"]!["requestcontext"] = forged;
-        json["queryStringParameters"] = JsonNode.Parse(forged);
+        json["body"] = Forged;
+        json["rawQueryString"] = Forged;
+        json["headers"]!["requestcontext"] = Forged;
+        json["queryStringParameters"] = JsonNode.Parse(Forged);
 
         HttpApiEvent.Read(Bytes(json)).Caller.Should().BeNull();
     }
@@ -105,7 +107,7 @@ public sealed class EventCallerTests
     [InlineData("""{"jwt":{"claims":{"sub":7}}}""")]
     [InlineData("""{"jwt":{"claims":{"sub":"x","scope":["items/write"]}}}""")]
     [InlineData("""{"jwt":{"claims":"sub"}}""")]
-    public void Claims_of_another_shape_are_an_error(string authorizer)
+    public void Claims_of_another_type_are_a_JsonException(string authorizer)
     {
         var read = () => Read(Api, authorizer);
 

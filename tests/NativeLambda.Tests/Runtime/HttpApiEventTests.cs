@@ -10,7 +10,7 @@ namespace NativeLambda.Tests.Runtime;
 public sealed class HttpApiEventTests
 {
     [Fact]
-    public void A_whole_event_becomes_a_request()
+    public void A_complete_event_becomes_a_request()
     {
         var request = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json"));
 
@@ -26,7 +26,7 @@ public sealed class HttpApiEventTests
     }
 
     [Fact]
-    public void The_prefix_of_a_named_stage_is_taken_off_the_path_and_kept_for_links()
+    public void The_prefix_of_a_named_stage_becomes_the_base_path()
     {
         var request = HttpApiEvent.Read(Fixture.Read("http-v2.named-stage.json"));
 
@@ -38,7 +38,7 @@ public sealed class HttpApiEventTests
     [InlineData("/prod", "/", "/prod")]
     [InlineData("/prod/", "/", "/prod")]
     [InlineData("/production/x", "/production/x", "")]
-    public void Only_a_whole_segment_counts_as_stage_prefix(string rawPath, string path, string basePath)
+    public void Only_a_whole_segment_is_a_stage_prefix(string rawPath, string path, string basePath)
     {
         var json = JsonNode.Parse(Fixture.Read("http-v2.named-stage.json"))!;
         json["rawPath"] = rawPath;
@@ -62,11 +62,11 @@ public sealed class HttpApiEventTests
     [InlineData("""{"rawPath":"/","body":null}""")]
     [InlineData("""{"rawPath":"/","body":""}""")]
     [InlineData("""{"rawPath":"/","body":"","isBase64Encoded":true}""")]
-    public void An_absent_body_is_empty_in_each_of_its_forms(string json) =>
+    public void An_absent_null_or_empty_body_is_empty(string json) =>
         HttpApiEvent.Read(Encoding.UTF8.GetBytes(json)).Body.IsEmpty.Should().BeTrue();
 
     [Fact]
-    public void Null_instead_of_an_object_or_a_list_is_as_if_it_were_absent()
+    public void Null_instead_of_an_object_or_a_list_counts_as_absent()
     {
         var request = HttpApiEvent.Read(
             """{"headers":null,"cookies":null,"requestContext":{"authorizer":{"jwt":null,"x":1},"requestId":"a"},"rawPath":"/x"}"""u8.ToArray()
@@ -82,7 +82,7 @@ public sealed class HttpApiEventTests
     [InlineData("""{"rawPath":"\ud800"}""")]
     [InlineData("""{"body":"%%%","isBase64Encoded":true}""")]
     [InlineData("""{"rawPath":"/",""")]
-    public void A_malformed_event_is_a_JSON_error(string json)
+    public void A_malformed_event_is_a_JsonException(string json)
     {
         var read = () => HttpApiEvent.Read(Encoding.UTF8.GetBytes(json));
 
@@ -98,7 +98,7 @@ public sealed class HttpApiEventTests
     [InlineData("""[1]""", "Unknown")]
     [InlineData("""{"version":""", "Unknown")]
     [InlineData("", "Unknown")]
-    public void The_origin_is_told_by_peeking(string json, string origin) =>
+    public void The_version_determines_the_origin(string json, string origin) =>
         EventOrigins.Peek(Encoding.UTF8.GetBytes(json)).ToString().Should().Be(origin);
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);

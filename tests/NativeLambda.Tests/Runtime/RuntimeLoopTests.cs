@@ -2,19 +2,19 @@ using System.Diagnostics;
 using System.Text;
 using NativeLambda.Runtime;
 using NativeLambda.Telemetry;
-using static NativeLambda.Tests.Runtime.FakeRuntimeApi;
+using static Items.Testing.RuntimeApiServer;
 
 namespace NativeLambda.Tests.Runtime;
 
 public sealed class RuntimeLoopTests : IDisposable
 {
     private readonly MemoryStream _log = new();
-    private readonly List<Invocation> _seen = [];
+    private readonly List<Invocation> _invocations = [];
 
     [Fact]
-    public async Task An_event_is_answered_under_its_request_id()
+    public async Task A_response_is_sent_under_the_request_id_of_its_event()
     {
-        using var api = new FakeRuntimeApi(
+        using var api = Scripted(
             Event("id-1", """{"a":1}"""),
             Accepted,
             Event("id-2", """{"b":2}"""),
@@ -23,7 +23,7 @@ public sealed class RuntimeLoopTests : IDisposable
 
         await RunAsync(api, invocation => new InvocationResult(invocation.Event.ToArray()));
 
-        api.Calls.Select(call => call.RequestLine)
+        api.Calls.Select(call => call.StartLine)
             .Should()
             .Equal(
                 "GET /2018-06-01/runtime/invocation/next HTTP/1.1",
@@ -34,15 +34,15 @@ public sealed class RuntimeLoopTests : IDisposable
             );
         api.Calls[1].Body.Should().Be("""{"a":1}""");
         api.Calls[3].Body.Should().Be("""{"b":2}""");
-        api.Calls.Should().OnlyContain(call => call.Headers["Host"] == api.Address);
+        api.Calls.Should().OnlyContain(call => call.Header("host") == api.Address);
         api.Connections.Should().Be(1);
     }
 
     [Fact]
-    public async Task Request_id_and_deadline_of_the_Runtime_API_reach_the_invocation()
+    public async Task The_invocation_has_the_deadline_of_the_event()
     {
         long deadline = DateTimeOffset.UtcNow.AddSeconds(30).ToUnixTimeMilliseconds();
-        using var api = new FakeRuntimeApi(
+        using var api = Scripted(
             Event(
                 "id-1",
                 "{}",
@@ -60,15 +60,15 @@ public sealed class RuntimeLoopTests : IDisposable
 
         await RunAsync(api, _ => default);
 
-        _seen[0].Deadline.Should().Be(deadline);
-        _seen[1].Deadline.Should().BeNull("the header is absent");
+        _invocations[0].Deadline.Should().Be(deadline);
+        _invocations[1].Deadline.Should().BeNull("the header is absent");
     }
 
     [Fact]
-    public async Task A_chunked_event_is_put_together()
+    public async Task A_chunked_event_is_joined()
     {
         string large = new('x', 70_000);
-        using var api = new FakeRuntimeApi(ChunkedEvent("id-1", "{\"a\":\"", large, "ü\"}"), Accepted);
+        using var api = Scripted(ChunkedEvent("id-1", "{\"a\":\"", large, "ü\"}"), Accepted);
 
         await RunAsync(api, invocation => new InvocationResult(invocation.Event.ToArray()));
 
@@ -76,15 +76,15 @@ public sealed class RuntimeLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task An_error_goes_to_the_error_path_with_its_type()
+    public async Task A_function_error_is_posted_to_the_error_path_with_its_type()
     {
-        using var api = new FakeRuntimeApi(Event("id-1", "{}"), Accepted);
+        using var api = Scripted(Event("id-1", "{}"), Accepted);
 
         await RunAsync(api, _ => new FunctionError("Function.UnsupportedEvent", "no \"such\" event"));
 
         var report = api.Calls[1];
-        report.RequestLine.Should().Contain("/invocation/id-1/error ");
-        report.Headers["Lambda-Runtime-Function-Error-Type"].Should().Be("Function.UnsupportedEvent");
+        report.StartLine.Should().Contain("/invocation/id-1/error ");
+        report.Header("Lambda-Runtime-Function-Error-Type").Should().Be("Function.UnsupportedEvent");
         report
             .Body.Should()
             .Be(
@@ -93,21 +93,21 @@ public sealed class RuntimeLoopTests : IDisposable
     }
 
     [Fact]
-    public void An_init_error_goes_to_its_own_path()
+    public void An_init_error_is_posted_to_its_own_path()
     {
-        using var api = new FakeRuntimeApi(Accepted);
+        using var api = Scripted(Accepted);
         using var client = new RuntimeClient(api.Address);
 
         client.ReportInitError(new FunctionError("Function.InitError", "ITEMS_TABLE is not set."));
 
-        api.Calls[0].RequestLine.Should().Be("POST /2018-06-01/runtime/init/error HTTP/1.1");
+        api.Calls[0].StartLine.Should().Be("POST /2018-06-01/runtime/init/error HTTP/1.1");
         api.Calls[0].Body.Should().Contain("ITEMS_TABLE");
     }
 
     [Fact]
-    public async Task A_reply_too_large_becomes_an_error_and_the_loop_goes_on()
+    public async Task A_response_above_the_maximum_size_becomes_a_function_error_and_the_loop_continues()
     {
-        using var api = new FakeRuntimeApi(Event("id-1", "{}"), Accepted, Event("id-2", "{}"), Accepted);
+        using var api = Scripted(Event("id-1", "{}"), Accepted, Event("id-2", "{}"), Accepted);
 
         await RunAsync(
             api,
@@ -117,87 +117,75 @@ public sealed class RuntimeLoopTests : IDisposable
         );
 
         api.Calls[1]
-            .Headers["Lambda-Runtime-Function-Error-Type"]
+            .Header("Lambda-Runtime-Function-Error-Type")
             .Should()
             .Be("Function.ResponseSizeTooLarge");
-        api.Calls[3].RequestLine.Should().Contain("/id-2/response");
+        api.Calls[3].StartLine.Should().Contain("/id-2/response");
     }
 
     [Theory]
     [InlineData("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")]
     [InlineData("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")]
-    public async Task A_refused_answer_is_logged_and_the_loop_goes_on(string refusal)
+    public async Task A_rejected_response_is_logged_and_the_loop_continues(string rejection)
     {
-        using var api = new FakeRuntimeApi(Event("id-1", "{}"), refusal, Event("id-2", "{}"), Accepted);
+        using var api = Scripted(Event("id-1", "{}"), rejection, Event("id-2", "{}"), Accepted);
 
         await RunAsync(api, _ => default);
 
-        api.Calls[3].RequestLine.Should().Contain("/id-2/response");
+        api.Calls[3].StartLine.Should().Contain("/id-2/response");
         Encoding.UTF8.GetString(_log.ToArray()).Should().Contain("rejected the response");
     }
 
     [Fact]
-    public async Task A_kept_alive_connection_that_the_other_side_closed_is_replaced()
+    public async Task A_connection_that_the_server_has_closed_is_replaced()
     {
-        using var api = new FakeRuntimeApi(
-            Event("id-1", "{}"),
-            HangUp,
-            Accepted,
-            Event("id-2", "{}"),
-            Accepted
-        );
+        using var api = Scripted(Event("id-1", "{}"), Close, Accepted, Event("id-2", "{}"), Accepted);
 
         await RunAsync(api, _ => default);
 
         api.Connections.Should().Be(2);
         api.Calls[2]
-            .RequestLine.Should()
-            .Contain("/id-1/response", "the answer is sent again on the new connection");
-        _seen.Should().HaveCount(2);
+            .StartLine.Should()
+            .Contain("/id-1/response", "the response is sent again on the new connection");
+        _invocations.Should().HaveCount(2);
     }
 
     [Fact]
-    public async Task A_failed_next_backs_off_and_does_not_spin()
+    public async Task A_failed_next_is_repeated_with_increasing_delays()
     {
-        const string Refused = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
-        using var api = new FakeRuntimeApi(Refused, Refused, Refused, Event("id-1", "{}"), Accepted);
+        const string Rejection = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
+        using var api = Scripted(Rejection, Rejection, Rejection, Event("id-1", "{}"), Accepted);
         var clock = Stopwatch.StartNew();
 
         await RunAsync(api, _ => default);
 
         clock.ElapsedMilliseconds.Should().BeGreaterThanOrEqualTo(50 + 100 + 200 - 20);
-        _seen.Should().ContainSingle();
+        _invocations.Should().ContainSingle();
     }
 
     [Fact]
-    public async Task The_deadline_becomes_a_cancellation_before_Lambda_gives_up()
+    public async Task The_token_is_cancelled_before_the_deadline()
     {
         var deadline = DateTimeOffset.UtcNow.AddMilliseconds(400);
-        using var api = new FakeRuntimeApi(
+        using var api = Scripted(
             Event("id-1", "{}", $"Lambda-Runtime-Deadline-Ms: {deadline.ToUnixTimeMilliseconds()}\r\n"),
             Accepted
         );
-        using var client = new RuntimeClient(api.Address);
-        bool cancelled = false;
-        var loop = new RuntimeLoop(
-            client,
+        bool isCancelled = false;
+
+        await RunAsync(
+            api,
             (_, cancellationToken) =>
             {
-                cancelled = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
+                isCancelled = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
                 return default;
-            },
-            new Log(_log, "test", LogLevel.Trace)
+            }
         );
 
-        var run = () => Task.Run(loop.Run);
-
-        await run.Should().ThrowAsync<RuntimeApiException>();
-        cancelled.Should().BeTrue();
-        api.Calls[1].RequestLine.Should().Contain("/response");
+        isCancelled.Should().BeTrue();
+        api.Calls[1].StartLine.Should().Contain("/response");
     }
-
-    public void Dispose() => _log.Dispose();
 
     [Theory]
     [InlineData(5_184_000_000)] // 60 days
@@ -205,25 +193,33 @@ public sealed class RuntimeLoopTests : IDisposable
     public async Task A_deadline_far_in_the_future_does_not_end_the_loop(long milliseconds)
     {
         long deadline = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() + milliseconds;
-        using var api = new FakeRuntimeApi(
+        using var api = Scripted(
             Event("id-1", "{}", $"Lambda-Runtime-Deadline-Ms: {deadline}\r\n"),
             Accepted
         );
 
         await RunAsync(api, _ => default);
 
-        api.Calls[1].RequestLine.Should().Contain("/id-1/response");
+        api.Calls[1].StartLine.Should().Contain("/id-1/response");
     }
 
-    private async Task RunAsync(FakeRuntimeApi api, Func<Invocation, InvocationResult> handle)
+    public void Dispose() => _log.Dispose();
+
+    private Task RunAsync(RuntimeApiServer api, Func<Invocation, InvocationResult> handle) =>
+        RunAsync(api, (invocation, _) => handle(invocation));
+
+    private async Task RunAsync(
+        RuntimeApiServer api,
+        Func<Invocation, CancellationToken, InvocationResult> handle
+    )
     {
         using var client = new RuntimeClient(api.Address);
         var loop = new RuntimeLoop(
             client,
-            (invocation, _) =>
+            (invocation, cancellationToken) =>
             {
-                _seen.Add(invocation);
-                return handle(invocation);
+                _invocations.Add(invocation);
+                return handle(invocation, cancellationToken);
             },
             new Log(_log, "test", LogLevel.Trace)
         );

@@ -1,30 +1,27 @@
 using System.Net.Sockets;
 using System.Text;
-using Items.EndToEnd.Tests.Harness;
 using NativeLambda.Transport;
+using static Items.Testing.HttpMessage;
+using static NativeLambda.Tests.Transport.BlockingCall;
 
 namespace NativeLambda.Tests.Transport;
 
-/// <summary>Whatever a connection waits for, a token ends it, and nothing is left of it.</summary>
+/// <summary>A cancelled token ends every blocking call and closes the connection.</summary>
 public sealed class HttpConnectionTests : IDisposable
 {
     private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    /// <summary>Calls block, and one that never ends must fail its test, not hold it up.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly CancellationTokenSource _token = new();
+    private readonly CancellationTokenSource _cancellation = new();
 
     [Fact]
-    public async Task Requests_and_replies_follow_each_other()
+    public async Task Requests_and_responses_alternate_on_one_connection()
     {
-        using var server = LoopbackServer.Answering(LoopbackServer.Ok("one"), LoopbackServer.Ok("two"));
+        using var server = TcpServer.Responding(Response("200 OK", "one"), Response("200 OK", "two"));
         using var connection = Open(server.Port);
 
         foreach (string expected in (string[])["one", "two"])
         {
-            await InTimeAsync(() => connection.Send(Get, [], _token.Token));
-            await InTimeAsync(() => connection.Receive(_token.Token));
+            await RunAsync(() => Exchange(connection));
 
             Encoding.ASCII.GetString(connection.Response.Body.Span).Should().Be(expected);
             connection.IsStale().Should().BeFalse();
@@ -34,156 +31,150 @@ public sealed class HttpConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_ends_a_connect_that_nobody_answers()
+    public async Task Cancelling_ends_a_connect_to_a_server_that_does_not_respond()
     {
-        using var server = new FullServer();
-        _token.CancelAfter(TimeSpan.FromMilliseconds(100));
+        using var server = new FullBacklogServer();
+        _cancellation.CancelAfter(TimeSpan.FromMilliseconds(100));
 
         await ShouldBeCancelledAsync(() => Open(server.Port));
     }
 
     [Fact]
-    public async Task A_token_ends_a_handshake_that_nobody_answers()
+    public async Task Cancelling_ends_a_handshake_with_a_server_that_does_not_respond()
     {
-        using var server = CancellingWhenItHears();
+        using var server = CancelOnFirstByte();
 
         await ShouldBeCancelledAsync(() =>
-            HttpConnection.Open("127.0.0.1", server.Port, isTls: true, _token.Token)
+            HttpConnection.Open("127.0.0.1", server.Port, isTls: true, _cancellation.Token)
         );
 
         await ShouldBeClosedAsync(server);
     }
 
     [Fact]
-    public async Task A_token_ends_the_wait_for_a_reply()
+    public async Task Cancelling_ends_the_wait_for_a_response()
     {
-        using var server = CancellingWhenItHears();
+        using var server = CancelOnFirstByte();
         using var connection = Open(server.Port);
-        connection.Send(Get, [], _token.Token);
+        connection.Send(Get, [], _cancellation.Token);
 
-        await ShouldBeCancelledAsync(() => connection.Receive(_token.Token));
+        await ShouldBeCancelledAsync(() => connection.Receive(_cancellation.Token));
 
         await ShouldBeClosedAsync(server);
         connection.IsStale().Should().BeTrue();
     }
 
     [Fact]
-    public async Task A_token_ends_a_reply_that_stops_half_way()
+    public async Task Cancelling_ends_the_wait_for_the_rest_of_a_response()
     {
-        using var server = new LoopbackServer(
-            async (stream, stopping) =>
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
             {
-                await LoopbackServer.ReadRequestAsync(stream, stopping);
-                await LoopbackServer.WriteAsync(stream, LoopbackServer.Ok("whole")[..^1], stopping);
-                await _token.CancelAsync();
-                await LoopbackServer.DrainAsync(stream, stopping);
+                await ReadAsync(stream, cancellationToken);
+                await TcpServer.WriteAsync(stream, Response("200 OK", "whole")[..^1], cancellationToken);
+                await _cancellation.CancelAsync();
+                await TcpServer.DrainAsync(stream, cancellationToken);
             }
         );
         using var connection = Open(server.Port);
-        connection.Send(Get, [], _token.Token);
+        connection.Send(Get, [], _cancellation.Token);
 
-        await ShouldBeCancelledAsync(() => connection.Receive(_token.Token));
+        await ShouldBeCancelledAsync(() => connection.Receive(_cancellation.Token));
     }
 
     [Fact]
-    public async Task A_token_ends_a_send_that_nobody_reads()
+    public async Task Cancelling_ends_a_send_to_a_server_that_does_not_read()
     {
         byte[] moreThanAnyBufferHolds = new byte[64 * 1024 * 1024];
-        using var server = new LoopbackServer(
-            async (_, stopping) =>
+        using var server = new TcpServer(
+            async (_, cancellationToken) =>
             {
-                _token.CancelAfter(TimeSpan.FromMilliseconds(100));
-                await Task.Delay(Timeout.InfiniteTimeSpan, stopping);
+                _cancellation.CancelAfter(TimeSpan.FromMilliseconds(100));
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             }
         );
         using var connection = Open(server.Port, CancellationToken.None);
 
-        await ShouldBeCancelledAsync(() => connection.Send(Get, moreThanAnyBufferHolds, _token.Token));
+        await ShouldBeCancelledAsync(() => connection.Send(Get, moreThanAnyBufferHolds, _cancellation.Token));
     }
 
     [Fact]
-    public async Task A_token_that_was_cancelled_before_opens_nothing()
+    public async Task A_token_that_is_already_cancelled_opens_no_connection()
     {
-        using var server = LoopbackServer.Silent();
-        await _token.CancelAsync();
+        using var server = TcpServer.Silent();
+        await _cancellation.CancelAsync();
 
         await ShouldBeCancelledAsync(() => Open(server.Port));
 
         await ShouldBeClosedAsync(server);
     }
 
-    /// <summary>The token may come between the last byte and the return: the reply counts, the connection does not.</summary>
+    /// <summary>Cancelling between the last byte and the return keeps the response and closes the connection.</summary>
     [Fact]
-    public async Task A_token_at_the_last_moment_leaves_no_connection_that_breaks_later()
+    public async Task Cancelling_while_a_response_is_read_does_not_break_IsStale()
     {
-        using var server = LoopbackServer.Answering(LoopbackServer.Ok("one"));
+        using var server = TcpServer.Responding(Response("200 OK", "one"));
         for (int i = 0; i < 300; i++)
         {
-            using var token = new CancellationTokenSource();
+            using var cancellation = new CancellationTokenSource();
             using var connection = Open(server.Port, CancellationToken.None);
             connection.Send(Get, [], CancellationToken.None);
-            await Eventually.IsAsync("the reply is there", connection.IsStale);
-            using var go = new Barrier(2);
+            await Wait.UntilAsync("the response has arrived", connection.IsStale);
+            using var start = new Barrier(2);
             var cancelling = Task.Run(() =>
             {
-                go.SignalAndWait();
-                token.Cancel();
+                start.SignalAndWait();
+                cancellation.Cancel();
             });
-            go.SignalAndWait();
+            start.SignalAndWait();
 
             try
             {
-                connection.Receive(token.Token);
+                connection.Receive(cancellation.Token);
             }
             catch (OperationCanceledException)
             {
-                // The token was first.
+                // The token was cancelled before the response was read.
             }
 
             await cancelling;
-            var look = connection.IsStale;
-            look.Should().NotThrow();
+            connection.Invoking(it => it.IsStale()).Should().NotThrow();
         }
     }
 
     [Fact]
-    public async Task A_connection_that_the_server_has_closed_is_stale()
+    public async Task A_connection_that_the_server_has_closed_is_stale_and_cannot_be_used()
     {
-        using var server = LoopbackServer.AnsweringOnce(LoopbackServer.Ok("one"));
+        using var server = TcpServer.RespondingOnce(Response("200 OK", "one"));
         using var connection = Open(server.Port);
-        connection.Send(Get, [], _token.Token);
-        connection.Receive(_token.Token);
+        Exchange(connection);
 
-        await Eventually.IsAsync("the close has arrived", connection.IsStale);
+        await Wait.UntilAsync("the close has arrived", connection.IsStale);
 
-        var next = () =>
-        {
-            connection.Send(Get, [], _token.Token);
-            connection.Receive(_token.Token);
-        };
-        next.Should().Throw<IOException>("it is only noticed at the time of its use otherwise");
+        var next = () => Exchange(connection);
+        next.Should().Throw<IOException>();
     }
 
     [Theory]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")]
     [InlineData("HTTP/1.1 200 OK\r\nConte")]
     [InlineData("")]
-    public void A_connection_that_ends_inside_a_reply_is_an_IOException(string reply)
+    public void A_connection_that_ends_inside_a_response_is_an_IOException(string response)
     {
-        using var server = LoopbackServer.AnsweringOnce(reply);
+        using var server = TcpServer.RespondingOnce(response);
         using var connection = Open(server.Port);
-        connection.Send(Get, [], _token.Token);
+        connection.Send(Get, [], _cancellation.Token);
 
-        var receive = () => connection.Receive(_token.Token);
+        var receive = () => connection.Receive(_cancellation.Token);
 
         receive.Should().Throw<IOException>();
     }
 
     [Fact]
-    public async Task Nobody_there_is_a_ConnectException()
+    public async Task A_port_without_a_server_is_a_ConnectException()
     {
         int port;
-        using (var server = LoopbackServer.Silent())
+        using (var server = TcpServer.Silent())
         {
             port = server.Port;
         }
@@ -196,16 +187,15 @@ public sealed class HttpConnectionTests : IDisposable
         await ShouldNotConnectAsync("no-such-host.invalid", 80, isTls: false);
 
     [Fact]
-    public async Task A_server_that_does_not_speak_TLS_is_a_ConnectException()
+    public async Task A_server_without_TLS_is_a_ConnectException()
     {
-        using var server = new LoopbackServer(
-            async (stream, stopping) =>
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
             {
-                byte[] hello = new byte[1];
-                await stream.ReadExactlyAsync(hello, stopping);
-                await LoopbackServer.WriteAsync(stream, "HTTP/1.1 400 Bad Request\r\n\r\n", stopping);
+                await stream.ReadExactlyAsync(new byte[1], cancellationToken);
+                await TcpServer.WriteAsync(stream, "HTTP/1.1 400 Bad Request\r\n\r\n", cancellationToken);
                 stream.Socket.Shutdown(SocketShutdown.Send);
-                await LoopbackServer.DrainAsync(stream, stopping);
+                await TcpServer.DrainAsync(stream, cancellationToken);
             }
         );
 
@@ -214,13 +204,11 @@ public sealed class HttpConnectionTests : IDisposable
         await ShouldBeClosedAsync(server);
     }
 
-    public void Dispose() => _token.Dispose();
-
-    private static Task InTimeAsync(Action call) => Task.Run(call).WaitAsync(Patience);
+    public void Dispose() => _cancellation.Dispose();
 
     private async Task ShouldNotConnectAsync(string host, int port, bool isTls)
     {
-        var open = () => InTimeAsync(() => HttpConnection.Open(host, port, isTls, _token.Token));
+        var open = () => RunAsync(() => HttpConnection.Open(host, port, isTls, _cancellation.Token));
 
         (await open.Should().ThrowAsync<ConnectException>()).WithMessage(
             $"{host}:{port} {(isTls ? "has no trusted certificate, or no common TLS version" : "cannot be reached")}: *"
@@ -229,28 +217,34 @@ public sealed class HttpConnectionTests : IDisposable
 
     private async Task ShouldBeCancelledAsync(Action call)
     {
-        var inTime = () => InTimeAsync(call);
+        var run = () => RunAsync(call);
 
-        (await inTime.Should().ThrowAsync<OperationCanceledException>())
+        (await run.Should().ThrowAsync<OperationCanceledException>())
             .Which.CancellationToken.Should()
-            .Be(_token.Token);
+            .Be(_cancellation.Token);
     }
 
-    /// <summary>Says nothing, and has the token cancelled as soon as the client has said something.</summary>
-    private LoopbackServer CancellingWhenItHears() =>
+    /// <summary>Sends nothing, and cancels the token when the first byte has arrived.</summary>
+    private TcpServer CancelOnFirstByte() =>
         new(
-            async (stream, stopping) =>
+            async (stream, cancellationToken) =>
             {
-                await stream.ReadExactlyAsync(new byte[1], stopping);
-                await _token.CancelAsync();
-                await LoopbackServer.DrainAsync(stream, stopping);
+                await stream.ReadExactlyAsync(new byte[1], cancellationToken);
+                await _cancellation.CancelAsync();
+                await TcpServer.DrainAsync(stream, cancellationToken);
             }
         );
 
-    private static Task ShouldBeClosedAsync(LoopbackServer server) =>
-        Eventually.IsAsync("the connection is closed", () => server.OpenConnections == 0);
+    private static Task ShouldBeClosedAsync(TcpServer server) =>
+        Wait.UntilAsync("the connection is closed", () => server.OpenConnections == 0);
 
-    private HttpConnection Open(int port) => Open(port, _token.Token);
+    private void Exchange(HttpConnection connection)
+    {
+        connection.Send(Get, [], _cancellation.Token);
+        connection.Receive(_cancellation.Token);
+    }
+
+    private HttpConnection Open(int port) => Open(port, _cancellation.Token);
 
     private static HttpConnection Open(int port, CancellationToken cancellationToken) =>
         HttpConnection.Open("127.0.0.1", port, isTls: false, cancellationToken);

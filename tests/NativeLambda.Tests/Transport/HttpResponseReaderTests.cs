@@ -3,7 +3,7 @@ using NativeLambda.Transport;
 
 namespace NativeLambda.Tests.Transport;
 
-/// <summary>What servers send, well-formed and not, however it is cut into pieces.</summary>
+/// <summary>Well-formed and malformed responses, received at once and in small pieces.</summary>
 public sealed class HttpResponseReaderTests
 {
     private readonly HttpResponseReader _reader = new();
@@ -43,7 +43,7 @@ public sealed class HttpResponseReaderTests
         "hi",
         true
     )]
-    public void A_reply_is_read_to_its_end_and_no_further(string text, int status, string body, bool closes)
+    public void A_response_is_read_to_its_end(string text, int status, string body, bool closes)
     {
         foreach (var stream in (Stream[])[new Pieces(text, text.Length), new Pieces(text, 3)])
         {
@@ -79,7 +79,7 @@ public sealed class HttpResponseReaderTests
     [InlineData("HTTP/1.1 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 -20 OK\r\n\r\n")]
     [InlineData("HTTP/1.\r\n\r\n")]
-    public void What_is_no_whole_reply_is_an_IOException(string text)
+    public void An_incomplete_or_malformed_response_is_an_IOException(string text)
     {
         foreach (int piece in (int[])[int.MaxValue, 1])
         {
@@ -93,7 +93,7 @@ public sealed class HttpResponseReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2147483647\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7FFFFFFF\r\n")]
-    public void A_length_beyond_all_answers_is_refused_before_memory_is_taken_for_it(string head)
+    public void A_length_above_the_maximum_is_rejected_before_memory_is_allocated(string head)
     {
         long before = GC.GetAllocatedBytesForCurrentThread();
 
@@ -108,7 +108,7 @@ public sealed class HttpResponseReaderTests
     [InlineData("HTTP/1.1 200 OK\r\n\r\n", "longer than")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2 ;", "longer than")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nTrailer: ", "longer than")]
-    public void What_never_ends_is_given_up(string start, string reason)
+    public void A_response_without_an_end_is_rejected(string start, string reason)
     {
         var read = () => _reader.Read(new Endless(start));
 
@@ -116,18 +116,18 @@ public sealed class HttpResponseReaderTests
     }
 
     [Fact]
-    public void The_largest_event_of_Lambda_is_read()
+    public void An_event_of_the_largest_size_of_Lambda_is_read()
     {
         string body = new('x', (6 * 1024 * 1024) + 100);
-        string reply = $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}";
+        string text = $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
-        _reader.Read(new Pieces(reply, 100_000));
+        _reader.Read(new Pieces(text, 100_000));
 
         _reader.Body.Length.Should().Be(body.Length);
     }
 
     [Fact]
-    public void A_reply_leaves_nothing_for_the_one_after_it()
+    public void A_response_contains_nothing_of_the_previous_one()
     {
         _reader.Read(
             new Pieces(
@@ -143,12 +143,13 @@ public sealed class HttpResponseReaderTests
         _reader.ConnectionCloses.Should().BeFalse();
     }
 
-    /// <summary>Arrives in pieces of this many bytes.</summary>
+    /// <summary>Returns at most this many bytes for each read.</summary>
     private sealed class Pieces(string text, int size) : MemoryStream(Encoding.Latin1.GetBytes(text))
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(size, buffer.Length)]);
     }
 
+    /// <summary>Repeats one character after the start.</summary>
     private sealed class Endless(string start) : MemoryStream(Encoding.Latin1.GetBytes(start))
     {
         public override int Read(Span<byte> buffer)

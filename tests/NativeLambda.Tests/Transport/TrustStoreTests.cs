@@ -3,10 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace NativeLambda.Tests.Transport;
 
-/// <summary>
-/// Whom the function trusts. The fingerprints are those of https://www.amazontrust.com/repository/; a change of the
-/// file has to be a change of this list, too.
-/// </summary>
+/// <summary>The certificates of <c>amazon-roots.pem</c>. Source: https://www.amazontrust.com/repository/.</summary>
 public sealed class TrustStoreTests
 {
     private static readonly (string Name, string Sha256)[] Roots =
@@ -24,14 +21,15 @@ public sealed class TrustStoreTests
     private static readonly X509Certificate2Collection File = Load();
 
     [Fact]
-    public void It_holds_the_five_roots_of_Amazon_and_nothing_else() =>
+    public void The_file_contains_exactly_the_five_roots_of_Amazon() =>
         File.Select(root => (root.GetNameInfo(X509NameType.SimpleName, forIssuer: false), Sha256Of(root)))
             .Should()
             .BeEquivalentTo(Roots);
 
     [Fact]
-    public void Each_root_is_a_certificate_authority_that_signed_itself()
+    public void Each_root_is_a_self_signed_certificate_authority()
     {
+        File.Should().NotBeEmpty();
         foreach (var root in File)
         {
             root.SubjectName.RawData.Should().Equal(root.IssuerName.RawData);
@@ -44,7 +42,7 @@ public sealed class TrustStoreTests
             chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
             chain.ChainPolicy.CustomTrustStore.Add(root);
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-            chain.Build(root).Should().BeTrue("{0} must verify with its own key", root.Subject);
+            chain.Build(root).Should().BeTrue("{0} is signed with its own key", root.Subject);
             chain.ChainElements.Should().ContainSingle();
         }
     }

@@ -40,6 +40,6 @@ public sealed class ExactDecimalTests
     [InlineData("12345678901234567890123456789")]
     [InlineData("1.2345678901234567890123456789")]
     [InlineData("10000000000000000000.0000000001")]
-    public void A_number_that_needs_more_digits_is_refused_instead_of_rounded(string number) =>
+    public void A_number_that_needs_more_digits_is_rejected_instead_of_rounded(string number) =>
         ExactDecimal.TryParse(Encoding.UTF8.GetBytes(number), out _).Should().BeFalse();
 }

@@ -1,0 +1,67 @@
+using Items.LocalHost;
+using Items.LocalHost.Processes;
+
+namespace Items.ColdStart;
+
+/// <summary>What is compared: builds of our function, and the folders under <c>contestants</c>.</summary>
+internal sealed record ContestantSet(
+    IReadOnlyList<Contestant> Contestants,
+    IReadOnlyList<SkippedContestant> Skipped
+)
+{
+    /// <exception cref="HostError">A name is unknown or used twice, or a build fails.</exception>
+    public static async Task<ContestantSet> BuildAsync(
+        MeasureOptions options,
+        ProcessLauncher launcher,
+        TextWriter output,
+        CancellationToken cancellationToken
+    )
+    {
+        var folders = ContestantFolder.All(
+            Path.Combine(Repository.Folder, "src/Items.ColdStart/contestants")
+        );
+        List<Contestant> built = [.. options.Functions.Select(OurFunction.Given)];
+        RejectUnknown(
+            options,
+            [
+                .. built.Select(it => it.Name).DefaultIfEmpty(OurFunction.Name),
+                .. folders.Select(it => it.Name),
+            ]
+        );
+        if (built.Count == 0)
+        {
+            built.Add(await OurFunction.FindAsync(given: null, output, cancellationToken));
+        }
+
+        List<SkippedContestant> skipped = [];
+        foreach (var folder in folders.Where(it => options.Contestants?.Contains(it.Name) ?? true))
+        {
+            string target = Path.Combine(Repository.Folder, "artifacts/cold-start", folder.Name);
+            switch (await folder.BuildAsync(target, launcher, output, cancellationToken))
+            {
+                case BuiltContestant { Contestant: var contestant }:
+                    built.Add(contestant);
+                    break;
+                case SkippedContestant { Reason: var reason } skip:
+                    skipped.Add(skip);
+                    output.WriteLine($"{folder.Name} is skipped: {reason}");
+                    break;
+            }
+        }
+
+        return built.GroupBy(it => it.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new HostError(
+                $"two contestants have the name {twice.Key}; name builds with --function NAME=FOLDER"
+            )
+            : new ContestantSet(built, skipped);
+    }
+
+    private static void RejectUnknown(MeasureOptions options, string[] known)
+    {
+        string[] wanted = [.. options.Contestants ?? [], .. options.Base is { } name ? new[] { name } : []];
+        if (wanted.FirstOrDefault(it => !known.Contains(it)) is { } unknown)
+        {
+            throw new HostError($"there is no contestant '{unknown}', only {string.Join(", ", known)}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Load;
+
+/// <param name="Latency">Milliseconds, without connecting.</param>
+/// <param name="Timing">Null without the function's <c>Server-Timing</c>.</param>
+internal readonly record struct Response(int Status, double Latency, ServerTiming? Timing);
+
+/// <summary>Sends one request after the other over one connection.</summary>
+/// <param name="createRequest">Called for each request.</param>
+internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposable
+{
+    /// <summary>Longer than API Gateway's own timeout of 30 seconds.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
+
+    /// <summary>After a failure, so that an address without a server is not called in a tight loop.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private const int MaximumFailuresInARow = 10;
+
+    private readonly TimedConnection _connection = new();
+    private readonly List<Response> _responses = [];
+    private readonly List<string> _failures = [];
+    private readonly byte[] _body = new byte[16 * 1024];
+
+    public IReadOnlyList<Response> Responses => _responses;
+
+    /// <summary>Error messages of the requests without a complete response.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
+    /// <inheritdoc cref="TimedConnection.Connects"/>
+    public IReadOnlyCollection<double> Connects => _connection.Connects;
+
+    /// <summary>Sends requests until the condition is false, the token is cancelled or too many requests fail.</summary>
+    /// <param name="shouldContinue">Called before each request.</param>
+    public async Task RunAsync(Func<bool> shouldContinue, CancellationToken cancellationToken)
+    {
+        int failuresInARow = 0;
+        while (
+            failuresInARow < MaximumFailuresInARow
+            && !cancellationToken.IsCancellationRequested
+            && shouldContinue()
+        )
+        {
+            string? failure = await TryCallAsync(cancellationToken);
+            if (failure is null)
+            {
+                failuresInARow = 0;
+            }
+            else if (!cancellationToken.IsCancellationRequested)
+            {
+                failuresInARow++;
+                _failures.Add(failure);
+                await Task.Delay(Pause, CancellationToken.None);
+            }
+        }
+    }
+
+    /// <returns>Milliseconds of each response.</returns>
+    /// <exception cref="HostError">There is no response, a request failed, or the status of a response is another one.</exception>
+    public IEnumerable<double> LatenciesOf(int status) =>
+        _failures is [var failure, ..] ? throw new HostError($"a request failed: {failure}")
+        : _responses.Find(it => it.Status != status) is { Status: > 0 } wrong
+            ? throw new HostError($"a response was {wrong.Status} instead of {status}")
+        : _responses is [] ? throw new HostError("there was no response in the time of the measurement")
+        : _responses.Select(it => it.Latency);
+
+    public void Dispose() => _connection.Dispose();
+
+    /// <returns>An error message when there was no complete response, or null.</returns>
+    private async Task<string?> TryCallAsync(CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
+        try
+        {
+            await CallAsync(timeout.Token);
+            return null;
+        }
+        catch (OperationCanceledException)
+        {
+            return $"no response within {Timeout.TotalSeconds:F0} seconds";
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            return (error.InnerException ?? error).Message;
+        }
+    }
+
+    private async Task CallAsync(CancellationToken cancellationToken)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using var request = createRequest();
+        using var response = await _connection.SendAsync(request, cancellationToken);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        while (await body.ReadAsync(_body, cancellationToken) > 0) { }
+
+        // Without the time of connecting, which is reported separately.
+        var latency = Stopwatch.GetElapsedTime(Math.Max(start, _connection.ReadyAt));
+        var timing = ServerTiming.Read(response.Headers);
+        _responses.Add(new Response((int)response.StatusCode, latency.TotalMilliseconds, timing));
+    }
+}

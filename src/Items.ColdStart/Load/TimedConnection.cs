@@ -1,0 +1,83 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net.Security;
+using System.Net.Sockets;
+
+namespace Items.ColdStart.Load;
+
+/// <summary>HTTP over one persistent connection, whose connect time is measured.</summary>
+internal sealed class TimedConnection : IDisposable
+{
+    private readonly ConcurrentQueue<double> _connects = [];
+    private readonly HttpMessageInvoker _http;
+    private long _readyAt;
+
+    public TimedConnection() =>
+        _http = new HttpMessageInvoker(
+            new SocketsHttpHandler
+            {
+                MaxConnectionsPerServer = 1,
+                PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                // Otherwise a proxy would be measured too.
+                UseProxy = false,
+                // No traceparent header, which costs time.
+                ActivityHeadersPropagator = null,
+                ConnectCallback = ConnectAsync,
+            }
+        );
+
+    /// <summary>Milliseconds of TCP and TLS, of each connection.</summary>
+    public IReadOnlyCollection<double> Connects => _connects;
+
+    /// <summary>When the last connection was established, as a <see cref="Stopwatch"/> timestamp.</summary>
+    public long ReadyAt => Interlocked.Read(ref _readyAt);
+
+    /// <summary>Completes with the headers of the response, before the body is read.</summary>
+    public Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        CancellationToken cancellationToken
+    ) => _http.SendAsync(request, cancellationToken);
+
+    public void Dispose() => _http.Dispose();
+
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context,
+        CancellationToken cancellationToken
+    )
+    {
+        long start = Stopwatch.GetTimestamp();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps)
+            {
+                // The handler uses an SslStream as it is.
+                var tls = new SslStream(stream);
+                stream = tls;
+                await tls.AuthenticateAsClientAsync(
+                    new SslClientAuthenticationOptions
+                    {
+                        TargetHost = context.DnsEndPoint.Host,
+                        ApplicationProtocols = [SslApplicationProtocol.Http11],
+                    },
+                    cancellationToken
+                );
+            }
+        }
+        catch
+        {
+            stream?.Dispose();
+            socket.Dispose();
+            throw;
+        }
+
+        _connects.Enqueue(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+        Interlocked.Exchange(ref _readyAt, Stopwatch.GetTimestamp());
+        return stream;
+    }
+}

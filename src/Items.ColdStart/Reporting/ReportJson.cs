@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Items.ColdStart.Load;
+using Items.ColdStart.Steady;
+
+namespace Items.ColdStart.Reporting;
+
+/// <summary>Writes reports as JSON.</summary>
+[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(LoadReport))]
+[JsonSerializable(typeof(SteadyReport))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+internal sealed partial class ReportJson : JsonSerializerContext
+{
+    public static void Write<T>(string file, T report, JsonTypeInfo<T> type) =>
+        File.WriteAllText(file, JsonSerializer.Serialize(report, type) + "\n");
+}

@@ -1,0 +1,99 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Items.LocalHost;
+
+namespace Items.ColdStart.Tables;
+
+/// <summary>A certificate authority for this run, and a certificate of it for localhost.</summary>
+internal sealed class TestCertificates : IDisposable
+{
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    private TestCertificates(X509Certificate2 leaf, X509Certificate2Collection trusted)
+    {
+        Leaf = leaf;
+        Trusted = trusted.ExportCertificatePems();
+        TrustedCount = trusted.Count;
+    }
+
+    /// <summary>For localhost, with its private key.</summary>
+    public X509Certificate2 Leaf { get; }
+
+    /// <summary>PEM: the authority of this run and the other roots.</summary>
+    public string Trusted { get; }
+
+    public int TrustedCount { get; }
+
+    /// <param name="roots">PEM file of further roots; null for those that the function is deployed with.</param>
+    /// <exception cref="HostError">The file cannot be read, or holds no certificate.</exception>
+    public static TestCertificates Create(string? roots = null)
+    {
+        var from = DateTimeOffset.UtcNow.AddDays(-1);
+        var until = from.AddDays(30);
+        using var authorityKey = RSA.Create(2048);
+        var authorityRequest = Request(
+            "CN=Items.ColdStart",
+            authorityKey,
+            X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0),
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign
+        );
+        var authorityId = new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, critical: false);
+        authorityRequest.CertificateExtensions.Add(authorityId);
+        using var authority = authorityRequest.CreateSelfSigned(from, until);
+
+        using var leafKey = RSA.Create(2048);
+        var leafRequest = Request(
+            "CN=localhost",
+            leafKey,
+            X509BasicConstraintsExtension.CreateForEndEntity(critical: true),
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment
+        );
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("localhost");
+        names.AddIpAddress(IPAddress.Loopback);
+        names.AddIpAddress(IPAddress.IPv6Loopback);
+        leafRequest.CertificateExtensions.Add(names.Build());
+        leafRequest.CertificateExtensions.Add(
+            new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false)
+        );
+        // Python's strict mode rejects a certificate without it.
+        leafRequest.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authorityId)
+        );
+        using var leaf = leafRequest.Create(authority, from, until, RandomNumberGenerator.GetBytes(16));
+
+        var trusted = new X509Certificate2Collection(authority);
+        trusted.AddRange(ReadRoots(roots ?? Repository.TrustRoots));
+        return new TestCertificates(leaf.CopyWithPrivateKey(leafKey), trusted);
+    }
+
+    public void Dispose() => Leaf.Dispose();
+
+    private static CertificateRequest Request(
+        string name,
+        RSA key,
+        X509BasicConstraintsExtension constraints,
+        X509KeyUsageFlags usage
+    ) =>
+        new(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        {
+            CertificateExtensions = { constraints, new X509KeyUsageExtension(usage, critical: true) },
+        };
+
+    private static X509Certificate2Collection ReadRoots(string file)
+    {
+        var roots = new X509Certificate2Collection();
+        try
+        {
+            roots.ImportFromPemFile(file);
+        }
+        catch (Exception error)
+            when (error is IOException or UnauthorizedAccessException or CryptographicException)
+        {
+            throw new HostError($"the roots in {file} cannot be read: {error.Message}");
+        }
+
+        return roots.Count > 0 ? roots : throw new HostError($"there is no certificate in {file}");
+    }
+}

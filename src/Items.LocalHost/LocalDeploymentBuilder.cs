@@ -1,0 +1,142 @@
+using Items.LocalHost.Gateway;
+using Items.LocalHost.Issuer;
+using Items.LocalHost.Lambda;
+using Items.LocalHost.Processes;
+using Items.LocalHost.Tables;
+using Items.LocalHost.Template;
+
+namespace Items.LocalHost;
+
+/// <summary>Starts the parts of a <see cref="LocalDeployment"/>, each after those that it needs.</summary>
+/// <param name="resources">Receives every part as soon as it is started.</param>
+internal sealed class LocalDeploymentBuilder(
+    HostOptions options,
+    DisposableStack resources,
+    TextWriter output,
+    TextWriter error
+)
+{
+    /// <summary>AWS's default for an account is 1,000; a developer's machine has fewer cores.</summary>
+    private const int DefaultConcurrency = 100;
+
+    public async Task<LocalDeployment> StartAsync(CancellationToken cancellationToken)
+    {
+        var template = LoadTemplate();
+        var launcher = resources.Add(new ProcessLauncher());
+        // Before the tables: publishing may take a minute and fail.
+        string bootstrap = await FindBootstrapAsync(template, launcher, cancellationToken);
+        var tables =
+            template.Tables.Count > 0 ? await StartTablesAsync(template, launcher, cancellationToken) : null;
+        return await StartApiAsync(template, bootstrap, tables, launcher);
+    }
+
+    private SamTemplate LoadTemplate()
+    {
+        string path =
+            options.Template is not { } given
+                ? Tools.FindUpwards(
+                    "template.yaml",
+                    Directory.GetCurrentDirectory(),
+                    AppContext.BaseDirectory
+                ) ?? throw new HostError("no template.yaml here or in a folder above; use --template")
+            : File.Exists(given) ? Path.GetFullPath(given)
+            : throw new HostError($"template {given} does not exist");
+        var template = SamTemplate.Load(path);
+        output.WriteLine($"Template  {path}");
+        return template;
+    }
+
+    private async Task<string> FindBootstrapAsync(
+        SamTemplate template,
+        ProcessLauncher launcher,
+        CancellationToken cancellationToken
+    )
+    {
+        string bootstrap = options.Bootstrap is { } given
+            ? FunctionBuild.RequireExecutable(given)
+            : await new FunctionBuild(launcher, output).FindOrPublishAsync(template, cancellationToken);
+        output.WriteLine($"Function  {bootstrap}");
+        return bootstrap;
+    }
+
+    private async Task<TableServer> StartTablesAsync(
+        SamTemplate template,
+        ProcessLauncher launcher,
+        CancellationToken cancellationToken
+    )
+    {
+        var server = resources.Add(
+            options.TableServer is { } url
+                ? await TableServer.ConnectAsync(url, cancellationToken)
+                : await TableServer.StartAsync(
+                    template.Directory,
+                    DataFile(template),
+                    launcher,
+                    cancellationToken
+                )
+        );
+        await TableCreator.CreateAsync(server, template.Tables, cancellationToken);
+        var names = template.Tables.Select(table => table.Create.TableName);
+        output.WriteLine($"Tables    {string.Join(", ", names)}");
+        output.WriteLine($"          at {server.Url}, data {server.Description}");
+        return server;
+    }
+
+    private async Task<LocalDeployment> StartApiAsync(
+        SamTemplate template,
+        string bootstrap,
+        TableServer? tables,
+        ProcessLauncher launcher
+    )
+    {
+        // First, because the issuer's URL contains the port, and the function and the API need the URL.
+        var port = resources.Add(LoopbackPort.Listen(options.Port, LoopbackPort.LocalhostAddresses()));
+        var issuer = CreateIssuer(template, port.Number);
+        var function = resources.Add(
+            new LambdaFunction(
+                template.Function,
+                bootstrap,
+                tables?.Url,
+                issuer?.Url,
+                options.Concurrency ?? template.Function.Concurrency ?? DefaultConcurrency,
+                options.InitLimit,
+                launcher,
+                output,
+                error
+            )
+        );
+        var authorizer = RequestAuthorizer.Create(template, options, issuer);
+        var api = new HttpApi(template, function, authorizer, issuer, error);
+        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync));
+        return new LocalDeployment(
+            resources,
+            template,
+            server,
+            options.NoAuth ? null : issuer,
+            tables?.Exited ?? new TaskCompletionSource<int>().Task
+        );
+    }
+
+    /// <returns>Null when the template has no user pool, or tokens of another issuer are accepted instead.</returns>
+    private LocalIssuer? CreateIssuer(SamTemplate template, int port)
+    {
+        if (template.UserPool is not { } pool || options.Issuer is not null)
+        {
+            return null;
+        }
+
+        // Kept with the data, so that tokens stay valid after a restart.
+        var key = DataFile(template) is { } data
+            ? SigningKey.LoadOrCreate($"{data}.issuer-key.pem")
+            : SigningKey.Create();
+        return new LocalIssuer(pool, key, port, TimeProvider.System);
+    }
+
+    /// <returns>Null when the host does not keep the data.</returns>
+    private string? DataFile(SamTemplate template) =>
+        options.Ephemeral || options.TableServer is not null
+            ? null
+            : Path.GetFullPath(
+                options.DataFile ?? Path.Combine(template.Directory, "artifacts", "local", "items.db")
+            );
+}

@@ -1,0 +1,74 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Items.LocalHost.Template;
+
+/// <summary>The part of a SAM template that runs locally: one function, one HTTP API, its tables, its user pool.</summary>
+/// <param name="Directory">Folder of the template; paths in the template are relative to it.</param>
+internal sealed record SamTemplate(
+    string Directory,
+    FunctionSettings Function,
+    HttpApiSettings Api,
+    IReadOnlyList<TableSettings> Tables,
+    UserPoolSettings? UserPool
+)
+{
+    /// <exception cref="HostError">The template is invalid or contains something that cannot run locally.</exception>
+    public static SamTemplate Load(string path)
+    {
+        var yaml = YamlText.Load(path);
+        var intrinsics = new Intrinsics(yaml);
+        var root = new PropertyReader(yaml, intrinsics, "template", yaml.Root).Ignore(
+            "AWSTemplateFormatVersion",
+            "Transform",
+            "Description",
+            "Metadata",
+            "Parameters",
+            "Outputs"
+        );
+        var resources =
+            root.Mapping("Resources") is not null
+            && yaml.Root.Children[new YamlScalarNode("Resources")] is YamlMappingNode mapping
+                ? mapping
+                : throw yaml.Error(yaml.Root, "the template needs Resources");
+        root.RejectUnknown();
+
+        ILookup<string, PropertyReader> byType = resources
+            .Children.Select(pair =>
+                pair.Value is YamlMappingNode resource
+                    ? new PropertyReader(yaml, intrinsics, pair.Key.ToString(), resource)
+                    : throw yaml.Error(pair.Value, $"{pair.Key} must be a mapping")
+            )
+            .ToLookup(resource => resource.Required("Type"));
+
+        var api = HttpApiSettings.Read(Single("AWS::Serverless::HttpApi"));
+        return new SamTemplate(
+            Path.GetDirectoryName(path)!,
+            FunctionSettings.Read(Single("AWS::Serverless::Function"), api.Authorizers),
+            api,
+            [.. byType["AWS::DynamoDB::Table"].Select(TableSettings.Read)],
+            UserPoolSettings.Read(byType)
+        );
+
+        PropertyReader Single(string type) =>
+            byType[type].ToArray() switch
+            {
+                [var resource] => resource,
+                [] => throw yaml.Error(resources, $"the template needs one resource of type {type}"),
+                [_, var second, ..] => throw second.Error(
+                    "Type",
+                    $"a second {type}: the local host supports one"
+                ),
+            };
+    }
+
+    /// <summary>The properties of a resource. Of its other attributes only those without a local effect are accepted.</summary>
+    internal static PropertyReader PropertiesOf(PropertyReader resource)
+    {
+        var properties =
+            resource.Mapping("Properties") ?? throw resource.Error("Properties", "has no Properties");
+        resource
+            .Ignore("Type", "DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy")
+            .RejectUnknown();
+        return properties;
+    }
+}

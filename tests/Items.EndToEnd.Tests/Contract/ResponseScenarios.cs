@@ -1,0 +1,252 @@
+namespace Items.EndToEnd.Tests.Contract;
+
+/// <summary>Causes each documented response of an operation.</summary>
+internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Operation operation)
+{
+    private const string TwoWrongFields = """{"name": "", "price": 0, "category": "kitchen"}""";
+    private const string NotJson = """{"name": "mugs", }""";
+
+    /// <summary>Sends a token only if the operation needs one.</summary>
+    private HttpClient Client => operation.IsPublic ? Anonymous : fixture.Api.Client;
+
+    private HttpClient Anonymous => fixture.Api.AnonymousClient;
+
+    /// <returns>Responses with this status that together show every documented header and error.</returns>
+    public Task<ApiResponse[]> SendAsync(int status) =>
+        status switch
+        {
+            200 or 201 or 204 => SucceedAsync(),
+            304 => NotModifiedAsync(),
+            400 => EachAsync(() => MalformedAsync()),
+            401 => EachAsync(
+                () => CallAsync(Anonymous),
+                () => CallAsync(fixture.WithoutAuthorizer.AnonymousClient)
+            ),
+            403 => ForbiddenAsync(),
+            404 => EachAsync(() => CallAsync(Client)),
+            409 => ConflictAsync(),
+            412 => PreconditionFailedAsync(),
+            413 => EachAsync(() => Sized((64 * 1024) + 1), () => Sized((10 * 1024 * 1024) + 1)),
+            415 => EachAsync(() => CallAsync(Client, contentType: "text/plain")),
+            422 => InvalidAsync(),
+            431 => EachAsync(() => CallAsync(Client, headers: ("x-large", new string('x', 10_300)))),
+            500 => FailAsync(),
+            503 => UnavailableAsync(),
+            _ => throw new NotSupportedException($"There is no scenario for {status}."),
+        };
+
+    private async Task<ApiResponse[]> SucceedAsync()
+    {
+        switch (operation.Id)
+        {
+            case "getHealth" or "getDocs" or "getRedoc" or "getContractAsJson" or "getContractAsYaml":
+                return [await CallAsync(Client)];
+            case "createItem":
+                var key = NewKey();
+                return [await CallAsync(Client, headers: key), await CallAsync(Client, headers: key)];
+            case "listItems":
+                await Client.CreateAsync();
+                await Client.CreateAsync();
+                return [await CallAsync(Client, query: "?limit=1")];
+            case "getItem" or "updateItem" or "deleteItem":
+                return [await CallAsync(Client, await NewItemAsync())];
+            default:
+                throw new NotSupportedException($"There is no successful scenario for {operation.Id}.");
+        }
+    }
+
+    private async Task<ApiResponse[]> NotModifiedAsync()
+    {
+        string id = await NewItemAsync();
+        string tag = (await CallAsync(Client, id)).ETag!;
+        return [await CallAsync(Client, id, headers: ("if-none-match", tag))];
+    }
+
+    /// <summary>With an address that <see cref="HttpClient"/> normalizes by default.</summary>
+    private async Task<ApiResponse> MalformedAsync()
+    {
+        var asItIs = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
+        var address = new Uri(
+            $"{fixture.Api.Url.GetLeftPart(UriPartial.Authority)}{PathOf("abc")}?%",
+            asItIs
+        );
+        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), address);
+        return await Client.CallAsync(request);
+    }
+
+    private async Task<ApiResponse[]> ForbiddenAsync()
+    {
+        string otherScope = operation.Method == "GET" ? "items/write" : "items/read";
+        string token = await HostedApi.GetTokenAsync(fixture.Api.Url, otherScope);
+        return await EachAsync(
+            () => CallAsync(Anonymous, headers: ItemsApi.Bearer(token)),
+            () => CallAsync(fixture.FailingInit.AnonymousClient, headers: fixture.Authorization("openid"))
+        );
+    }
+
+    /// <summary>Several attempts: a create whose deadline comes during a call of the table is a 503.</summary>
+    private async Task<ApiResponse[]> ConflictAsync()
+    {
+        const int Attempts = 5;
+        fixture.Table.Fault = WriteFaults.Conflict;
+        try
+        {
+            for (int i = 1; ; i++)
+            {
+                var response = await CallAsync(Client, headers: NewKey());
+                if (response.Status == 409 || i == Attempts)
+                {
+                    return [response];
+                }
+            }
+        }
+        finally
+        {
+            fixture.Table.Fault = Fault.None;
+        }
+    }
+
+    private async Task<ApiResponse[]> PreconditionFailedAsync() =>
+        [await CallAsync(Client, await NewItemAsync(), headers: ("if-match", "\"another\""))];
+
+    private async Task<ApiResponse[]> InvalidAsync()
+    {
+        switch (operation.Id)
+        {
+            case "listItems":
+                return await EachAsync(
+                    () => CallAsync(Client, query: "?limit=ten"),
+                    () => CallAsync(Client, query: "?limit=0"),
+                    () => CallAsync(Client, query: "?limit=101"),
+                    () => CallAsync(Client, query: "?cursor=page2")
+                );
+            case "createItem":
+                var key = NewKey();
+                await CallAsync(Client, headers: key);
+                return
+                [
+                    .. await InvalidBodiesAsync(),
+                    await CallAsync(Client, headers: ("idempotency-key", "two words")),
+                    await CallAsync(Client, body: ItemsApi.MugWith("price", "1"), headers: key),
+                ];
+            case "updateItem":
+                return [.. await InvalidBodiesAsync(), await CallAsync(Client, headers: ("if-match", "3"))];
+            case "deleteItem":
+                return [await CallAsync(Client, headers: ("if-match", "3"))];
+            case "getItem" or "getDocs" or "getRedoc" or "getContractAsJson" or "getContractAsYaml":
+                return [await CallAsync(Client, headers: ("if-none-match", "3"))];
+            default:
+                throw new NotSupportedException($"There is no invalid scenario for {operation.Id}.");
+        }
+    }
+
+    private Task<ApiResponse[]> InvalidBodiesAsync() =>
+        EachAsync(
+            () => CallAsync(Client, body: TwoWrongFields),
+            () => CallAsync(Client, body: NotJson),
+            () => CallAsync(Client, body: "")
+        );
+
+    /// <summary>The function fails during INIT, and, if the operation needs the table, gets a final error from it.</summary>
+    private async Task<ApiResponse[]> FailAsync()
+    {
+        var failedInit = await CallAsync(
+            fixture.FailingInit.AnonymousClient,
+            headers: fixture.Authorization("items/read items/write")
+        );
+        return operation.IsPublic
+            ? [failedInit]
+            :
+            [
+                failedInit,
+                await WithTableAsync(Fault.Error("ValidationException", "The request is invalid.")),
+            ];
+    }
+
+    /// <summary>All sandboxes are busy, and, if the operation needs the table, the table throttles.</summary>
+    private async Task<ApiResponse[]> UnavailableAsync()
+    {
+        var rejected = await WhileBusyAsync();
+        return operation.IsPublic
+            ? [rejected]
+            : [rejected, await WithTableAsync(Fault.Error("ThrottlingException", "The rate was exceeded."))];
+    }
+
+    private async Task<ApiResponse> WithTableAsync(Fault fault)
+    {
+        fixture.Table.Fault = fault;
+        try
+        {
+            return await CallAsync(Client);
+        }
+        finally
+        {
+            fixture.Table.Fault = Fault.None;
+        }
+    }
+
+    /// <summary>Calls while the only sandbox waits for the table.</summary>
+    private async Task<ApiResponse> WhileBusyAsync()
+    {
+        var arrived = new TaskCompletionSource();
+        var released = new TaskCompletionSource();
+        fixture.Table.Fault = new Fault(
+            "held",
+            async request =>
+            {
+                arrived.TrySetResult();
+                await released.Task;
+                await Fault.None.ApplyAsync(request);
+            }
+        );
+        var first = fixture.Api.Client.GetItemAsync("abc");
+        try
+        {
+            await Task.WhenAny(arrived.Task, first);
+            return await CallAsync(Client);
+        }
+        finally
+        {
+            fixture.Table.Fault = Fault.None;
+            released.SetResult();
+            await first;
+        }
+    }
+
+    private Task<ApiResponse> Sized(int bytes) => CallAsync(Client, body: new string(' ', bytes));
+
+    private async Task<string> NewItemAsync() => (await fixture.Api.Client.CreateAsync()).ItemId;
+
+    private static (string, string) NewKey() => ("idempotency-key", $"{Guid.NewGuid()}");
+
+    private string PathOf(string id) => operation.Path.Replace("{item_id}", id, StringComparison.Ordinal);
+
+    /// <summary>Calls the operation, with a valid body unless another one is given.</summary>
+    private Task<ApiResponse> CallAsync(
+        HttpClient client,
+        string id = "abc",
+        string query = "",
+        string? body = null,
+        string contentType = "application/json",
+        params (string, string)[] headers
+    ) =>
+        client.CallAsync(
+            operation.Method,
+            PathOf(id) + query,
+            operation.RequestBody is null ? null : body ?? ItemsApi.Mug,
+            contentType,
+            headers
+        );
+
+    /// <summary>One after the other, because there is one sandbox.</summary>
+    private static async Task<ApiResponse[]> EachAsync(params Func<Task<ApiResponse>>[] calls)
+    {
+        var responses = new List<ApiResponse>();
+        foreach (var call in calls)
+        {
+            responses.Add(await call());
+        }
+
+        return [.. responses];
+    }
+}

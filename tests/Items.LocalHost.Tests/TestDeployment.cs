@@ -1,0 +1,135 @@
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Items.LocalHost.Tests;
+
+/// <summary>A local deployment of the scripted function in this process, on a free port.</summary>
+internal sealed class TestDeployment : IAsyncDisposable
+{
+    private readonly TestTemplate _template;
+    private readonly LocalDeployment _deployment;
+
+    private TestDeployment(
+        TestTemplate template,
+        LocalDeployment deployment,
+        LogLines output,
+        LogLines errors
+    )
+    {
+        _template = template;
+        _deployment = deployment;
+        Output = output;
+        Errors = errors;
+        Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{deployment.Port}") };
+    }
+
+    public HttpClient Client { get; }
+
+    public LogLines Output { get; }
+
+    public LogLines Errors { get; }
+
+    public int Port => _deployment.Port;
+
+    public static async Task<TestDeployment> StartAsync(
+        string? template = null,
+        Func<HostOptions, HostOptions>? with = null
+    )
+    {
+        var file = new TestTemplate(template ?? TestTemplate.Text());
+        var output = new LogLines();
+        var errors = new LogLines();
+        var options = new HostOptions
+        {
+            Port = 0,
+            Ephemeral = true,
+            Bootstrap = Repository.ScriptedFunction,
+            Template = file.FilePath,
+        };
+        try
+        {
+            var deployment = await LocalDeployment.StartAsync(
+                with?.Invoke(options) ?? options,
+                output,
+                errors,
+                CancellationToken.None
+            );
+            return new TestDeployment(file, deployment, output, errors);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The scripted function's JSON response to a GET.</summary>
+    public async Task<JsonNode> GetAsync(string path)
+    {
+        using var response = await Client.GetAsync(path);
+        response.IsSuccessStatusCode.Should().BeTrue($"{path} returned {response.StatusCode}");
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+    }
+
+    /// <summary>Makes the function return <paramref name="payload"/> to the gateway.</summary>
+    public Task<HttpResponseMessage> RespondWithAsync(string payload) =>
+        Client.PostAsync(
+            "/raw",
+            new StringContent(payload, Encoding.UTF8, new MediaTypeHeaderValue("text/plain"))
+        );
+
+    public async Task<int> ProcessIdAsync() => (int)(await GetAsync("/whoami"))["pid"]!;
+
+    /// <summary>Sends the text unchanged; HttpClient would normalize it.</summary>
+    public async Task<string> SendAsync(string request)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync("127.0.0.1", Port);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
+    /// <summary>The function's event for this request target.</summary>
+    public async Task<JsonNode> EventOfAsync(string target)
+    {
+        string response = await SendAsync(
+            $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        );
+        return JsonNode.Parse(response.Split("\r\n\r\n", 2)[1])!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _deployment.DisposeAsync();
+        await Output.DisposeAsync();
+        await Errors.DisposeAsync();
+        _template.Dispose();
+    }
+}
+
+/// <summary>One deployment for all tests of a class that do not change it.</summary>
+public class DeploymentFixture : IAsyncLifetime
+{
+    internal TestDeployment Deployment { get; private set; } = null!;
+
+    internal HttpClient Client => Deployment.Client;
+
+    protected virtual string Template => TestTemplate.Text();
+
+    public async Task InitializeAsync() => Deployment = await TestDeployment.StartAsync(Template);
+
+    public async Task DisposeAsync() => await Deployment.DisposeAsync();
+}
+
+/// <summary>A deployment with a user pool.</summary>
+public sealed class ProtectedDeploymentFixture : DeploymentFixture
+{
+    internal IssuerClient Issuer => new(Deployment);
+
+    protected override string Template => ProtectedTemplate.Text();
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+
+namespace Items.Testing;
+
+/// <summary>A whole HTTP/1.1 message as it arrived, whose body has a <c>Content-Length</c> or is empty.</summary>
+public sealed class HttpMessage
+{
+    private HttpMessage(byte[] bytes)
+    {
+        Bytes = bytes;
+        BodyStart = FindBody(bytes)!.Value;
+        Head = HeadLines(bytes.AsSpan(0, BodyStart));
+    }
+
+    public byte[] Bytes { get; }
+
+    /// <summary>Position of the body in <see cref="Bytes"/>.</summary>
+    public int BodyStart { get; }
+
+    /// <summary>Request or status line, then the headers, without the ends of the lines.</summary>
+    public IReadOnlyList<string> Head { get; }
+
+    /// <summary>Request line or status line.</summary>
+    public string StartLine => Head[0];
+
+    public string Body => Encoding.UTF8.GetString(Bytes.AsSpan(BodyStart));
+
+    /// <returns>The value of a header; null when there is none.</returns>
+    public string? Header(string name) => FindHeader(Head, name);
+
+    /// <returns>The bytes of the same message with another body.</returns>
+    public byte[] WithBody(string body)
+    {
+        string length = $"Content-Length: {Encoding.UTF8.GetByteCount(body)}";
+        var head = Head.Select(line =>
+            line.StartsWith("content-length:", StringComparison.OrdinalIgnoreCase) ? length : line
+        );
+        return Encoding.UTF8.GetBytes($"{string.Join("\r\n", head)}\r\n\r\n{body}");
+    }
+
+    /// <returns>The text of a response.</returns>
+    /// <param name="status">Number and reason.</param>
+    /// <param name="headers">Lines, each with its end.</param>
+    public static string Response(string status, string body, string headers = "") =>
+        $"HTTP/1.1 {status}\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
+
+    /// <returns>Null when the connection ended before a whole message.</returns>
+    /// <exception cref="NotSupportedException">The message has a <c>Transfer-Encoding</c>.</exception>
+    public static async Task<HttpMessage?> ReadAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var received = new MemoryStream();
+        byte[] buffer = new byte[64 * 1024];
+        int? length = null;
+        while (length is null || received.Length < length)
+        {
+            int count = await stream.ReadAsync(buffer, cancellationToken);
+            if (count == 0)
+            {
+                return null;
+            }
+
+            received.Write(buffer.AsSpan(0, count));
+            length ??= FindLength(received.GetBuffer().AsSpan(0, (int)received.Length));
+        }
+
+        return new HttpMessage(received.ToArray());
+    }
+
+    /// <returns>Length of the whole message; null before the end of its headers.</returns>
+    private static int? FindLength(ReadOnlySpan<byte> received)
+    {
+        if (FindBody(received) is not { } body)
+        {
+            return null;
+        }
+
+        var head = HeadLines(received[..body]);
+        return FindHeader(head, "transfer-encoding") is { } coding
+            ? throw new NotSupportedException($"The body is {coding}.")
+            : body + int.Parse(FindHeader(head, "content-length") ?? "0", CultureInfo.InvariantCulture);
+    }
+
+    private static int? FindBody(ReadOnlySpan<byte> message) =>
+        message.IndexOf("\r\n\r\n"u8) is >= 0 and var end ? end + 4 : null;
+
+    private static string[] HeadLines(ReadOnlySpan<byte> head) =>
+        Encoding.Latin1.GetString(head[..^4]).Split("\r\n");
+
+    private static string? FindHeader(IEnumerable<string> head, string name) =>
+        head.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))
+            ?[(name.Length + 1)..].Trim();
+}

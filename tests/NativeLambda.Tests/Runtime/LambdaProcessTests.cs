@@ -1,0 +1,67 @@
+using NativeLambda.Http;
+using NativeLambda.Runtime;
+using static Items.Testing.RuntimeApiServer;
+
+namespace NativeLambda.Tests.Runtime;
+
+/// <summary>The tests of this class set a variable of the test process; no other class uses it.</summary>
+public sealed class LambdaProcessTests : IDisposable
+{
+    private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
+
+    [Fact]
+    public void Without_AWS_LAMBDA_RUNTIME_API_the_exit_code_is_1_and_the_function_is_not_initialized()
+    {
+        Environment.SetEnvironmentVariable(RuntimeApi, null);
+        bool isInitialized = false;
+
+        int exitCode = LambdaProcess.Run(
+            "test",
+            (_, _) =>
+            {
+                isInitialized = true;
+                throw new InvalidOperationException();
+            }
+        );
+
+        (exitCode, isInitialized).Should().Be((1, false));
+    }
+
+    [Fact]
+    public void An_exception_during_INIT_is_reported_with_its_message()
+    {
+        using var api = Scripted(Accepted);
+        Environment.SetEnvironmentVariable(RuntimeApi, api.Address);
+
+        int exitCode = LambdaProcess.Run("test", (_, _) => throw new SettingException("NAME is not set."));
+
+        exitCode.Should().Be(1);
+        var call = api.Calls.Should().ContainSingle().Which;
+        call.StartLine.Should().Be("POST /2018-06-01/runtime/init/error HTTP/1.1");
+        call.Body.Should().Contain("NAME is not set.");
+    }
+
+    [Fact]
+    public void After_INIT_events_are_processed_until_the_Runtime_API_fails()
+    {
+        using var api = Scripted(
+            Event(
+                "id-1",
+                """{"version":"2.0","rawPath":"/hello","requestContext":{"http":{"method":"GET"}}}"""
+            ),
+            Accepted
+        );
+        Environment.SetEnvironmentVariable(RuntimeApi, api.Address);
+
+        int exitCode = LambdaProcess.Run(
+            "test",
+            (_, log) => new HttpFunction((_, _) => Response.NoContent, _ => false, timing: null, log)
+        );
+
+        exitCode.Should().Be(1);
+        api.Calls[1].StartLine.Should().Contain("/id-1/response");
+        api.Calls[1].Body.Should().Contain("\"statusCode\":204");
+    }
+
+    public void Dispose() => Environment.SetEnvironmentVariable(RuntimeApi, null);
+}
