@@ -54,10 +54,13 @@ public sealed class ClosedHierarchySuppressor : DiagnosticSuppressor
             .Arms.Where(arm => arm.WhenClause is null)
             .Select(arm => HandledType(arm.Pattern, model))
             .ToList();
-        return type.GetTypeMembers()
+        return NestedTypes(type)
             .Where(nested => SymbolEqualityComparer.Default.Equals(nested.BaseType, type))
             .All(nested => handled.Contains(nested, SymbolEqualityComparer.Default));
     }
+
+    private static IEnumerable<INamedTypeSymbol> NestedTypes(INamedTypeSymbol type) =>
+        type.GetTypeMembers().SelectMany(nested => NestedTypes(nested).Prepend(nested));
 
     /// <summary>A record's copy constructor is not private, but needs an instance, and so an existing case.</summary>
     private static bool IsClosed(INamedTypeSymbol type) =>

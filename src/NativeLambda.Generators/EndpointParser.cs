@@ -3,139 +3,110 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NativeLambda.Generators;
 
-/// <summary>Reads one endpoint, as far as it can be judged without the others and without the JSON context.</summary>
-internal sealed class EndpointParser
+/// <summary>Reads one endpoint, as far as it can be checked without the others and without the JSON context.</summary>
+internal sealed class EndpointParser(IMethodSymbol symbol, AttributeData attribute, RouteMethod method)
 {
-    private readonly IMethodSymbol _method;
-    private readonly AttributeData _attribute;
-    private readonly Method _verb;
-    private readonly List<DiagnosticInfo> _problems = [];
+    private readonly List<DiagnosticInfo> _errors = [];
 
-    private EndpointParser(IMethodSymbol method, AttributeData attribute, Method verb)
-    {
-        _method = method;
-        _attribute = attribute;
-        _verb = verb;
-    }
-
-    private LocationInfo? RouteLocation =>
-        LocationInfo.Of(
-            _attribute.ApplicationSyntaxReference?.GetSyntax()
-                is AttributeSyntax { ArgumentList.Arguments: { Count: > 0 } arguments }
-                ? arguments[0].GetLocation()
-                : _method.Locations[0]
+    private Location? RouteLocation =>
+        DiagnosticInfo.Detach(
+            (attribute.ApplicationSyntaxReference?.GetSyntax() as AttributeSyntax)
+                ?.ArgumentList?.Arguments.FirstOrDefault()
+                ?.GetLocation()
         );
 
-    private LocationInfo? ResultLocation =>
-        LocationInfo.Of(
-            _method.DeclaringSyntaxReferences[0].GetSyntax() is MethodDeclarationSyntax declaration
-                ? declaration.ReturnType.GetLocation()
-                : _method.Locations[0]
+    private Location? ResultLocation =>
+        DiagnosticInfo.Detach(
+            (
+                symbol.DeclaringSyntaxReferences[0].GetSyntax() as MethodDeclarationSyntax
+            )?.ReturnType.GetLocation()
         );
 
-    private string DisplayName => $"{_method.ContainingType.ToTypeName().Name}.{_method.Name}";
+    private string DisplayName =>
+        $"{symbol.ContainingType.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat)}.{symbol.Name}";
 
-    public static Declaration Parse(GeneratorAttributeSyntaxContext context, Method verb) =>
-        new EndpointParser((IMethodSymbol)context.TargetSymbol, context.Attributes[0], verb).Parse();
-
-    private Declaration Parse()
+    public Declaration Parse()
     {
+        var types = symbol.Parameters.Select(parameter => parameter.Type).Append(symbol.ReturnType);
+        string template = attribute.FirstArgument<string>() ?? "";
         if (FindObstacle() is { } obstacle)
         {
-            return Refused(
-                Diagnostics.UncallableEndpoint,
-                LocationInfo.Of(_method.Locations[0]),
-                DisplayName,
-                obstacle
-            );
+            var location = DiagnosticInfo.Detach(symbol.Locations[0]);
+            Report(Diagnostics.UncallableEndpoint, location, DisplayName, obstacle);
         }
-
-        var types = _method.Parameters.Select(parameter => parameter.Type).Append(_method.ReturnType);
-        if (types.Any(IsUnresolved) || _attribute.ConstructorArguments.Length == 0)
+        else if (PathTemplate.FindError(template) is { } error)
         {
-            return new Declaration(null, default);
+            Report(Diagnostics.MalformedTemplate, RouteLocation, template, error);
         }
-
-        string text = _attribute.Argument<string>() ?? "";
-        if (PathTemplate.FindProblem(text) is { } problem)
+        else if (!types.Any(IsUnresolved))
         {
-            return Refused(Diagnostics.MalformedTemplate, RouteLocation, text, problem);
+            return Parse(PathTemplate.Parse(template), attribute.NamedArgument<string>("Scope"));
         }
 
-        var template = PathTemplate.Parse(text);
-        var binder = new ParameterBinder(_verb, template, _problems);
-        var parameters = _method.Parameters.Select(binder.Bind).ToList();
-        foreach (string unbound in binder.UnboundPathParameters)
+        return new Declaration(null, new([.. _errors]), null, new());
+    }
+
+    private Declaration Parse(PathTemplate path, string? scope)
+    {
+        var parser = new ParameterParser(method, path, scope, _errors);
+        var parameters = symbol.Parameters.Select(parser.Parse).OfType<Parameter>().ToArray();
+        foreach (string name in parser.UnboundPathParameters)
         {
-            Report(
-                Diagnostics.UnboundPathParameter,
-                RouteLocation,
-                unbound,
-                DisplayName,
-                Identifier.FromSnakeCase(unbound)
-            );
+            string parameter = CSharpText.FromSnakeCase(name);
+            Report(Diagnostics.UnboundPathParameter, RouteLocation, name, DisplayName, parameter);
         }
 
-        if (!TryReadResult(out bool isAsync, out var result))
-        {
-            Report(
-                Diagnostics.UnsupportedReturnType,
-                ResultLocation,
-                DisplayName,
-                _method.ReturnType.ForReaders()
-            );
-        }
-
-        if (_problems.Count > 0)
-        {
-            return new Declaration(null, _problems.ToEquatableArray());
-        }
-
+        string? result = CheckResult()?.GlobalName();
         var endpoint = new Endpoint(
-            _verb,
-            template,
-            _attribute.Named<string>("Scope"),
-            _method.ContainingType.ToTypeName(),
-            _method.Name,
-            _method.IsStatic,
-            isAsync,
-            result?.Key(),
-            parameters.OfType<Parameter>().ToEquatableArray()
+            method,
+            path,
+            scope,
+            symbol.ContainingType.GlobalName(),
+            CSharpText.Escape(symbol.Name),
+            DisplayName,
+            symbol.IsStatic,
+            result,
+            new(parameters)
         );
-        return new Declaration(endpoint, default)
-        {
-            RouteLocation = RouteLocation,
-            ResultLocation = ResultLocation,
-            BodyLocation = binder.BodyLocation,
-        };
+        var bodies = new[] { parser.Body, result is null ? null : new JsonBody(result, ResultLocation) };
+        return new Declaration(
+            endpoint,
+            new([.. _errors]),
+            RouteLocation,
+            new([.. bodies.OfType<JsonBody>()])
+        );
     }
 
     private string? FindObstacle() =>
-        _method switch
+        symbol switch
         {
             { MethodKind: not MethodKind.Ordinary } => "make it an ordinary method of a class.",
             { ContainingType.TypeKind: not TypeKind.Class } => "move it into a class.",
             { IsGenericMethod: true } or { ContainingType.IsGenericType: true } =>
                 "neither it nor its class may have type parameters.",
-            _ when !_method.IsReachable() => "make it, and every class around it, internal or public.",
+            _ when !symbol.IsReachable() => "make it, and every class around it, internal or public.",
             _ => null,
         };
 
-    private bool TryReadResult(out bool isAsync, out ITypeSymbol? value)
+    /// <returns>The type of the JSON body of the response; null when there is none.</returns>
+    private ITypeSymbol? CheckResult()
     {
-        var type = _method.ReturnType as INamedTypeSymbol;
-        isAsync = type?.IsTaskOfSomething() ?? false;
-        if (isAsync)
+        var type = symbol.ReturnType;
+        var value = (type as INamedTypeSymbol)?.TypeArguments.FirstOrDefault();
+        if (symbol.IsAsync || !type.GetMembers("GetAwaiter").IsEmpty)
         {
-            type = type!.TypeArguments[0] as INamedTypeSymbol;
+            Report(Diagnostics.AsynchronousEndpoint, ResultLocation, DisplayName);
+        }
+        else if (
+            type.FullName() is not (KnownTypes.Response or KnownTypes.Result)
+            || new[] { type, value }.Any(it => it?.NullableAnnotation == NullableAnnotation.Annotated)
+            || symbol.RefKind != RefKind.None
+        )
+        {
+            Report(Diagnostics.UnsupportedReturnType, ResultLocation, DisplayName, type.ShortName());
         }
 
-        value = type is { IsGenericType: true } ? type.TypeArguments[0] : null;
-        return type?.IsReply() == true
-            && type.NullableAnnotation != NullableAnnotation.Annotated
-            && !_method.ReturnsByRef
-            && !_method.ReturnsByRefReadonly
-            && value is not { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
+        return value;
     }
 
     /// <summary>The compiler reports such types itself.</summary>
@@ -148,16 +119,6 @@ internal sealed class EndpointParser
             _ => false,
         };
 
-    private void Report(DiagnosticDescriptor descriptor, LocationInfo? location, params string[] arguments) =>
-        _problems.Add(new DiagnosticInfo(descriptor, location, arguments));
-
-    private Declaration Refused(
-        DiagnosticDescriptor descriptor,
-        LocationInfo? location,
-        params string[] arguments
-    )
-    {
-        Report(descriptor, location, arguments);
-        return new Declaration(null, _problems.ToEquatableArray());
-    }
+    private void Report(DiagnosticDescriptor descriptor, Location? location, params string[] arguments) =>
+        _errors.Add(new(descriptor, location, new(arguments)));
 }

@@ -1,4 +1,4 @@
-// netstandard2.0 lacks the type that the compiler asks for when a record has init-only properties.
 namespace System.Runtime.CompilerServices;
 
+/// <summary>The compiler needs it for the init-only properties of records; netstandard2.0 lacks it.</summary>
 internal static class IsExternalInit;

@@ -7,14 +7,14 @@ internal static class JsonContextParser
 {
     public static EquatableArray<JsonType> Parse(GeneratorAttributeSyntaxContext context)
     {
-        var name = ((INamedTypeSymbol)context.TargetSymbol).ToTypeName();
-        return context
-            .Attributes.Select(it =>
-                (Type: it.Argument<ITypeSymbol>(), Property: it.Named<string>("TypeInfoPropertyName"))
-            )
-            .Where(it => it.Type is not null)
-            .Select(it => new JsonType(it.Type!.Key(), name, it.Property ?? DefaultProperty(it.Type!)))
-            .ToEquatableArray();
+        string name = ((INamedTypeSymbol)context.TargetSymbol).GlobalName();
+        var types =
+            from attribute in context.Attributes
+            let type = attribute.FirstArgument<ITypeSymbol>()
+            where type is not null
+            let property = attribute.NamedArgument<string>("TypeInfoPropertyName") ?? DefaultProperty(type)
+            select new JsonType(type.GlobalName(), $"{name}.Default.{property}");
+        return new([.. types]);
     }
 
     // The rule of System.Text.Json's generator (GetTypeInfoPropertyName):

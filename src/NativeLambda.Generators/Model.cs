@@ -1,73 +1,76 @@
+using Microsoft.CodeAnalysis;
+
 namespace NativeLambda.Generators;
 
-// What the generator knows about a program, without symbols or syntax: two edits that mean the same give
-// equal models, and the compiler reuses the router that it already has.
+// The router without symbols or syntax: two edits with the same meaning give equal models, and the compiler reuses
+// the router that it has. Types are their names in generated code, with "global::".
 
-/// <summary>Everything that the router is written from.</summary>
 /// <param name="Endpoints">In the order in which their paths are tried.</param>
-/// <param name="JsonTypes">Those that the endpoints need.</param>
-internal sealed record RouterModel(EquatableArray<Endpoint> Endpoints, EquatableArray<JsonType> JsonTypes);
+internal sealed record RouterModel(
+    string Namespace,
+    EquatableArray<Endpoint> Endpoints,
+    EquatableArray<JsonType> JsonTypes
+);
 
-/// <summary>A method that serves a route. <c>ResultTypeKey</c> is null when its reply carries no value.</summary>
+/// <param name="DisplayName">Class and method, for the route table and messages.</param>
+/// <param name="ResultType">Type of the JSON body; null when the method returns the response itself.</param>
 internal sealed record Endpoint(
-    Method Method,
+    RouteMethod Method,
     PathTemplate Path,
     string? Scope,
-    TypeName Class,
+    string Class,
     string Name,
+    string DisplayName,
     bool IsStatic,
-    bool IsAsync,
-    string? ResultTypeKey,
+    string? ResultType,
     EquatableArray<Parameter> Parameters
 )
 {
     /// <summary>The method as it is written in a request.</summary>
     public string Verb => Method.ToString().ToUpperInvariant();
-
-    public string DisplayName => $"{Class.Name}.{Name}";
 }
 
-/// <summary>Methods that have an attribute, in the order of an <c>Allow</c> header.</summary>
-internal enum Method
+/// <summary>Methods that have a route attribute, in the order of an <c>Allow</c> header.</summary>
+internal enum RouteMethod
 {
     Get,
     Post,
     Put,
+    Patch,
     Delete,
 }
 
 internal sealed record Parameter(string Name, Binding Binding);
 
-/// <summary>Where an argument comes from.</summary>
+/// <summary>How the router gets an argument.</summary>
 internal abstract record Binding;
 
-/// <param name="Index">Which parameter of the template, from the left.</param>
-internal sealed record PathBinding(int Index) : Binding;
+/// <summary>A value that cannot be invalid.</summary>
+internal sealed record DirectBinding(string Expression) : Binding;
 
-internal sealed record QueryTextBinding(string Key, string? Fallback) : Binding;
+/// <summary>A value that the binder reads, and reports when it is invalid.</summary>
+/// <param name="In"><c>path</c>, <c>query</c> or <c>header</c>, as in the route table.</param>
+/// <param name="Reader">The method of the binder.</param>
+/// <param name="Arguments">Its arguments after the name of the value.</param>
+/// <param name="Default">What follows the call.</param>
+internal sealed record ValueBinding(string In, string Name, string Reader, string Arguments, string Default)
+    : Binding;
 
-/// <summary>Without a fallback, the argument is null when it was not sent.</summary>
-internal sealed record QueryNumberBinding(string Key, int? Fallback, int Minimum, int Maximum) : Binding;
+internal sealed record BodyBinding(string Type, string? Validator) : Binding;
 
-/// <summary>The key is the header's name in lower case.</summary>
-internal sealed record HeaderBinding(string Key, string? Fallback) : Binding;
+/// <param name="Metadata">The property of the <c>JsonSerializerContext</c> that holds the metadata of the type.</param>
+internal sealed record JsonType(string Type, string Metadata);
 
-/// <summary>A header that a type of its own reads.</summary>
-internal sealed record HeaderValueBinding(string Key, TypeName Type) : Binding;
+/// <summary>One route attribute.</summary>
+/// <param name="Endpoint">Null after an error, also one that the compiler itself reports.</param>
+/// <param name="RouteLocation">Where an error about the route as a whole is reported.</param>
+/// <param name="Bodies">The JSON bodies, for the check that a context has their types.</param>
+internal sealed record Declaration(
+    Endpoint? Endpoint,
+    EquatableArray<DiagnosticInfo> Errors,
+    Location? RouteLocation,
+    EquatableArray<JsonBody> Bodies
+);
 
-internal sealed record BodyBinding(string TypeKey, TypeName? Validator) : Binding;
-
-internal sealed record WholeRequestBinding : Binding;
-
-internal sealed record DeadlineBinding : Binding;
-
-/// <summary>A type, and the property of a <c>JsonSerializerContext</c> that holds its metadata.</summary>
-internal sealed record JsonType(string Key, TypeName Context, string Property);
-
-/// <summary>Where to find a type. The name has those of the types around it: <c>Outer.Inner</c>.</summary>
-internal sealed record TypeName(string Namespace, string Name)
-{
-    public string FullName => Namespace.Length == 0 ? $"global::{Name}" : $"global::{Namespace}.{Name}";
-
-    public string SimpleName => Name.Substring(Name.LastIndexOf('.') + 1);
-}
+/// <summary>A type that is read from or written to a body, and where the endpoint declares it.</summary>
+internal sealed record JsonBody(string Type, Location? Location);

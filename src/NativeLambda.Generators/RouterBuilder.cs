@@ -2,85 +2,54 @@ using System.Collections.Immutable;
 
 namespace NativeLambda.Generators;
 
-/// <summary>What comes of all declarations together, and what is wrong with any of them.</summary>
-internal sealed record RouterResult(RouterModel Router, EquatableArray<DiagnosticInfo> Problems);
+internal sealed record RouterResult(RouterModel Router, EquatableArray<DiagnosticInfo> Errors);
 
-/// <summary>Puts endpoints and JSON types together and leaves out the endpoints that cannot be served.</summary>
+/// <summary>Combines all declarations, and omits the endpoints that cannot be served.</summary>
 internal static class RouterBuilder
 {
     public static RouterResult Build(
         ImmutableArray<Declaration> declarations,
-        ImmutableArray<JsonType> jsonTypes
+        ImmutableArray<JsonType> jsonTypes,
+        string rootNamespace
     )
     {
-        var problems = declarations.SelectMany(declaration => declaration.Problems).ToList();
-        var json = new Dictionary<string, JsonType>(StringComparer.Ordinal);
-        foreach (var type in jsonTypes.OrderBy(type => type.Context.FullName, StringComparer.Ordinal))
-        {
-            json[type.Key] = json.TryGetValue(type.Key, out var known) ? known : type;
-        }
-
-        var routes = new Dictionary<(Method, string), Endpoint>();
-        var needed = new SortedDictionary<string, JsonType>(StringComparer.Ordinal);
+        var json = jsonTypes
+            .OrderBy(type => type.Metadata, StringComparer.Ordinal)
+            .GroupBy(type => type.Type, StringComparer.Ordinal)
+            .ToDictionary(same => same.Key, same => same.First(), StringComparer.Ordinal);
+        var errors = declarations.SelectMany(declaration => declaration.Errors).ToList();
+        var routes = new Dictionary<(string, RouteMethod), Endpoint>();
         foreach (var declaration in declarations)
         {
-            if (declaration.Endpoint is not { } endpoint)
+            if (declaration is not { Endpoint: { } endpoint, Errors.Count: 0 })
             {
                 continue;
             }
 
-            var route = (endpoint.Method, endpoint.Path.Key);
-            if (routes.TryGetValue(route, out var first))
+            if (routes.TryGetValue((endpoint.Path.Key, endpoint.Method), out var first))
             {
-                problems.Add(
-                    new DiagnosticInfo(
-                        Diagnostics.DuplicateRoute,
-                        declaration.RouteLocation,
-                        first.DisplayName,
-                        endpoint.Verb,
-                        first.Path.Text
-                    )
-                );
+                var arguments = new EquatableArray<string>(first.DisplayName, first.Verb, first.Path.Text);
+                errors.Add(new(Diagnostics.DuplicateRoute, declaration.RouteLocation, arguments));
                 continue;
             }
 
-            var missing = JsonTypesOf(declaration).Where(type => !json.ContainsKey(type.Key)).ToList();
-            problems.AddRange(
-                missing.Select(type => new DiagnosticInfo(
-                    Diagnostics.MissingJsonMetadata,
-                    type.Location,
-                    type.Key.Replace("global::", "")
-                ))
-            );
+            var missing = declaration.Bodies.Where(body => !json.ContainsKey(body.Type)).ToList();
+            errors.AddRange(missing.Select(Missing));
             if (missing.Count == 0)
             {
-                routes.Add(route, endpoint);
-                foreach (var (key, _) in JsonTypesOf(declaration))
-                {
-                    needed[key] = json[key];
-                }
+                routes.Add((endpoint.Path.Key, endpoint.Method), endpoint);
             }
         }
 
         var ordered = routes
-            .Values.OrderBy(endpoint => endpoint.Path, PathTemplate.BySpecificity)
+            .Values.OrderBy(endpoint => endpoint.Path.Key, StringComparer.Ordinal)
             .ThenBy(endpoint => endpoint.Method);
         return new RouterResult(
-            new RouterModel(ordered.ToEquatableArray(), needed.Values.ToEquatableArray()),
-            problems.Distinct().ToEquatableArray()
+            new RouterModel(rootNamespace, new([.. ordered]), new([.. json.Values])),
+            new([.. errors.Distinct()])
         );
     }
 
-    private static IEnumerable<(string Key, LocationInfo? Location)> JsonTypesOf(Declaration declaration)
-    {
-        foreach (var body in declaration.Endpoint!.Parameters.Select(it => it.Binding).OfType<BodyBinding>())
-        {
-            yield return (body.TypeKey, declaration.BodyLocation);
-        }
-
-        if (declaration.Endpoint.ResultTypeKey is { } result)
-        {
-            yield return (result, declaration.ResultLocation);
-        }
-    }
+    private static DiagnosticInfo Missing(JsonBody body) =>
+        new(Diagnostics.MissingJsonMetadata, body.Location, new(body.Type.Replace("global::", "")));
 }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace NativeLambda.Generators;
 
@@ -9,80 +7,66 @@ namespace NativeLambda.Generators;
 [Generator(LanguageNames.CSharp)]
 public sealed class RouterGenerator : IIncrementalGenerator
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var jsonTypes = context
             .SyntaxProvider.ForAttributeWithMetadataName(
-                Seam.JsonSerializable,
+                KnownTypes.JsonSerializable,
                 static (_, _) => true,
                 static (context, _) => JsonContextParser.Parse(context)
             )
-            .WithTrackingName(TrackingNames.JsonTypes)
+            .WithTrackingName("JsonTypes")
             .SelectMany(static (types, _) => types)
             .Collect();
-        var declarations = Declarations(context, Method.Get)
-            .Concat(Declarations(context, Method.Post))
-            .Concat(Declarations(context, Method.Put))
-            .Concat(Declarations(context, Method.Delete));
-
+        var declarations = ((RouteMethod[])Enum.GetValues(typeof(RouteMethod)))
+            .Select(method => Declarations(context, method))
+            .Aggregate(
+                (first, second) =>
+                    first.Combine(second).Select(static (pair, _) => pair.Left.AddRange(pair.Right))
+            );
+        var rootNamespace = context
+            .AnalyzerConfigOptionsProvider.Combine(context.CompilationProvider)
+            .Select(
+                static (pair, _) =>
+                    pair.Left.GlobalOptions.TryGetValue("build_property.RootNamespace", out string? name)
+                    && name.Length > 0
+                        ? name
+                        : pair.Right.AssemblyName ?? ""
+            );
         var result = declarations
             .Combine(jsonTypes)
-            .Select(static (pair, _) => RouterBuilder.Build(pair.Left, pair.Right));
+            .Combine(rootNamespace)
+            .Select(static (it, _) => RouterBuilder.Build(it.Left.Left, it.Left.Right, it.Right));
 
-        // Locations change with every line that is inserted above them. Problems keep them, the router's
-        // model does not, so such an edit does not write the router again.
-        var problems = result
-            .SelectMany(static (result, _) => result.Problems)
-            .WithTrackingName(TrackingNames.Problems);
+        // Locations change with every line that is inserted above them. Errors contain them and the router's model does
+        // not, so that such an edit does not write the router again.
         context.RegisterSourceOutput(
-            problems,
-            static (context, problem) => context.ReportDiagnostic(problem.ToDiagnostic())
+            result.SelectMany(static (result, _) => result.Errors).WithTrackingName("Errors"),
+            static (context, error) => context.ReportDiagnostic(error.ToDiagnostic())
         );
-
-        var router = result
-            .Select(static (result, _) => result.Router)
-            .WithTrackingName(TrackingNames.Router);
         context.RegisterSourceOutput(
-            router,
-            static (context, router) =>
-            {
-                if (router.Endpoints.Count > 0)
-                {
-                    context.AddSource("Router.g.cs", SourceText.From(RouterEmitter.Emit(router), Utf8));
-                }
-            }
+            result
+                .SelectMany(static (it, _) => new[] { it.Router }.Where(it => it.Endpoints.Count > 0))
+                .WithTrackingName("Router"),
+            static (context, router) => context.AddSource("Router.g.cs", RouterEmitter.Emit(router))
         );
     }
 
     private static IncrementalValueProvider<ImmutableArray<Declaration>> Declarations(
         IncrementalGeneratorInitializationContext context,
-        Method method
+        RouteMethod method
     ) =>
         context
             .SyntaxProvider.ForAttributeWithMetadataName(
-                $"{Seam.Namespace}.{method}Attribute",
+                $"{KnownTypes.Routing}.{method}Attribute",
                 static (_, _) => true,
-                (context, _) => EndpointParser.Parse(context, method)
+                (context, _) =>
+                    new EndpointParser(
+                        (IMethodSymbol)context.TargetSymbol,
+                        context.Attributes[0],
+                        method
+                    ).Parse()
             )
-            .WithTrackingName(TrackingNames.Declarations)
+            .WithTrackingName("Declarations")
             .Collect();
-}
-
-/// <summary>Names of the pipeline's steps, for the tests of what is computed again after an edit.</summary>
-internal static class TrackingNames
-{
-    public const string JsonTypes = nameof(JsonTypes);
-    public const string Declarations = nameof(Declarations);
-    public const string Problems = nameof(Problems);
-    public const string Router = nameof(Router);
-}
-
-internal static class PipelineExtensions
-{
-    public static IncrementalValueProvider<ImmutableArray<T>> Concat<T>(
-        this IncrementalValueProvider<ImmutableArray<T>> first,
-        IncrementalValueProvider<ImmutableArray<T>> second
-    ) => first.Combine(second).Select(static (pair, _) => pair.Left.AddRange(pair.Right));
 }

@@ -1,8 +1,6 @@
-using NativeLambda.Http;
-
 namespace NativeLambda.Routing;
 
-/// <summary>The methods of all routes that match a path. Used by the generated router when none of them is the request's.</summary>
+/// <summary>The methods of routes, without <c>HEAD</c> and <c>OPTIONS</c>, which no route declares.</summary>
 [Flags]
 public enum AllowedMethods
 {
@@ -12,22 +10,4 @@ public enum AllowedMethods
     Put = 4,
     Patch = 8,
     Delete = 16,
-}
-
-public static class UnmatchedRequest
-{
-    /// <returns>404 when no route has the path, 405 when only the method is wrong, 204 for <c>OPTIONS</c>.</returns>
-    public static Response Respond(Request request, AllowedMethods allowed) =>
-        (request.Method, allowed) switch
-        {
-            // Gateways forward preflights whatever the path is.
-            (Method.Options, AllowedMethods.None) => Response.NoContent,
-            (Method.Options, _) => Response.NoContent.With("allow", Allow(allowed)),
-            (_, AllowedMethods.None) => Response.NotFound(),
-            _ => Response.Error(405, "Method Not Allowed").With("allow", Allow(allowed)),
-        };
-
-    /// <summary>As the header <c>Allow</c>. <c>HEAD</c> comes with <c>GET</c>, <c>OPTIONS</c> with every path.</summary>
-    private static string Allow(AllowedMethods allowed) =>
-        $"{allowed}, Options".Replace("Get", "Get, Head", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -21,9 +21,15 @@ public ref struct PathReader
         return true;
     }
 
-    /// <summary>Reads up to the next slash; an empty segment does not match.</summary>
+    /// <summary>Reads a slash and the text up to the next one; an empty segment does not match.</summary>
     public bool Segment(out ReadOnlySpan<byte> value)
     {
+        value = default;
+        if (!Literal("/"u8))
+        {
+            return false;
+        }
+
         int slash = _rest.IndexOf((byte)'/');
         value = slash < 0 ? _rest : _rest[..slash];
         _rest = _rest[value.Length..];

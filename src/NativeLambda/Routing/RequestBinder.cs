@@ -9,7 +9,8 @@ namespace NativeLambda.Routing;
 
 /// <summary>
 /// Converts the parts of a request into the arguments of an endpoint and collects every error, so that one response
-/// reports them all. Called by the generated router. Values that are absent or invalid are null.
+/// reports them all. Called by the generated router. A value that is absent or invalid is null; an invalid value of the
+/// path, which is never absent, is the default of its type.
 /// </summary>
 public sealed class RequestBinder(Request request)
 {
@@ -23,14 +24,14 @@ public sealed class RequestBinder(Request request)
 
     public static string PathText(ReadOnlySpan<byte> segment) => Encoding.UTF8.GetString(segment);
 
-    public int? PathInt32(string name, ReadOnlySpan<byte> segment) =>
-        Int32(new("path", name), PathText(segment), int.MinValue, int.MaxValue);
+    public int PathInt32(string name, ReadOnlySpan<byte> segment) =>
+        Int32(new("path", name), PathText(segment), int.MinValue, int.MaxValue) ?? 0;
 
-    public Guid? PathGuid(string name, ReadOnlySpan<byte> segment) =>
-        Guid(new("path", name), PathText(segment));
+    public Guid PathGuid(string name, ReadOnlySpan<byte> segment) =>
+        Guid(new("path", name), PathText(segment)) ?? default;
 
-    public bool? PathBoolean(string name, ReadOnlySpan<byte> segment) =>
-        Boolean(new("path", name), PathText(segment));
+    public bool PathBoolean(string name, ReadOnlySpan<byte> segment) =>
+        Boolean(new("path", name), PathText(segment)) ?? false;
 
     /// <returns>The last value of that name, decoded; null when there is none.</returns>
     public string? QueryText(string name) => QueryString.Last(request.Query.Span, name);
@@ -155,12 +156,13 @@ public sealed class RequestBinder(Request request)
         : System.Guid.TryParseExact(text, "D", out var value) ? value
         : Invalid<Guid>(location, ErrorKind.UuidParsing);
 
+    /// <summary>Accepts what Pydantic accepts: https://docs.pydantic.dev/latest/api/standard_library_types/#booleans.</summary>
     private bool? Boolean(ErrorLocation location, string? text) =>
-        text switch
+        text?.ToLowerInvariant() switch
         {
             null => null,
-            "true" or "1" => true,
-            "false" or "0" => false,
+            "true" or "t" or "yes" or "y" or "on" or "1" => true,
+            "false" or "f" or "no" or "n" or "off" or "0" => false,
             _ => Invalid<bool>(location, ErrorKind.BoolParsing),
         };
 

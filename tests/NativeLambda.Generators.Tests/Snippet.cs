@@ -1,14 +1,15 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using Items.Api.Generators;
-using Items.Api.Http;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
+using NativeLambda.Http;
+using NativeLambda.Routing;
 
-namespace Items.Api.Tests.Generators;
+namespace NativeLambda.Generators.Tests;
 
-/// <summary>Compiles source text as if it were a part of the function, with the router's generator.</summary>
+/// <summary>Compiles source text as a program on the framework, with the router's generator.</summary>
 internal static class Snippet
 {
     private const string ImplicitUsings = """
@@ -20,7 +21,9 @@ internal static class Snippet
         global using System.Threading.Tasks;
         global using System.Text.Json.Serialization;
         global using FluentValidation;
-        global using Items.Api.Http;
+        global using NativeLambda.Http;
+        global using NativeLambda.Routing;
+        global using NativeLambda.Validation;
         """;
 
     private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.Latest);
@@ -31,9 +34,7 @@ internal static class Snippet
     ).WithSpecificDiagnosticOptions(
         new Dictionary<string, ReportDiagnostic>(StringComparer.Ordinal)
         {
-            // The snippet's router hides the function's own, which stands in the referenced assembly.
-            ["CS0436"] = ReportDiagnostic.Suppress,
-            // References to an older version of the framework; the SDK turns these off as well.
+            // References to an older version of .NET; the SDK turns these off as well.
             ["CS1701"] = ReportDiagnostic.Suppress,
             ["CS1702"] = ReportDiagnostic.Suppress,
         }
@@ -43,20 +44,16 @@ internal static class Snippet
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
-            .Where(path => Path.GetFileName(path) != ThisAssembly.ManifestModule.Name)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    // Under the name of this assembly, to which the function shows its internals. One for all snippets, because
-    // what is read from the references is kept with it.
+    /// <summary>One for all snippets, because it keeps what is read from the references.</summary>
     private static readonly CSharpCompilation Program = CSharpCompilation.Create(
-        ThisAssembly.GetName().Name,
+        "Notes-Service",
         [Parse(ImplicitUsings, "ImplicitUsings.cs")],
         References,
         Options
     );
-
-    private static Assembly ThisAssembly => typeof(Snippet).Assembly;
 
     /// <summary>A file with one class of endpoints, for snippets that are about single methods.</summary>
     public static string WithEndpoints(string members) =>
@@ -75,16 +72,18 @@ internal static class Snippet
 
                 public static bool TryParse(string text, [NotNullWhen(true)] out Stars? value)
                 {
-                    value = new Stars(text.Length);
-                    return true;
+                    value = text.All(letter => letter == '*') ? new Stars(text.Length) : null;
+                    return value is not null;
                 }
             }
 
             [JsonSerializable(typeof(Note))]
             [JsonSerializable(typeof(Draft))]
+            [JsonSerializable(typeof(int))]
+            [JsonSerializable(typeof(string))]
             internal sealed partial class NotesJsonContext : JsonSerializerContext;
 
-            internal sealed class NoteEndpoints
+            internal sealed partial class NoteEndpoints
             {
                 {{members}}
             }
@@ -96,19 +95,21 @@ internal static class Snippet
     public static SyntaxTree Parse(string text, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(text), ParseOptions, path);
 
-    public static GeneratorDriver CreateDriver(bool trackSteps = false) =>
+    /// <param name="rootNamespace">The MSBuild property; null when the project file does not pass it.</param>
+    public static GeneratorDriver CreateDriver(bool trackSteps = false, string? rootNamespace = "Notes") =>
         CSharpGeneratorDriver.Create(
             [new RouterGenerator().AsSourceGenerator(), CreateJsonGenerator()],
             parseOptions: ParseOptions,
+            optionsProvider: new RootNamespace(rootNamespace),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackSteps)
         );
 
-    public static GeneratedRouter Generate(params string[] sources)
+    public static GeneratedRouter Generate(string source, string? rootNamespace = "Notes")
     {
-        var driver = CreateDriver()
-            .RunGeneratorsAndUpdateCompilation(Compile(sources), out var compilation, out var diagnostics);
-        var router = driver.GetRunResult().Results[0].GeneratedSources.Single();
-        return new GeneratedRouter(router.SourceText.ToString(), compilation, [.. diagnostics]);
+        var driver = CreateDriver(rootNamespace: rootNamespace)
+            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out var diagnostics);
+        var router = driver.GetRunResult().Results[0].GeneratedSources.SingleOrDefault();
+        return new GeneratedRouter(router.SourceText?.ToString(), compilation, [.. diagnostics]);
     }
 
     private static ISourceGenerator CreateJsonGenerator()
@@ -120,45 +121,57 @@ internal static class Snippet
             .Single(type => type.IsDefined(typeof(GeneratorAttribute), inherit: false));
         return ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator();
     }
+
+    private sealed class RootNamespace(string? value) : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions => new Values(value);
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+
+        private sealed class Values(string? rootNamespace) : AnalyzerConfigOptions
+        {
+            public override bool TryGetValue(string key, out string value)
+            {
+                value = rootNamespace ?? "";
+                return key == "build_property.RootNamespace" && rootNamespace is not null;
+            }
+        }
+    }
 }
 
-/// <summary>What the generator made of a snippet.</summary>
-/// <param name="Text">The router.</param>
+/// <summary>The result of the generator for a snippet.</summary>
+/// <param name="Text">The router; null when there is none.</param>
 /// <param name="Compilation">The snippet with all generated code.</param>
 /// <param name="Diagnostics">The generator's own.</param>
 internal sealed record GeneratedRouter(
-    string Text,
+    string? Text,
     Compilation Compilation,
     IReadOnlyList<Diagnostic> Diagnostics
 )
 {
-    /// <summary>What the compiler has to say about the result.</summary>
+    /// <summary>The compiler's warnings and errors.</summary>
     public IEnumerable<Diagnostic> CompilerMessages =>
         Compilation.GetDiagnostics().Where(it => it.Severity >= DiagnosticSeverity.Warning);
 
-    /// <summary>Loads the compiled snippet and builds its router over new instances of its endpoint classes.</summary>
-    public RunningRouter Start()
+    /// <summary>Loads the compiled snippet and creates its router with new instances of its endpoint classes.</summary>
+    public RunningRouter Start(string typeName = "Notes.Router")
     {
         using var stream = new MemoryStream();
         var result = Compilation.Emit(stream);
-        result.Success.Should().BeTrue("the snippet must compile, unlike: {0}", result.Diagnostics);
+        result.Diagnostics.Where(it => it.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
         stream.Position = 0;
 
         var assembly = new AssemblyLoadContext(nameof(Snippet), isCollectible: true).LoadFromStream(stream);
-        var type = assembly.GetType("Items.Api.Http.Router", throwOnError: true)!;
+        var type = assembly.GetType(typeName, throwOnError: true)!;
         var constructor = type.GetConstructors().Single();
         object router = constructor.Invoke([
             .. constructor.GetParameters().Select(it => Activator.CreateInstance(it.ParameterType)),
         ]);
         return new RunningRouter(
-            type.GetMethod("RouteAsync")!
-                .CreateDelegate<Func<Request, CancellationToken, ValueTask<Response>>>(router),
+            type.GetMethod("Route")!.CreateDelegate<Func<Request, CancellationToken, Response>>(router),
             (IReadOnlyList<Route>)type.GetProperty("Routes")!.GetValue(null)!
         );
     }
 }
-
-internal sealed record RunningRouter(
-    Func<Request, CancellationToken, ValueTask<Response>> RouteAsync,
-    IReadOnlyList<Route> Routes
-);

@@ -1,4 +1,4 @@
-namespace Items.Api.Tests.Generators;
+namespace NativeLambda.Generators.Tests;
 
 /// <summary>The text of generated routers.</summary>
 public sealed class RouterTextTests
@@ -31,7 +31,7 @@ public sealed class RouterTextTests
             [JsonSerializable(typeof(Note[]))]
             [JsonSerializable(typeof(List<Note>))]
             [JsonSerializable(typeof(Dictionary<string, Note[,]>))]
-            [JsonSerializable(typeof(int?))]
+            [JsonSerializable(typeof(Dictionary<string, int?>))]
             [JsonSerializable(typeof(Draft))]
             [JsonSerializable(typeof(Mark), TypeInfoPropertyName = "StarMark")]
             internal sealed partial class NotesJsonContext : JsonSerializerContext;
@@ -39,58 +39,59 @@ public sealed class RouterTextTests
             internal sealed class NoteEndpoints
             {
                 [Get("/notes", Scope = "notes/read")]
-                public Task<Reply<Note[]>> List(
+                public Result<Note[]> List(
                     [Query(Minimum = 1, Maximum = 100)] int limit = 20,
                     [Query(Name = "from")] int? offset = null,
                     [Query] string? category = null,
                     [Query] string sortOrder = "newest",
+                    [Query] bool archived = false,
+                    [Query] Guid author = default,
                     CancellationToken cancellationToken = default
-                ) => Task.FromResult(Reply.Ok(Array.Empty<Note>()));
+                ) => Result.Ok(Array.Empty<Note>());
 
                 [Post("/notes/", Scope = "notes/write")]
-                public async Task<Reply<Note>> CreateAsync(
+                public Result<Note> Create(
                     Draft draft,
                     [Header("Idempotency-Key")] string? key,
+                    Caller caller,
                     CancellationToken cancellationToken
-                )
-                {
-                    await Task.Yield();
-                    return Reply.Created(new Note(draft.Text), "/notes/1");
-                }
+                ) => Result.Created(new Note(draft.Text), "/notes/1");
 
                 [Get("/notes/{note_id}")]
-                public ValueTask<Reply<Note>> Get(string noteId, [Header("If-None-Match")] string tag = "*") =>
-                    new(Reply.NotFound());
+                public Result<Note> Get(string noteId, [Header("If-None-Match")] string tag = "*") =>
+                    Response.NotFound();
 
                 [Put("/notes/{id}")]
-                public Task<Reply<Note>> Replace(string id, Draft draft) => throw new NotSupportedException();
+                public Result<Note> Replace(Guid id, Draft draft) => throw new NotSupportedException();
+
+                [Patch("/notes/{id}")]
+                public Response Change(string id, Caller? caller, Draft binder) => Response.NoContent;
 
                 [Delete("/notes/{note_id}")]
-                public ValueTask<Reply> Delete(string noteId, [Header("If-Match")] Tag? tag) =>
-                    new(Reply.NoContent);
+                public Response Delete(string noteId, [Header("If-Match")] Tag? tag) => Response.NoContent;
 
                 [Put("/notes/{note_id}/revisions/{revision_number}/marks/{mark_name}", Scope = "notes/write")]
-                public Task<Reply> Mark(
+                public Response Mark(
                     string markName,
-                    string revisionNumber,
+                    int revisionNumber,
                     string noteId,
                     Mark mark,
                     CancellationToken cancellationToken
-                ) => Task.FromResult(Reply.NoContent);
+                ) => Response.NoContent;
             }
 
             internal static class StatusEndpoints
             {
                 [Get("/")]
-                public static Reply<List<Note>> Get() => Reply.Ok(new List<Note>());
+                public static Result<List<Note>> Get() => Result.Ok(new List<Note>());
 
                 [Get("/{class}")]
-                public static Reply<Dictionary<string, Note[,]>> Find(string @class, Request request) =>
-                    Reply.NotFound(@class + request.BasePath);
+                public static Result<Dictionary<string, Note[,]>> Find(string @class, Request request) =>
+                    Response.NotFound(@class + request.BasePath);
 
                 [Post("/notes/count")]
-                public static Reply<int?> Count([Query] string? reply, [Query] int noteEndpoints = -1) =>
-                    Reply.Ok<int?>(noteEndpoints);
+                public static Result<Dictionary<string, int?>> @new([Query] string? error, [Query] int noteEndpoints = -1) =>
+                    Result.Ok(new Dictionary<string, int?>());
             }
         }
 
@@ -106,33 +107,33 @@ public sealed class RouterTextTests
                 internal sealed class Old
                 {
                     [Get("/archive/{note_id}")]
-                    public Reply Get(string noteId) => Reply.NotFound(noteId);
+                    public Response Get(string noteId) => Response.NotFound(noteId);
                 }
 
                 [Get("/archive")]
-                public Reply List() => Reply.NoContent;
+                public Response List() => Response.NoContent;
             }
         }
         """;
 
     [Fact]
-    public void The_router_of_a_program_that_uses_everything_is_the_approved_one()
+    public void The_router_is_the_approved_one()
     {
-        string received = Snippet.Generate(Everything).Text;
+        string received = Snippet.Generate(Everything).Text!;
         File.WriteAllText(PathOf("Router.received.txt"), received);
 
         string approved = File.ReadAllText(PathOf("Router.verified.txt"));
         FindDifference(approved, received)
             .Should()
             .BeNull(
-                "the router is as approved. To see all that changed: git diff --no-index {0} {1}. To accept it: cp {1} {0}",
-                "tests/Items.Api.Tests/Generators/Router.verified.txt",
+                "the router is as approved. To see all differences: git diff --no-index {0} {1}. To accept them: cp {1} {0}",
+                "tests/NativeLambda.Generators.Tests/Router.verified.txt",
                 PathOf("Router.received.txt")
             );
     }
 
     [Fact]
-    public void It_compiles_without_a_warning()
+    public void The_router_compiles_without_a_warning()
     {
         var router = Snippet.Generate(Everything);
 
@@ -141,17 +142,21 @@ public sealed class RouterTextTests
     }
 
     [Fact]
-    public void It_starts_without_anything_but_the_endpoints() =>
-        Snippet.Generate(Everything).Start().Routes.Should().HaveCount(11);
+    public void The_router_is_created_from_instances_of_the_endpoint_classes() =>
+        Snippet.Generate(Everything).Start().Routes.Should().HaveCount(12);
 
     [Fact]
-    public void A_program_without_endpoints_has_a_router_that_knows_no_path()
-    {
-        var router = Snippet.Generate("");
+    public void A_program_without_endpoints_has_no_router() => Snippet.Generate("").Text.Should().BeNull();
 
-        router.CompilerMessages.Should().BeEmpty();
-        router.Start().Routes.Should().BeEmpty();
-    }
+    [Theory]
+    [InlineData("Notes.Api", "Notes.Api.Router")]
+    [InlineData("My-Notes.2nd.class", "My_Notes._2nd.class.Router")]
+    [InlineData("", "Notes_Service.Router")]
+    [InlineData(null, "Notes_Service.Router")]
+    public void The_router_is_in_the_root_namespace_or_else_in_that_of_the_assembly(
+        string? rootNamespace,
+        string type
+    ) => Snippet.Generate(Everything, rootNamespace).Start(type).Routes.Should().NotBeEmpty();
 
     private static string? FindDifference(string approved, string received)
     {
@@ -163,5 +168,5 @@ public sealed class RouterTextTests
             : $"line {line + 1}: was <{before.ElementAtOrDefault(line)}>, is <{after.ElementAtOrDefault(line)}>";
     }
 
-    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, "Generators", file);
+    private static string PathOf(string file) => Path.Combine(AppContext.BaseDirectory, file);
 }

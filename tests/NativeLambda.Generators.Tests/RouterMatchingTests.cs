@@ -1,10 +1,10 @@
-using System.Text;
 using System.Text.Json;
-using Items.Api.Http;
+using NativeLambda.Http;
+using NativeLambda.Routing;
 
-namespace Items.Api.Tests.Generators;
+namespace NativeLambda.Generators.Tests;
 
-/// <summary>Real requests through a generated router whose endpoints answer with their name and arguments.</summary>
+/// <summary>Requests to a generated router whose endpoints return their name and arguments.</summary>
 public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     : IClassFixture<RouterMatchingTests.Echo>
 {
@@ -22,12 +22,12 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     [InlineData("/notes/a b+c%25", "get a b+c%25")]
     [InlineData("/notes/né☂😀", "get né☂😀")]
     [InlineData("/notes/7/tags/x", "tag x of 7")]
-    public async Task A_path_finds_its_template_with_or_without_a_trailing_slash(string path, string answer)
+    public void A_path_finds_its_template_with_or_without_a_trailing_slash(string path, string result)
     {
-        var response = await echo.SendAsync(Method.Get, path);
+        var response = echo.Send(Method.Get, path);
 
         response.Status.Should().Be(200);
-        Answer(response).Should().Be(answer);
+        Result(response).Should().Be(result);
     }
 
     [Theory]
@@ -37,8 +37,8 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     [InlineData("/notes/late", "get late")]
     [InlineData("/notes/latest/tags/x", "tag x of latest")]
     [InlineData("/notes/7/tags/all", "all tags of 7")]
-    public async Task A_literal_wins_over_a_parameter_in_the_same_place(string path, string answer) =>
-        Answer(await echo.SendAsync(Method.Get, path)).Should().Be(answer);
+    public void A_literal_precedes_a_parameter_in_the_same_place(string path, string result) =>
+        Result(echo.Send(Method.Get, path)).Should().Be(result);
 
     [Theory]
     [InlineData("//")]
@@ -51,12 +51,12 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     [InlineData("/Notes")]
     [InlineData("/notesx")]
     [InlineData("notes")]
-    public async Task An_unknown_path_is_404(string path)
+    public void An_unknown_path_is_404(string path)
     {
-        var response = await echo.SendAsync(Method.Get, path);
+        var response = echo.Send(Method.Get, path);
 
         response.Status.Should().Be(404);
-        Text(response).Should().Be("""{"detail":"Not Found"}""");
+        response.Text().Should().Be("""{"detail":"Not Found"}""");
     }
 
     [Theory]
@@ -65,47 +65,58 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
     [InlineData("Post", "/notes/7", "GET, HEAD, PUT, DELETE, OPTIONS")]
     [InlineData("Get", "/write-only", "POST, OPTIONS")]
     [InlineData("Head", "/write-only", "POST, OPTIONS")]
-    public async Task A_known_path_with_another_method_is_405_and_names_those_that_work(
+    [InlineData("Patch", "/notes/count", "GET, HEAD, POST, PUT, DELETE, OPTIONS")]
+    [InlineData("Post", "/notes/latest", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS")]
+    public void A_method_without_a_route_for_the_path_is_405_with_the_methods_that_have_one(
         string method,
         string path,
         string allow
     )
     {
-        var response = await echo.SendAsync(Enum.Parse<Method>(method), path);
+        var response = echo.Send(Enum.Parse<Method>(method), path);
 
         response.Status.Should().Be(405);
-        Text(response).Should().Be("""{"detail":"Method Not Allowed"}""");
-        Allow(response).Should().Be(allow);
+        response.Text().Should().Be("""{"detail":"Method Not Allowed"}""");
+        response.Header("allow").Should().Be(allow);
     }
 
-    [Fact]
-    public async Task The_more_specific_template_decides_about_the_method() =>
-        Allow(await echo.SendAsync(Method.Delete, "/notes/latest")).Should().Be("GET, HEAD, OPTIONS");
+    [Theory]
+    [InlineData("Get", "/notes/count", "get count")]
+    [InlineData("Head", "/notes/count", "get count")]
+    [InlineData("Put", "/notes/count/", "put count")]
+    [InlineData("Put", "/notes/latest", "put latest")]
+    public void A_template_serves_the_methods_that_a_more_specific_one_lacks(
+        string method,
+        string path,
+        string result
+    ) => Result(echo.Send(Enum.Parse<Method>(method), path)).Should().Be(result);
 
     [Theory]
     [InlineData("/notes", "list")]
     [InlineData("/notes/7", "get 7")]
-    public async Task HEAD_is_answered_by_the_endpoint_of_GET(string path, string answer)
+    public void HEAD_calls_the_endpoint_of_GET(string path, string result)
     {
-        var response = await echo.SendAsync(Method.Head, path);
+        var response = echo.Send(Method.Head, path);
 
         response.Status.Should().Be(200);
-        Answer(response).Should().Be(answer, "the body is left out later, when its length is known");
+        Result(response).Should().Be(result, "the body is left out later, when its length is known");
     }
 
-    [Fact]
-    public async Task OPTIONS_names_the_methods_of_a_known_path()
+    [Theory]
+    [InlineData("/notes/7/", "GET, HEAD, PUT, DELETE, OPTIONS")]
+    [InlineData("/notes/count", "GET, HEAD, POST, PUT, DELETE, OPTIONS")]
+    public void OPTIONS_lists_the_methods_of_all_templates_that_match(string path, string allow)
     {
-        var response = await echo.SendAsync(Method.Options, "/notes/7/");
+        var response = echo.Send(Method.Options, path);
 
         response.Status.Should().Be(204);
-        Allow(response).Should().Be("GET, HEAD, PUT, DELETE, OPTIONS");
+        response.Header("allow").Should().Be(allow);
     }
 
     [Fact]
-    public async Task OPTIONS_is_answered_on_unknown_paths_too()
+    public void OPTIONS_on_an_unknown_path_is_204()
     {
-        var response = await echo.SendAsync(Method.Options, "/nowhere");
+        var response = echo.Send(Method.Options, "/nowhere");
 
         response.Status.Should().Be(204);
         response.Headers.Should().BeEmpty();
@@ -113,33 +124,32 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
 
     [Theory]
     [InlineData("Post", "/notes", 201, "created")]
+    [InlineData("Post", "/notes/count", 200, "count")]
     [InlineData("Put", "/notes/7", 200, "put 7")]
-    public async Task Each_method_has_its_own_endpoint(string method, string path, int status, string answer)
+    [InlineData("Patch", "/notes/latest", 200, "patch latest")]
+    public void Each_method_has_its_own_endpoint(string method, string path, int status, string result)
     {
-        var response = await echo.SendAsync(Enum.Parse<Method>(method), path);
+        var response = echo.Send(Enum.Parse<Method>(method), path);
 
         response.Status.Should().Be(status);
-        Answer(response).Should().Be(answer);
+        Result(response).Should().Be(result);
     }
 
     [Fact]
-    public async Task A_reply_without_a_value_has_no_body()
+    public void A_204_has_no_body()
     {
-        var response = await echo.SendAsync(Method.Delete, "/notes/7");
+        var response = echo.Send(Method.Delete, "/notes/7");
 
         response.Status.Should().Be(204);
         response.Body.IsEmpty.Should().BeTrue();
     }
 
     [Fact]
-    public async Task Request_and_deadline_reach_the_endpoint()
+    public void An_endpoint_gets_the_request_and_the_cancellation_token()
     {
-        using var deadline = new CancellationTokenSource();
-        await deadline.CancelAsync();
+        var response = echo.Send(Method.Post, "/write-only", new CancellationToken(canceled: true));
 
-        var response = await echo.SendAsync(Method.Post, "/write-only", deadline.Token);
-
-        Answer(response).Should().Be("Post /write-only, cancelled");
+        Result(response).Should().Be("Post /write-only, cancelled");
     }
 
     [Fact]
@@ -151,7 +161,9 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
                     new Route(Method.Get, "/", null, "HomeEndpoints.Root"),
                     new Route(Method.Get, "/notes", "notes/read", "NoteEndpoints.List"),
                     new Route(Method.Post, "/notes/", "notes/write", "NoteEndpoints.Create"),
+                    new Route(Method.Post, "/notes/count", null, "NoteEndpoints.Count"),
                     new Route(Method.Get, "/notes/latest", null, "NoteEndpoints.Latest"),
+                    new Route(Method.Patch, "/notes/latest", null, "NoteEndpoints.PatchLatest"),
                     new Route(Method.Get, "/notes/{note_id}", null, "NoteEndpoints.Get", Id),
                     new Route(
                         Method.Put,
@@ -176,13 +188,8 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
                 routes => routes.WithStrictOrdering()
             );
 
-    private static string Text(Response response) => Encoding.UTF8.GetString(response.Body.Span);
-
-    private static string? Answer(Response response) =>
+    private static string? Result(Response response) =>
         JsonDocument.Parse(response.Body).RootElement.GetString();
-
-    private static string Allow(Response response) =>
-        response.Headers.Single(header => header.Key == "allow").Value;
 
     /// <summary>The router under test, compiled once.</summary>
     public sealed class Echo
@@ -196,68 +203,58 @@ public sealed class RouterMatchingTests(RouterMatchingTests.Echo echo)
             internal sealed class NoteEndpoints
             {
                 [Get("/notes/{note_id}/tags/{tag}")]
-                public Task<Reply<string>> Tag(string tag, string noteId) => Text($"tag {tag} of {noteId}");
+                public Result<string> Tag(string tag, string noteId) => Result.Ok($"tag {tag} of {noteId}");
 
                 [Get("/notes/{note_id}/tags/all")]
-                public Task<Reply<string>> AllTags(string noteId) => Text($"all tags of {noteId}");
+                public Result<string> AllTags(string noteId) => Result.Ok($"all tags of {noteId}");
 
                 [Get("/notes/{note_id}")]
-                public Task<Reply<string>> Get(string noteId) => Text($"get {noteId}");
+                public Result<string> Get(string noteId) => Result.Ok($"get {noteId}");
 
                 [Put("/notes/{id}")]
-                public Task<Reply<string>> Put(string id) => Text($"put {id}");
+                public Result<string> Put(string id) => Result.Ok($"put {id}");
 
                 [Delete("/notes/{note_id}")]
-                public ValueTask<Reply> Delete(string noteId) => new(Reply.NoContent);
+                public Response Delete(string noteId) => Response.NoContent;
 
                 [Get("/notes/latest")]
-                public Task<Reply<string>> Latest() => Text("latest");
+                public Result<string> Latest() => Result.Ok("latest");
+
+                [Patch("/notes/latest")]
+                public Result<string> PatchLatest() => Result.Ok("patch latest");
+
+                [Post("/notes/count")]
+                public Result<string> Count() => Result.Ok("count");
 
                 [Post("/notes/", Scope = "notes/write")]
-                public Reply<string> Create() => Reply.Created("created", "/notes/7");
+                public Result<string> Create() => Result.Created("created", "/notes/7");
 
                 [Get("/notes", Scope = "notes/read")]
-                public Task<Reply<string>> List() => Text("list");
-
-                private static async Task<Reply<string>> Text(string text)
-                {
-                    await Task.Yield();
-                    return Reply.Ok(text);
-                }
+                public Result<string> List() => Result.Ok("list");
             }
 
             internal static class HomeEndpoints
             {
                 [Get("/")]
-                public static Reply<string> Root() => Reply.Ok("root");
+                public static Result<string> Root() => Result.Ok("root");
 
                 [Get("/slash/")]
-                public static Reply<string> Slash() => Reply.Ok("slash");
+                public static Result<string> Slash() => Result.Ok("slash");
 
                 [Post("/write-only")]
-                public static Reply<string> WriteOnly(Request it, CancellationToken deadline) =>
-                    Reply.Ok(
+                public static Result<string> WriteOnly(Request it, CancellationToken token) =>
+                    Result.Ok(
                         $"{it.Method} {System.Text.Encoding.UTF8.GetString(it.Path.Span)}, "
-                            + (deadline.IsCancellationRequested ? "cancelled" : "in time")
+                            + (token.IsCancellationRequested ? "cancelled" : "in time")
                     );
             }
             """;
 
+        private static readonly Caller Caller = new("x", ["notes/read", "notes/write"], "access");
+
         internal RunningRouter Router { get; } = Snippet.Generate(Source).Start();
 
-        internal ValueTask<Response> SendAsync(
-            Method method,
-            string path,
-            CancellationToken cancellationToken = default
-        ) =>
-            Router.RouteAsync(
-                new Request
-                {
-                    Method = method,
-                    Path = Encoding.UTF8.GetBytes(path),
-                    Caller = new Caller("somebody", ["notes/read", "notes/write"], "access"),
-                },
-                cancellationToken
-            );
+        internal Response Send(Method method, string path, CancellationToken cancellationToken = default) =>
+            Router.Send(method, path, caller: Caller, cancellationToken: cancellationToken);
     }
 }
