@@ -42,7 +42,9 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
         Json(422, ErrorJson.Write(errors));
 
     public static Response Json(int status, ReadOnlyMemory<byte> json) =>
-        new Response(status, json).With("content-type", "application/json");
+        new Response(status, json)
+            .With("content-type", "application/json")
+            .With("x-content-type-options", "nosniff");
 
     public Response With(string name, string value)
     {
