@@ -42,6 +42,7 @@ public sealed class TableFailureTests(FaultyTableFixture fixture) : IClassFixtur
     [Theory]
     [InlineData("ResourceNotFoundException", "Requested resource not found: Table: secret-table not found")]
     [InlineData("ValidationException", "One or more parameter values were invalid: secret-table")]
+    [InlineData("InvalidSignatureException", "Signature not yet current: secret-table")]
     [InlineData("AccessDeniedException", "User: arn:aws:sts::1:role/secret-table is not authorized")]
     public async Task Any_other_table_error_is_a_500_without_details(string error, string message)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.EventStreams;
 using Amazon.Runtime.Internal.Transform;
+using NativeLambda.Http;
 using NativeLambda.Transport;
 using ThirdParty.Ionic.Zlib;
 
@@ -23,6 +24,7 @@ internal sealed class DynamoDbResponse(HttpResponseReader response) : IWebRespon
     public bool IsSuccessStatusCode => response.Status is >= 200 and < 300;
 
     /// <exception cref="AmazonServiceException">An error response.</exception>
+    /// <exception cref="ProcessMustEndException">The credentials have expired.</exception>
     /// <exception cref="AmazonUnmarshallingException">The response is malformed, or does not match its checksum.</exception>
     public AmazonWebServiceResponse Unmarshall(JsonResponseUnmarshaller unmarshaller)
     {

@@ -36,6 +36,7 @@ public sealed class HttpFunction(
         }
     }
 
+    /// <summary>Never throws: whatever the event is, the result is a response or an error.</summary>
     public InvocationResult Handle(Invocation invocation, CancellationToken cancellationToken)
     {
         timing?.StartInvocation();
@@ -49,11 +50,18 @@ public sealed class HttpFunction(
         }
 
         Request? request = null;
-        Response response;
         try
         {
             request = HttpApiEvent.Read(invocation.Event);
-            response = route(request, cancellationToken);
+            return Result(request, route(request, cancellationToken));
+        }
+        catch (ProcessMustEndException e)
+        {
+            log.Write(LogLevel.Error, "The process ends", e, invocation.RequestId, request?.Id);
+            return Result(request, Response.ServiceUnavailable("Service Unavailable")) with
+            {
+                EndsProcess = true,
+            };
         }
         catch (Exception e) when (unavailableDetail(e) is not null)
         {
@@ -64,14 +72,17 @@ public sealed class HttpFunction(
                 invocation.RequestId,
                 request?.Id
             );
-            response = Response.ServiceUnavailable(unavailableDetail(e)!);
+            return Result(request, Response.ServiceUnavailable(unavailableDetail(e)!));
         }
         catch (Exception e)
         {
             log.Write(LogLevel.Error, "Request failed", e, invocation.RequestId, request?.Id);
-            response = Response.Error(500, "Internal Server Error");
+            return Result(request, Response.Error(500, "Internal Server Error"));
         }
+    }
 
+    private InvocationResult Result(Request? request, Response response)
+    {
         if (timing is not null)
         {
             response.With(ServerTiming.Header, timing.EndInvocation());

@@ -10,7 +10,7 @@ public static class LambdaProcess
     /// <param name="initialize">
     /// Builds the function. An exception is reported to Lambda as an INIT error, with its message.
     /// </param>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code, never 0: a function ends by itself only when it cannot process events.</returns>
     public static int Run(string service, Func<EnvironmentVariables, Log, HttpFunction> initialize)
     {
         TrustStore.TrustAmazon();
@@ -41,7 +41,8 @@ public static class LambdaProcess
             }
 
             new RuntimeLoop(runtime, function.Handle, log).Run();
-            return 0;
+            // Lambda starts a new process for the next event.
+            return 1;
         }
         catch (RuntimeApiException e)
         {
