@@ -36,7 +36,7 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
         deployment.Output.All.Should().ContainMatch("*Z * Task timed out after 1.00 seconds");
         deployment.Output.All.Should().ContainMatch("REPORT *\tStatus: timeout\t");
         (await deployment.ProcessIdAsync()).Should().NotBe(before);
-        Processes.IsRunning(before).Should().BeFalse();
+        LinuxProcess.IsRunning(before).Should().BeFalse();
     }
 
     [Fact]
