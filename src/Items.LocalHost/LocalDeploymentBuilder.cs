@@ -107,7 +107,7 @@ internal sealed class LocalDeploymentBuilder(
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);
         var api = new HttpApi(template, function, authorizer, issuer, error);
-        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync));
+        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync, error));
         return new LocalDeployment(
             resources,
             template,

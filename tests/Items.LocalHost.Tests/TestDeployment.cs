@@ -82,14 +82,25 @@ internal sealed class TestDeployment : IAsyncDisposable
     public async Task<int> ProcessIdAsync() => (int)(await GetAsync("/whoami"))["pid"]!;
 
     /// <summary>Sends the text unchanged; HttpClient would normalize it.</summary>
-    public Task<string> SendAsync(string request) => RawHttp.SendAsync(Client.BaseAddress!, request);
+    /// <param name="headers">Lines, each with its end.</param>
+    /// <param name="host">The Host header; the right one unless given.</param>
+    public Task<string> SendAsync(
+        string target,
+        string method = "GET",
+        string headers = "",
+        string body = "",
+        string? host = null
+    ) =>
+        RawHttp.SendAsync(
+            Client.BaseAddress!,
+            $"{method} {target} HTTP/1.1\r\nHost: {host ?? Client.BaseAddress!.Authority}\r\n"
+                + $"Connection: close\r\n{headers}\r\n{body}"
+        );
 
     /// <summary>The function's event for this request target.</summary>
     public async Task<JsonNode> EventOfAsync(string target)
     {
-        string response = await SendAsync(
-            $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        );
+        string response = await SendAsync(target);
         return JsonNode.Parse(response.Split("\r\n\r\n", 2)[1])!;
     }
 

@@ -34,21 +34,14 @@ internal sealed partial class HttpApi(
             context.Response.Headers.Connection = "keep-alive";
         }
 
-        try
+        if (issuer is not null && await issuer.TryHandleAsync(context))
         {
-            if (issuer is not null && await issuer.TryHandleAsync(context))
-            {
-                return;
-            }
+            return;
+        }
 
-            _cors?.AddHeaders(context);
-            var response = await RespondAsync(context, requestId);
-            await response.WriteAsync(context);
-        }
-        catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
-        {
-            // The caller has disconnected. An invocation that was started continues.
-        }
+        _cors?.AddHeaders(context);
+        var response = await RespondAsync(context, requestId);
+        await response.WriteAsync(context);
     }
 
     private async Task<HttpApiResponse> RespondAsync(HttpContext context, string requestId)

@@ -133,6 +133,29 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
     }
 
     [Theory]
+    [InlineData("3\r\nabcXY")]
+    [InlineData("no size\r\n")]
+    public async Task A_malformed_chunked_body_is_a_400(string body)
+    {
+        string response = await _deployment.SendAsync("/a", "POST", "Transfer-Encoding: chunked\r\n", body);
+
+        response.Should().StartWith("HTTP/1.1 400").And.EndWith("""{"message":"Bad Request"}""");
+    }
+
+    [Fact]
+    public async Task The_Runtime_API_rejects_a_request_for_another_host()
+    {
+        string runtimeApi = (string)(await _deployment.GetAsync("/env"))["AWS_LAMBDA_RUNTIME_API"]!;
+
+        string response = await RawHttp.SendAsync(
+            new Uri($"http://{runtimeApi}"),
+            "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n"
+        );
+
+        response.Should().StartWith("HTTP/1.1 421");
+    }
+
+    [Theory]
     [InlineData(9_900, 200)]
     [InlineData(10_240, 431)]
     [InlineData(100_000, 431)]

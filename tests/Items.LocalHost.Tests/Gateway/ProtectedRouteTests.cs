@@ -24,6 +24,22 @@ public sealed class ProtectedRouteTests(ProtectedDeploymentFixture fixture)
         Header(response, "apigw-requestid").Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/_local/.well-known/jwks.json")]
+    public async Task A_request_for_another_host_is_a_421(string path)
+    {
+        string response = await fixture.Deployment.SendAsync(
+            path,
+            host: $"attacker.example:{fixture.Deployment.Port}"
+        );
+
+        response
+            .Should()
+            .StartWith("HTTP/1.1 421")
+            .And.Contain($"The Host header must be localhost:{fixture.Deployment.Port}");
+    }
+
     [Fact]
     public async Task A_public_route_has_no_authorizer_in_its_event_even_with_a_token()
     {

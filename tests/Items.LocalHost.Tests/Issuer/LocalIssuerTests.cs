@@ -90,6 +90,41 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
     }
 
     [Fact]
+    public async Task A_malformed_chunked_body_is_a_400()
+    {
+        string response = await fixture.Deployment.SendAsync(
+            "/_local/oauth2/token",
+            "POST",
+            "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n",
+            "3\r\nabcXY"
+        );
+
+        response.Should().StartWith("HTTP/1.1 400").And.EndWith("""{"message":"Bad Request"}""");
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", 400)]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-16", 400)]
+    [InlineData("application/x-www-form-urlencoded; charset=\"UTF-8\"", 200)]
+    [InlineData("multipart/form-data; boundary=b", 400)]
+    [InlineData("text/plain", 400)]
+    [InlineData("", 400)]
+    public async Task The_token_endpoint_accepts_forms_in_UTF_8_only(string contentType, int status)
+    {
+        const string form =
+            "grant_type=client_credentials&client_id=local-service&client_secret=local-secret";
+
+        string response = await fixture.Deployment.SendAsync(
+            "/_local/oauth2/token",
+            "POST",
+            $"Content-Type: {contentType}\r\nContent-Length: {form.Length}\r\n",
+            form
+        );
+
+        response.Should().StartWith($"HTTP/1.1 {status}");
+    }
+
+    [Fact]
     public async Task A_user_who_signs_in_gets_an_access_token_and_an_ID_token()
     {
         string page = await fixture.Deployment.Client.GetStringAsync(IssuerClient.Authorize());
