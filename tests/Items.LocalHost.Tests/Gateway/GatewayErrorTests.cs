@@ -142,6 +142,27 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
         response.Should().StartWith("HTTP/1.1 400").And.EndWith("""{"message":"Bad Request"}""");
     }
 
+    [Theory]
+    [InlineData("/whoami")]
+    [InlineData("/_local/oauth2/token")]
+    public async Task A_body_that_is_not_finished_is_a_408_and_occupies_no_sandbox(string path)
+    {
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { NoAuth = true, Concurrency = 1, BodyTimeout = TimeSpan.FromSeconds(1) }
+        );
+        const string headers = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n";
+        var unfinished = deployment.SendAsync(path, "POST", headers, "a=b");
+
+        await deployment.ProcessIdAsync();
+
+        (await unfinished)
+            .Should()
+            .StartWith("HTTP/1.1 408")
+            .And.EndWith("""{"message":"Request Timeout"}""");
+        deployment.Output.All.Should().ContainSingle(line => line.StartsWith("START"));
+    }
+
     [Fact]
     public async Task The_Runtime_API_rejects_a_request_for_another_host()
     {

@@ -145,6 +145,35 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
         id.AsObject().ContainsKey("scope").Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(null, true, 303)]
+    [InlineData("http://localhost:PORT", true, 303)]
+    [InlineData("http://attacker.example", true, 403)]
+    [InlineData("http://127.0.0.1:PORT", true, 403)]
+    [InlineData("null", true, 403)]
+    [InlineData("http://localhost:PORT", false, 403)]
+    [InlineData(null, false, 403)]
+    public async Task Only_the_form_of_the_sign_in_page_gets_a_code(string? origin, bool hasToken, int status)
+    {
+        using var response = await fixture.Issuer.SubmitAsync(
+            hasToken ? await fixture.Issuer.FormTokenAsync("items/read") : "",
+            origin?.Replace("PORT", $"{fixture.Deployment.Port}", StringComparison.Ordinal)
+        );
+
+        ((int)response.StatusCode).Should().Be(status);
+        (response.Headers.Location is not null).Should().Be(status == 303);
+    }
+
+    [Fact]
+    public async Task The_form_of_another_authorization_request_gets_no_code()
+    {
+        string token = await fixture.Issuer.FormTokenAsync("openid");
+
+        using var response = await fixture.Issuer.SubmitAsync(token);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
+    }
+
     [Fact]
     public async Task Without_openid_there_is_no_ID_token()
     {
