@@ -98,8 +98,8 @@ internal sealed class LocalDeploymentBuilder(
             )
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);
-        var api = new HttpApi(template, function, authorizer, issuer, error);
-        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync));
+        var api = new HttpApi(template, function, authorizer, options.BodyTimeout, issuer, error);
+        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync, error));
         return new LocalDeployment(
             resources,
             template,
@@ -121,7 +121,7 @@ internal sealed class LocalDeploymentBuilder(
         var key = DataFile(template) is { } data
             ? SigningKey.LoadOrCreate($"{data}.issuer-key.pem")
             : SigningKey.Create();
-        return new LocalIssuer(pool, key, port, TimeProvider.System);
+        return new LocalIssuer(pool, key, port, options.BodyTimeout, TimeProvider.System);
     }
 
     /// <returns>Null when the host does not keep the data.</returns>
