@@ -8,11 +8,11 @@ public sealed class ContestantFolderTests : IDisposable
     private const string Settings = """{"title": "Shell", "operations": ["get"]}""";
     private const string Builds = "#!/bin/sh\ncp \"$0\" \"$1/bootstrap\"\n";
 
-    private readonly TestFolder _contestants = new();
-    private readonly TestFolder _output = new();
+    private readonly TemporaryFolder _contestants = new();
+    private readonly TemporaryFolder _output = new();
     private readonly ProcessLauncher _launcher = new();
 
-    private string Target => _output.File("shell");
+    private string Target => _output.PathTo("shell");
 
     [Fact]
     public async Task A_contestant_is_built_once()
@@ -84,8 +84,9 @@ public sealed class ContestantFolderTests : IDisposable
 
     private ContestantFolder Contestant(string settings, string script)
     {
-        _contestants.With("shell/contestant.json", settings).With("shell/build.sh", script);
-        return ContestantFolder.All(_contestants.Path).Single();
+        _contestants.Write("shell/contestant.json", settings);
+        _contestants.Write("shell/build.sh", script);
+        return ContestantFolder.All(_contestants.FullPath).Single();
     }
 
     private async Task<(ContestantBuild Build, string Output)> BuildAsync(ContestantFolder folder)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Items.ColdStart.Load;
+using Items.ColdStart.Modes;
 using Items.LocalHost;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Counts_statuses_cold_starts_and_what_is_billed()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (number, context) =>
                 number switch
                 {
@@ -40,7 +41,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Does_not_count_the_time_of_an_error_as_latency()
     {
-        await using var api = await TestApi.StartAsync((_, context) => Respond(context, 503));
+        await using var api = await HttpServer.StartAsync((_, context) => Respond(context, 503));
 
         var result = await MeasureAsync(api, "--requests=3", "--concurrency=1");
 
@@ -51,7 +52,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Sends_the_token_to_the_path()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (_, context) =>
             {
                 bool isRight =
@@ -62,7 +63,7 @@ public sealed class LoadTestTests
             }
         );
 
-        var options = LoadOptionsTests.Parse([
+        var options = Parse([
             $"--url={api.Address}/stage",
             "--path=/items?limit=1",
             "--token=e30.e30.x",
@@ -77,7 +78,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Reports_requests_without_a_response_beside_those_with_one()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             async (number, context) =>
             {
                 if (number == 2)
@@ -99,12 +100,12 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Writes_the_report_as_text_and_as_JSON()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (number, context) =>
                 Respond(context, 200, number == 1 ? "cold, init;dur=6.1, total;dur=5.0" : "total;dur=1.5")
         );
-        using var folder = new TestFolder();
-        string file = folder.File("report.json");
+        using var folder = new TemporaryFolder();
+        string file = folder.PathTo("report.json");
 
         string output = await RunAsync(
             $"--url={api.Address}",
@@ -137,7 +138,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Says_how_to_switch_the_header_on_when_the_API_does_not_send_it()
     {
-        await using var api = await TestApi.StartAsync((_, _) => Task.CompletedTask);
+        await using var api = await HttpServer.StartAsync((_, _) => Task.CompletedTask);
 
         string output = await RunAsync($"--url={api.Address}", "--requests=1");
 
@@ -148,7 +149,7 @@ public sealed class LoadTestTests
     public async Task When_stopped_early_it_reports_what_was_measured_until_then()
     {
         using var stop = new CancellationTokenSource();
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             async (number, context) =>
             {
                 if (number == 4)
@@ -161,18 +162,23 @@ public sealed class LoadTestTests
         var output = new StringWriter();
 
         await LoadTest.RunAsync(
-            LoadOptionsTests.Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
+            Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
             output,
             stop.Token
         );
 
-        output.WithoutAlignment().Should().Contain("| 1 | 200 | 3 |").And.NotContain("no response to");
+        output
+            .ToString()
+            .WithoutAlignment()
+            .Should()
+            .Contain("| 1 | 200 | 3 |")
+            .And.NotContain("no response to");
     }
 
     [Fact]
     public async Task When_the_API_fails_it_reports_what_was_measured_until_then()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (number, context) =>
             {
                 if (number > 4)
@@ -196,25 +202,30 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Without_a_2xx_response_there_is_an_error_after_the_report()
     {
-        await using var api = await TestApi.StartAsync((_, context) => Respond(context, 401));
+        await using var api = await HttpServer.StartAsync((_, context) => Respond(context, 401));
         var output = new StringWriter();
 
         var running = () =>
             LoadTest.RunAsync(
-                LoadOptionsTests.Parse([$"--url={api.Address}", "--requests=3", "--token=expired"]),
+                Parse([$"--url={api.Address}", "--requests=3", "--token=expired"]),
                 output,
                 CancellationToken.None
             );
 
         await running.Should().ThrowAsync<HostError>().WithMessage("no 2xx response from *, only 401");
-        output.WithoutAlignment().Should().Contain("| 401 | 3 |").And.NotContain("ITEMS_SERVER_TIMING");
+        output
+            .ToString()
+            .WithoutAlignment()
+            .Should()
+            .Contain("| 401 | 3 |")
+            .And.NotContain("ITEMS_SERVER_TIMING");
     }
 
     [Fact]
     public async Task An_address_without_a_server_is_one_clear_error()
     {
         string address;
-        await using (var api = await TestApi.StartAsync((_, _) => Task.CompletedTask))
+        await using (var api = await HttpServer.StartAsync((_, _) => Task.CompletedTask))
         {
             address = api.Address;
         }
@@ -228,13 +239,16 @@ public sealed class LoadTestTests
     private static async Task<string> RunAsync(params string[] arguments)
     {
         var output = new StringWriter();
-        await LoadTest.RunAsync(LoadOptionsTests.Parse(arguments), output, CancellationToken.None);
-        return output.WithoutAlignment();
+        await LoadTest.RunAsync(Parse(arguments), output, CancellationToken.None);
+        return output.ToString().WithoutAlignment();
     }
 
-    private static Task<LoadResult> MeasureAsync(TestApi api, params string[] arguments)
+    private static LoadOptions Parse(params string[] arguments) =>
+        LoadMode.ToOptions(CommandLine.Parse(arguments));
+
+    private static Task<LoadResult> MeasureAsync(HttpServer api, params string[] arguments)
     {
-        var options = LoadOptionsTests.Parse([$"--url={api.Address}", .. arguments]);
+        var options = Parse([$"--url={api.Address}", .. arguments]);
         return LoadTest.MeasureAsync(options, options.Concurrency[0], CancellationToken.None);
     }
 
