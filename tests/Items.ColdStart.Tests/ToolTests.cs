@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Items.ColdStart.Operations;
 
 namespace Items.ColdStart.Tests;
@@ -22,18 +22,16 @@ public sealed class ToolTests : IDisposable
         );
 
         result.ExitCode.Should().Be(0, result.Errors);
-        using var json = JsonDocument.Parse(
-            await File.ReadAllTextAsync(Path.Combine(reports, "report.json"))
-        );
-        var results = json.RootElement.GetProperty("results").EnumerateArray().ToList();
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(reports, "report.json")))!;
+        var results = json["results"]!.AsArray();
         results
-            .Select(it => (it.GetProperty("operation").GetString(), it.GetProperty("transport").GetString()))
+            .Select(it => ((string?)it!["operation"], (string?)it["transport"]))
             .Should()
             .BeEquivalentTo(OperationSet.Names.SelectMany(it => new[] { (it, "Tls"), (it, "Http") }));
         results
-            .Select(it => it.GetProperty("figures").GetProperty("coldMs").GetProperty("median").GetDouble())
+            .Select(it => (double)it!["figures"]!["coldMs"]!["median"]!)
             .Should()
-            .OnlyContain(it => it > 0);
+            .OnlyContain(median => median > 0);
         string table = await File.ReadAllTextAsync(Path.Combine(reports, "report.md"));
         result.Output.Should().Contain(table.TrimEnd());
         File.Exists(Path.Combine(reports, "report.svg")).Should().BeTrue();

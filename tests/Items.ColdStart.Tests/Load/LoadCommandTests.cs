@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Items.ColdStart.Tables;
 using Microsoft.AspNetCore.Http;
 
@@ -51,16 +51,10 @@ public sealed class LoadCommandTests : IDisposable
             )
             .EndAsync();
 
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
-        var result = json.RootElement.GetProperty("results")[0];
-        result.GetProperty("connects").GetProperty("max").GetDouble().Should().BeGreaterThan(1_900);
-        result
-            .GetProperty("latency")
-            .GetProperty("max")
-            .GetDouble()
-            .Should()
-            .BePositive()
-            .And.BeLessThan(result.GetProperty("connects").GetProperty("max").GetDouble());
+        var result = JsonNode.Parse(await File.ReadAllTextAsync(report))!["results"]![0]!;
+        double connect = (double)result["connects"]!["max"]!;
+        connect.Should().BeGreaterThan(1_900);
+        ((double)result["latency"]!["max"]!).Should().BePositive().And.BeLessThan(connect);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Items.ColdStart.Operations;
 using Items.ColdStart.Reporting;
@@ -60,12 +61,11 @@ public sealed class ReportTests : IDisposable
     {
         var report = Of(Series("items", TestFunction.AnyOperation, 10));
 
-        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report));
+        var json = JsonNode.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report))!;
 
-        var result = json.RootElement.GetProperty("results")[0];
-        result.GetProperty("transport").GetString().Should().Be("Tls");
-        result.GetProperty("figures").GetProperty("coldMs").GetProperty("median").GetDouble().Should().Be(11);
-        json.RootElement.GetProperty("machine").GetProperty("cores").GetInt32().Should().BePositive();
+        ((string?)json["results"]![0]!["transport"]).Should().Be("Tls");
+        ((double?)json["results"]![0]!["figures"]!["coldMs"]!["median"]).Should().Be(11);
+        ((int?)json["machine"]!["cores"]).Should().BePositive();
     }
 
     [Fact]
