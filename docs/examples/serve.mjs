@@ -1,5 +1,6 @@
 // Serves the browser example and the TypeScript client on http://localhost:8080, the origin that the template allows by
-// default. Run by `npm run example`; any other static web server can be used instead.
+// default. Run by `npm run example`; any other static web server can be used instead. Argument: another port, 0 for a
+// free one.
 import { createReadStream, existsSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -9,9 +10,22 @@ const page = fileURLToPath(new URL("browser", import.meta.url));
 const client = fileURLToPath(new URL("../../artifacts/clients/dist", import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css" };
 
+// Normalized from the root, so no path leads out of the two folders; null when the URL is malformed.
+function pathOf(url) {
+  try {
+    return normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
+  } catch {
+    return null;
+  }
+}
+
 createServer((request, response) => {
-  // Normalized from the root, so no path leads out of the two folders.
-  const path = normalize(decodeURIComponent(new URL(request.url, "http://localhost").pathname));
+  const path = pathOf(request.url);
+  if (path === null) {
+    response.writeHead(400).end();
+    return;
+  }
+
   const file = path.startsWith("/client/")
     ? join(client, path.slice("/client".length))
     : join(page, path === "/" ? "index.html" : path);
@@ -24,7 +38,9 @@ createServer((request, response) => {
   createReadStream(file).pipe(response);
 })
   .on("error", (error) => {
-    console.error(error.code === "EADDRINUSE" ? "Port 8080 is in use." : error.message);
+    console.error(error.code === "EADDRINUSE" ? `Port ${error.port} is in use.` : error.message);
     process.exit(1);
   })
-  .listen(8080, "localhost", () => console.log("The example is at http://localhost:8080"));
+  .listen(Number(process.argv[2] ?? 8080), "localhost", function () {
+    console.log(`The example is at http://localhost:${this.address().port}`);
+  });

@@ -5,7 +5,6 @@ namespace Items.ColdStart;
 /// <param name="First">From sending the first event to its response.</param>
 /// <param name="Cpu">CPU time of the process up to the first response.</param>
 /// <param name="PageFaults">Up to the first response, minor and major.</param>
-/// <param name="MajorPageFaults">Up to the first response.</param>
 /// <param name="PeakMemory">Up to the first response.</param>
 /// <param name="MemoryAfterCalls">After the warm calls.</param>
 /// <param name="WarmMedian">From sending an event to its response.</param>
@@ -15,7 +14,6 @@ internal sealed record Sample(
     double First,
     double Cpu,
     double PageFaults,
-    double MajorPageFaults,
     double PeakMemory,
     double MemoryAfterCalls,
     double WarmMedian,

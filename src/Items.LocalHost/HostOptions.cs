@@ -31,4 +31,7 @@ internal sealed record HostOptions
 
     /// <summary>Lambda's limit for INIT, which no template can change; tests shorten it.</summary>
     public TimeSpan InitLimit { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client may take to send the body of a request; tests shorten it.</summary>
+    public TimeSpan BodyTimeout { get; init; } = TimeSpan.FromSeconds(30);
 }

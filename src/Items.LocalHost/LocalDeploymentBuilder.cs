@@ -32,15 +32,7 @@ internal sealed class LocalDeploymentBuilder(
 
     private SamTemplate LoadTemplate()
     {
-        string path =
-            options.Template is not { } given
-                ? Tools.FindUpwards(
-                    "template.yaml",
-                    Directory.GetCurrentDirectory(),
-                    AppContext.BaseDirectory
-                ) ?? throw new HostError("no template.yaml here or in a folder above; use --template")
-            : File.Exists(given) ? Path.GetFullPath(given)
-            : throw new HostError($"template {given} does not exist");
+        string path = SamTemplate.Find(options.Template);
         var template = SamTemplate.Load(path);
         output.WriteLine($"Template  {path}");
         return template;
@@ -106,8 +98,8 @@ internal sealed class LocalDeploymentBuilder(
             )
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);
-        var api = new HttpApi(template, function, authorizer, issuer, error);
-        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync));
+        var api = new HttpApi(template, function, authorizer, options.BodyTimeout, issuer, error);
+        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync, error));
         return new LocalDeployment(
             resources,
             template,
@@ -129,7 +121,7 @@ internal sealed class LocalDeploymentBuilder(
         var key = DataFile(template) is { } data
             ? SigningKey.LoadOrCreate($"{data}.issuer-key.pem")
             : SigningKey.Create();
-        return new LocalIssuer(pool, key, port, TimeProvider.System);
+        return new LocalIssuer(pool, key, port, options.BodyTimeout, TimeProvider.System);
     }
 
     /// <returns>Null when the host does not keep the data.</returns>

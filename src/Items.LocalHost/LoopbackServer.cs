@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,22 +10,25 @@ namespace Items.LocalHost;
 /// Kestrel without the generic host: each sandbox has its own server, so it must start in about a millisecond, and the
 /// generic host would handle Ctrl-C.
 /// </summary>
-internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisposable
+internal sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly KestrelServer _kestrel;
-    private readonly RequestDelegate _handle;
 
-    private LoopbackServer(KestrelServer kestrel, RequestDelegate handle, int port)
+    private LoopbackServer(KestrelServer kestrel, int port)
     {
         _kestrel = kestrel;
-        _handle = handle;
         Port = port;
     }
 
     public int Port { get; }
 
     /// <param name="port">Closed with the server.</param>
-    public static async Task<LoopbackServer> StartAsync(LoopbackPort port, RequestDelegate handle)
+    /// <param name="error">Receives the exceptions of <paramref name="handle"/>.</param>
+    public static async Task<LoopbackServer> StartAsync(
+        LoopbackPort port,
+        RequestDelegate handle,
+        TextWriter error
+    )
     {
         var options = new KestrelServerOptions
         {
@@ -63,11 +64,13 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
             new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance),
             NullLoggerFactory.Instance
         );
-        var server = new LoopbackServer(kestrel, handle, port.Number);
         try
         {
-            await kestrel.StartAsync(server, CancellationToken.None);
-            return server;
+            await kestrel.StartAsync(
+                new LoopbackApplication(port.Number, handle, error),
+                CancellationToken.None
+            );
+            return new LoopbackServer(kestrel, port.Number);
         }
         catch
         {
@@ -84,15 +87,5 @@ internal sealed class LoopbackServer : IHttpApplication<HttpContext>, IAsyncDisp
     {
         await _kestrel.StopAsync(new CancellationToken(canceled: true));
         _kestrel.Dispose();
-    }
-
-    HttpContext IHttpApplication<HttpContext>.CreateContext(IFeatureCollection contextFeatures) =>
-        new DefaultHttpContext(contextFeatures);
-
-    Task IHttpApplication<HttpContext>.ProcessRequestAsync(HttpContext context) => _handle(context);
-
-    void IHttpApplication<HttpContext>.DisposeContext(HttpContext context, Exception? exception)
-    {
-        // The context has nothing to dispose of.
     }
 }

@@ -19,17 +19,18 @@ public sealed class CommandLineTests : IDisposable
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        using var host = HostProcess.Start([
+        await using var host = LocalHostProgram.Start([
             "--template",
             _template.FilePath,
             "--ephemeral",
             "--port",
             $"{port}",
-            .. HostProcess.Bootstrap,
+            "--bootstrap",
+            ScriptedHost.Bootstrap,
         ]);
 
         (await host.ExitCodeAsync()).Should().Be(1);
-        host.Errors.All.Should()
+        host.StandardError.All.Should()
             .Equal(
                 $"error: port {port} is in use; stop the program that listens on it or choose another with --port"
             );
@@ -61,13 +62,15 @@ public sealed class CommandLineTests : IDisposable
         string[] defaults =
         [
             .. options.Contains("--template") ? [] : new[] { "--template", _template.FilePath },
-            .. options.Contains("--bootstrap") || options.Length == 0 ? [] : HostProcess.Bootstrap,
+            .. options.Contains("--bootstrap") || options.Length == 0
+                ? []
+                : new[] { "--bootstrap", ScriptedHost.Bootstrap },
             .. options.Contains("--data") || options.Contains("--dynamodb") ? [] : new[] { "--ephemeral" },
         ];
-        using var host = HostProcess.Start(["--port", "0", .. defaults, .. options]);
+        await using var host = LocalHostProgram.Start(["--port", "0", .. defaults, .. options]);
 
         (await host.ExitCodeAsync()).Should().Be(1);
-        host.Errors.All.Should().ContainSingle().Which.Should().Match(error);
+        host.StandardError.All.Should().ContainSingle().Which.Should().Match(error);
     }
 
     [Theory]
@@ -93,30 +96,30 @@ public sealed class CommandLineTests : IDisposable
         params string[] options
     )
     {
-        using var host = HostProcess.Start(options);
+        await using var host = LocalHostProgram.Start(options);
 
         (await host.ExitCodeAsync()).Should().Be(2);
-        host.Errors.All.Should().ContainSingle().Which.Should().StartWith("error: ").And.Match(error);
-        host.Output.All.Should().BeEmpty();
+        host.StandardError.All.Should().ContainSingle().Which.Should().StartWith("error: ").And.Match(error);
+        host.StandardOutput.All.Should().BeEmpty();
     }
 
     [Fact]
     public async Task Help_names_every_option()
     {
-        using var host = HostProcess.Start("--help");
+        await using var host = LocalHostProgram.Start("--help");
 
         (await host.ExitCodeAsync()).Should().Be(0);
         string options =
             "--port --ephemeral --data --dynamodb --bootstrap --concurrency --template --issuer --audience --no-auth --help";
-        string.Join('\n', host.Output.All).Should().ContainAll(options.Split(' '));
+        string.Join('\n', host.StandardOutput.All).Should().ContainAll(options.Split(' '));
     }
 
     [Fact]
     public async Task The_printed_curl_command_works_in_a_shell()
     {
-        using var host = Start("--ephemeral");
-        using var client = await host.ListeningAsync();
-        string curl = await host.Output.WaitForAsync(line => line.Contains("curl "));
+        await using var host = Start("--ephemeral");
+        using var client = await host.ClientAsync();
+        string curl = await host.StandardOutput.WaitForAsync(line => line.Contains("curl "));
 
         // A shell function in place of curl, which may not be installed, prints the arguments.
         using var shell = Process.Start(
@@ -145,9 +148,9 @@ public sealed class CommandLineTests : IDisposable
     public async Task The_printed_curl_command_has_a_token_when_the_API_needs_one()
     {
         using var template = new TestTemplate(ProtectedTemplate.Text());
-        using var host = HostProcess.StartScripted(template, "--ephemeral");
-        using var client = await host.ListeningAsync();
-        string curl = await host.Output.WaitForAsync(line => line.Contains("curl "));
+        await using var host = ScriptedHost.Start(template, "--ephemeral");
+        using var client = await host.ClientAsync();
+        string curl = await host.StandardOutput.WaitForAsync(line => line.Contains("curl "));
 
         using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/items/");
         request.Headers.Add("authorization", curl.Split("-H 'authorization: ")[1].Split('\'')[0]);
@@ -164,8 +167,8 @@ public sealed class CommandLineTests : IDisposable
         string[] keys = new string[2];
         for (int i = 0; i < keys.Length; i++)
         {
-            using var host = HostProcess.StartScripted(template, "--data", data);
-            using var client = await host.ListeningAsync();
+            await using var host = ScriptedHost.Start(template, "--data", data);
+            using var client = await host.ClientAsync();
             keys[i] = await client.GetStringAsync("/_local/.well-known/jwks.json");
         }
 
@@ -177,15 +180,15 @@ public sealed class CommandLineTests : IDisposable
     public async Task Running_without_authorization_prints_a_red_warning()
     {
         using var template = new TestTemplate(ProtectedTemplate.Text());
-        using var host = HostProcess.StartScripted(template, "--ephemeral", "--no-auth");
-        using var client = await host.ListeningAsync();
+        await using var host = ScriptedHost.Start(template, "--ephemeral", "--no-auth");
+        using var client = await host.ClientAsync();
 
-        string warning = await host.Errors.WaitForAsync(line => line.Contains("WARNING"));
+        string warning = await host.StandardError.WaitForAsync(line => line.Contains("WARNING"));
 
         warning.Should().StartWith("\e[31m").And.EndWith("\e[0m");
         (await client.GetAsync("/items")).StatusCode.Should().Be(HttpStatusCode.OK);
-        host.Output.All.Should().NotContain(line => line.Contains("Bearer"));
+        host.StandardOutput.All.Should().NotContain(line => line.Contains("Bearer"));
     }
 
-    private HostProcess Start(params string[] options) => HostProcess.StartScripted(_template, options);
+    private TestProcess Start(params string[] options) => ScriptedHost.Start(_template, options);
 }

@@ -22,7 +22,7 @@ public sealed class FunctionBuildTests : IDisposable
               <Target Name="Publish">
                 <Error Condition="Exists('broken.cs')" Text="broken.cs exists" />
                 <Message Importance="high" Text="MSBuild variables: $(MSBuildFromTheDeveloper)." />
-                <Copy SourceFiles="{Repository.ScriptedFunction}" DestinationFolder="../../function" />
+                <Copy SourceFiles="{ScriptedHost.Bootstrap}" DestinationFolder="../../function" />
               </Target>
             </Project>
             """
@@ -42,8 +42,8 @@ public sealed class FunctionBuildTests : IDisposable
     {
         Environment.SetEnvironmentVariable("MSBuildFromTheDeveloper", "set");
 
-        string[] first = await RunAsync();
-        string[] second = await RunAsync();
+        var first = await RunAsync();
+        var second = await RunAsync();
 
         first
             .Should()
@@ -124,19 +124,19 @@ public sealed class FunctionBuildTests : IDisposable
     public async Task A_failed_publish_shows_its_output_and_one_error_line()
     {
         Write("src/Items.Api/broken.cs", "");
-        using var host = Start();
+        await using var host = Start();
 
         (await host.ExitCodeAsync()).Should().Be(1);
-        host.Errors.All.Should()
+        host.StandardError.All.Should()
             .Equal("error: publishing the function failed (exit code 1); see the messages above");
-        host.Output.All.Should().Contain(line => line.Contains("broken.cs exists"));
+        host.StandardOutput.All.Should().Contain(line => line.Contains("broken.cs exists"));
     }
 
     [Fact]
     public async Task Two_hosts_at_the_same_time_publish_once()
     {
         using var launcher = new ProcessLauncher();
-        using var output = new LogLines();
+        using var output = new LineRecorder();
         var template = SamTemplate.Load(_template.FilePath);
         var build = new FunctionBuild(launcher, output);
 
@@ -153,22 +153,17 @@ public sealed class FunctionBuildTests : IDisposable
     private bool IsFresh() =>
         FunctionSources.AreOlderThan(Path.Combine(_template.Folder, "bootstrap"), _template.Folder);
 
-    private async Task<string[]> RunAsync()
+    private async Task<IReadOnlyList<string>> RunAsync()
     {
-        using var host = Start();
-        using var client = await host.ListeningAsync();
+        await using var host = Start();
+        using var client = await host.ClientAsync();
         (await client.GetStringAsync("/whoami")).Should().Contain("pid");
-        await host.SignalAsync("TERM");
+        host.Send(Signal.Terminate);
         await host.ExitCodeAsync();
-        return host.Output.All;
+        return host.StandardOutput.All;
     }
 
-    private HostProcess Start() => HostProcess.Start(["--template", _template.FilePath, "--port", "0"]);
+    private TestProcess Start() => LocalHostProgram.Start(["--template", _template.FilePath, "--port", "0"]);
 
-    private void Write(string path, string text)
-    {
-        string full = Path.Combine(_template.Folder, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        File.WriteAllText(full, text);
-    }
+    private void Write(string path, string text) => _template.Write(path, text);
 }

@@ -9,43 +9,45 @@ public sealed class HostProcessTests : IDisposable
     public void Dispose() => _template.Dispose();
 
     [Theory]
-    [InlineData("TERM")]
-    [InlineData("INT")]
-    public async Task After_a_signal_running_invocations_finish_and_no_process_remains(string signal)
+    [InlineData(Signal.Terminate)]
+    [InlineData(Signal.Interrupt)]
+    public async Task After_a_signal_running_invocations_finish_and_no_process_remains(Signal signal)
     {
-        using var host = Start("--ephemeral");
-        using var client = await host.ListeningAsync();
+        await using var host = Start("--ephemeral");
+        using var client = await host.ClientAsync();
         await client.GetStringAsync("/whoami");
         var running = Task.WhenAll(
             client.GetStringAsync("/slow?ms=700"),
             client.GetStringAsync("/slow?ms=700")
         );
-        await host.Output.WaitForAsync(_ => host.Output.All.Count(line => line.StartsWith("START")) == 3);
-        int[] children = Processes.ChildrenOf(host.Id);
+        await host.StandardOutput.WaitForAsync(_ =>
+            host.StandardOutput.All.Count(line => line.StartsWith("START")) == 3
+        );
+        var children = LinuxProcess.Children(host.Id);
 
-        await host.SignalAsync(signal);
+        host.Send(signal);
 
         (await running).Should().OnlyContain(body => body.Contains("pid"));
         (await host.ExitCodeAsync()).Should().Be(0);
         children
             .Should()
             .HaveCount(3, "a table server and two sandboxes ran")
-            .And.NotContain(id => Processes.IsRunning(id));
-        host.Errors.All.Should().BeEmpty();
+            .And.NotContain(id => LinuxProcess.IsRunning(id));
+        host.StandardError.All.Should().BeEmpty();
     }
 
     [Fact]
     public async Task A_second_interrupt_stops_at_once()
     {
-        using var host = Start("--ephemeral");
-        using var client = await host.ListeningAsync();
+        await using var host = Start("--ephemeral");
+        using var client = await host.ClientAsync();
         var running = client.GetAsync("/hang");
-        await host.Output.WaitForAsync(line => line.StartsWith("START"));
-        int[] children = Processes.ChildrenOf(host.Id);
+        await host.StandardOutput.WaitForAsync(line => line.StartsWith("START"));
+        var children = LinuxProcess.Children(host.Id);
 
-        await host.SignalAsync("INT");
-        await host.Output.WaitForAsync(line => line.StartsWith("Stopping"));
-        await host.SignalAsync("INT");
+        host.Send(Signal.Interrupt);
+        await host.StandardOutput.WaitForAsync(line => line.StartsWith("Stopping"));
+        host.Send(Signal.Interrupt);
 
         (await host.ExitCodeAsync()).Should().Be(130);
         await AllEndAsync(children);
@@ -55,13 +57,13 @@ public sealed class HostProcessTests : IDisposable
     [Fact]
     public async Task After_the_host_is_killed_no_process_remains_not_even_a_frozen_one()
     {
-        using var host = Start("--ephemeral");
-        using var client = await host.ListeningAsync();
+        await using var host = Start("--ephemeral");
+        using var client = await host.ClientAsync();
         int frozen = (int)JsonNode.Parse(await client.GetStringAsync("/whoami"))!["pid"]!;
-        await Processes.WaitUntilAsync(() => Processes.State(frozen) == 'T', "the sandbox does not freeze");
-        int[] children = Processes.ChildrenOf(host.Id);
+        await Wait.UntilAsync("the sandbox is frozen", () => LinuxProcess.IsStopped(frozen));
+        var children = LinuxProcess.Children(host.Id);
 
-        await host.SignalAsync("KILL");
+        host.Send(Signal.Kill);
 
         await host.ExitCodeAsync();
         children.Should().HaveCount(2);
@@ -71,19 +73,16 @@ public sealed class HostProcessTests : IDisposable
     [Fact]
     public async Task The_children_are_not_in_the_process_group_that_the_terminal_signals()
     {
-        using var host = Start("--ephemeral");
-        using var client = await host.ListeningAsync();
+        await using var host = Start("--ephemeral");
+        using var client = await host.ClientAsync();
         await client.GetStringAsync("/whoami");
 
         // Each child leads its own session, and so its own process group.
-        Processes.ChildrenOf(host.Id).Should().OnlyContain(child => Processes.Session(child) == child);
+        LinuxProcess.Children(host.Id).Should().OnlyContain(child => LinuxProcess.Session(child) == child);
     }
 
-    private HostProcess Start(params string[] options) => HostProcess.StartScripted(_template, options);
+    private TestProcess Start(params string[] options) => ScriptedHost.Start(_template, options);
 
-    private static Task AllEndAsync(int[] children) =>
-        Processes.WaitUntilAsync(
-            () => !children.Any(Processes.IsRunning),
-            $"of {string.Join(' ', children)} some still run"
-        );
+    private static Task AllEndAsync(IReadOnlyList<int> children) =>
+        Wait.UntilAsync("the children have ended", () => !children.Any(LinuxProcess.IsRunning));
 }

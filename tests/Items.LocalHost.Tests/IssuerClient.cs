@@ -31,14 +31,38 @@ internal sealed class IssuerClient(TestDeployment deployment)
     public async Task<string> UserTokenAsync(string scope) =>
         (string)(await RedeemAsync(await CodeAsync(scope))).Body["access_token"]!;
 
+    /// <summary>The hidden field of the sign-in page.</summary>
+    public async Task<string> FormTokenAsync(string scope)
+    {
+        string page = await deployment.Client.GetStringAsync(Authorize(scope));
+        return page.Split("name=\"form_token\" value=\"")[^1].Split('"')[0];
+    }
+
     /// <summary>Submits the form of the sign-in page.</summary>
-    public async Task<string> CodeAsync(string scope = "openid items/read")
+    public async Task<HttpResponseMessage> SubmitAsync(
+        string formToken,
+        string? origin = null,
+        string scope = "items/read"
+    )
     {
         using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false });
-        using var response = await client.PostAsync(
-            new Uri(deployment.Client.BaseAddress!, Authorize(scope)),
-            null
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new Uri(deployment.Client.BaseAddress!, Authorize(scope))
         );
+        request.Content = new FormUrlEncodedContent([KeyValuePair.Create("form_token", formToken)]);
+        if (origin is not null)
+        {
+            request.Headers.Add("origin", origin);
+        }
+
+        return await client.SendAsync(request);
+    }
+
+    /// <summary>Signs in.</summary>
+    public async Task<string> CodeAsync(string scope = "openid items/read")
+    {
+        using var response = await SubmitAsync(await FormTokenAsync(scope), scope: scope);
         string location = response.Headers.Location!.OriginalString;
         location.Should().StartWith($"{Page}?code=").And.EndWith("&state=a%20b");
         return location.Split("code=")[1].Split('&')[0];

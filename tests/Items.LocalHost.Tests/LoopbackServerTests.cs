@@ -1,32 +1,97 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Items.LocalHost.Tests;
 
 public sealed class LoopbackServerTests
 {
+    [Theory]
+    [InlineData("localhost:PORT", 200)]
+    [InlineData("LOCALHOST:PORT", 200)]
+    [InlineData("127.0.0.1:PORT", 200)]
+    [InlineData("[::1]:PORT", 200)]
+    [InlineData("localhost", 421)]
+    [InlineData("localhost:1", 421)]
+    [InlineData("localhost.attacker.example:PORT", 421)]
+    [InlineData("127.0.0.2:PORT", 421)]
+    [InlineData("", 421)]
+    public async Task Only_names_of_this_machine_with_the_port_are_accepted_as_host(string host, int status)
+    {
+        bool isHandled = false;
+        await using var server = await StartAsync(_ =>
+        {
+            isHandled = true;
+            return Task.CompletedTask;
+        });
+
+        string response = await RawHttp.SendAsync(
+            new Uri($"http://127.0.0.1:{server.Port}"),
+            $"GET / HTTP/1.1\r\nHost: {host.Replace("PORT", $"{server.Port}")}\r\nConnection: close\r\n\r\n"
+        );
+
+        response.Should().StartWith($"HTTP/1.1 {status}");
+        isHandled.Should().Be(status == 200);
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_host_is_a_500_and_logged()
+    {
+        using var errors = new LineRecorder();
+        await using var server = await StartAsync(
+            _ => throw new InvalidOperationException("a defect of the host"),
+            errors
+        );
+        using var client = new HttpClient();
+
+        using var response = await client.PostAsync($"http://localhost:{server.Port}/some/path?query", null);
+
+        response.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        (await response.Content.ReadAsStringAsync()).Should().Be("""{"message":"Internal Server Error"}""");
+        errors
+            .Text.Should()
+            .StartWith("error: POST /some/path: System.InvalidOperationException: a defect of the host");
+    }
+
     [Fact]
     public async Task An_idle_connection_stays_open()
     {
-        await using var server = await LoopbackServer.StartAsync(
-            LoopbackPort.Listen(0, IPAddress.Loopback),
-            _ => Task.CompletedTask
-        );
+        // Kestrel closes idle connections at its heartbeats, once a second.
+        using var heartbeats = new SemaphoreSlim(0);
+        await using var server = await StartAsync(context =>
+        {
+            context
+                .Features.GetRequiredFeature<IConnectionHeartbeatFeature>()
+                .OnHeartbeat(state => ((SemaphoreSlim)state).Release(), heartbeats);
+            return Task.CompletedTask;
+        });
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Port);
         var stream = client.GetStream();
-        await RequestAsync(stream);
+        await RequestAsync(stream, server.Port);
 
-        // Kestrel closes idle connections once a second. That it does not close one cannot be awaited.
-        await Task.Delay(TimeSpan.FromSeconds(2.5));
+        // A closed connection has no more heartbeats.
+        for (int heartbeat = 1; heartbeat <= 2; heartbeat++)
+        {
+            (await heartbeats.WaitAsync(TimeSpan.FromMinutes(1))).Should().BeTrue("the connection is open");
+        }
 
-        (await RequestAsync(stream)).Should().StartWith("HTTP/1.1 200");
+        (await RequestAsync(stream, server.Port)).Should().StartWith("HTTP/1.1 200");
     }
 
-    private static async Task<string> RequestAsync(NetworkStream stream)
+    private static Task<LoopbackServer> StartAsync(RequestDelegate handle, TextWriter? errors = null) =>
+        LoopbackServer.StartAsync(
+            LoopbackPort.Listen(0, IPAddress.Loopback),
+            handle,
+            errors ?? TextWriter.Null
+        );
+
+    private static async Task<string> RequestAsync(NetworkStream stream, int port)
     {
-        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n"));
         var buffer = new byte[4096];
         return Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer));
     }

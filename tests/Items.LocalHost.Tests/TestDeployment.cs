@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -14,8 +13,8 @@ internal sealed class TestDeployment : IAsyncDisposable
     private TestDeployment(
         TestTemplate template,
         LocalDeployment deployment,
-        LogLines output,
-        LogLines errors
+        LineRecorder output,
+        LineRecorder errors
     )
     {
         _template = template;
@@ -27,9 +26,9 @@ internal sealed class TestDeployment : IAsyncDisposable
 
     public HttpClient Client { get; }
 
-    public LogLines Output { get; }
+    public LineRecorder Output { get; }
 
-    public LogLines Errors { get; }
+    public LineRecorder Errors { get; }
 
     public int Port => _deployment.Port;
 
@@ -39,13 +38,13 @@ internal sealed class TestDeployment : IAsyncDisposable
     )
     {
         var file = new TestTemplate(template ?? TestTemplate.Text());
-        var output = new LogLines();
-        var errors = new LogLines();
+        var output = new LineRecorder();
+        var errors = new LineRecorder();
         var options = new HostOptions
         {
             Port = 0,
             Ephemeral = true,
-            Bootstrap = Repository.ScriptedFunction,
+            Bootstrap = ScriptedHost.Bootstrap,
             Template = file.FilePath,
         };
         try
@@ -83,22 +82,25 @@ internal sealed class TestDeployment : IAsyncDisposable
     public async Task<int> ProcessIdAsync() => (int)(await GetAsync("/whoami"))["pid"]!;
 
     /// <summary>Sends the text unchanged; HttpClient would normalize it.</summary>
-    public async Task<string> SendAsync(string request)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync("127.0.0.1", Port);
-        var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.UTF8.GetBytes(request));
-        using var reader = new StreamReader(stream);
-        return await reader.ReadToEndAsync();
-    }
+    /// <param name="headers">Lines, each with its end.</param>
+    /// <param name="host">The Host header; the right one unless given.</param>
+    public Task<string> SendAsync(
+        string target,
+        string method = "GET",
+        string headers = "",
+        string body = "",
+        string? host = null
+    ) =>
+        RawHttp.SendAsync(
+            Client.BaseAddress!,
+            $"{method} {target} HTTP/1.1\r\nHost: {host ?? Client.BaseAddress!.Authority}\r\n"
+                + $"Connection: close\r\n{headers}\r\n{body}"
+        );
 
     /// <summary>The function's event for this request target.</summary>
     public async Task<JsonNode> EventOfAsync(string target)
     {
-        string response = await SendAsync(
-            $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        );
+        string response = await SendAsync(target);
         return JsonNode.Parse(response.Split("\r\n\r\n", 2)[1])!;
     }
 

@@ -12,17 +12,16 @@ internal sealed class TestTemplate : IDisposable
               KeySchema: [{ AttributeName: id, KeyType: HASH }]
         """;
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-local-host-");
+    private readonly TemporaryFolder _folder = new();
 
-    public TestTemplate(string text)
-    {
-        FilePath = Path.Combine(_folder.FullName, "template.yaml");
-        File.WriteAllText(FilePath, text);
-    }
+    public TestTemplate(string text) => FilePath = _folder.Write("template.yaml", text);
 
     public string FilePath { get; }
 
-    public string Folder => _folder.FullName;
+    public string Folder => _folder.FullPath;
+
+    /// <inheritdoc cref="TemporaryFolder.Write"/>
+    public string Write(string name, string text) => _folder.Write(name, text);
 
     public static string Text(
         int timeout = 10,
@@ -68,5 +67,5 @@ internal sealed class TestTemplate : IDisposable
             """;
     }
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 }

@@ -36,11 +36,11 @@ public sealed class LineRecorder : TextWriter
     }
 
     /// <param name="isWanted">Called for every line, past ones included.</param>
-    /// <param name="timeout">20 seconds unless given.</param>
+    /// <param name="timeout">One minute unless given.</param>
     /// <exception cref="TimeoutException">No such line was written in time.</exception>
     public async Task<string> WaitForAsync(Func<string, bool> isWanted, TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(1));
         while (true)
         {
             Task changed;

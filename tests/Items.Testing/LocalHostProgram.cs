@@ -19,7 +19,7 @@ public static class LocalHostProgram
     }
 
     /// <returns>The address that it prints once it accepts connections.</returns>
-    /// <param name="timeout">20 seconds unless given.</param>
+    /// <param name="timeout">One minute unless given.</param>
     /// <exception cref="InvalidOperationException">It ended, or did not listen in time.</exception>
     public static async Task<Uri> ListeningAsync(this TestProcess host, TimeSpan? timeout = null)
     {

@@ -10,7 +10,7 @@ public static class RawHttp
     /// <returns>Everything received until the server closed the connection.</returns>
     public static async Task<string> SendAsync(Uri server, string request)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, timeout.Token);
         var stream = client.GetStream();

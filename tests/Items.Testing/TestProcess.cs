@@ -66,11 +66,11 @@ public sealed class TestProcess : IAsyncDisposable
     public void Send(Signal signal) => LinuxProcess.Send(Id, signal);
 
     /// <summary>Waits for the end of the process and of its output.</summary>
-    /// <param name="timeout">20 seconds unless given.</param>
+    /// <param name="timeout">One minute unless given.</param>
     /// <exception cref="OperationCanceledException">It did not end in time.</exception>
     public async Task<int> ExitCodeAsync(TimeSpan? timeout = null)
     {
-        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(20));
+        using var limit = new CancellationTokenSource(timeout ?? TimeSpan.FromMinutes(1));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }

@@ -7,11 +7,11 @@ public static class Wait
 {
     /// <param name="state">Completes the sentence "waiting until …".</param>
     /// <param name="condition">Whether the state is reached.</param>
-    /// <param name="timeout">15 seconds unless given.</param>
+    /// <param name="timeout">One minute unless given.</param>
     /// <exception cref="TimeoutException">The state was not reached in time.</exception>
     public static async Task UntilAsync(string state, Func<bool> condition, TimeSpan? timeout = null)
     {
-        var limit = timeout ?? TimeSpan.FromSeconds(15);
+        var limit = timeout ?? TimeSpan.FromMinutes(1);
         long start = Stopwatch.GetTimestamp();
         while (!condition())
         {

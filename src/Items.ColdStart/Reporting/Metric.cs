@@ -27,7 +27,6 @@ internal sealed record Metric(string Key, string Title, string Format, Func<Samp
         Cold,
         Cpu,
         PageFaults,
-        new("majorPageFaults", "major", "0", it => it.MajorPageFaults),
         new("peakMemoryMb", "peak RSS MB, first", "0.0", it => it.PeakMemory),
     ];
 

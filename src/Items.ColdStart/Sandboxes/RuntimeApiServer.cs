@@ -63,8 +63,8 @@ internal sealed class RuntimeApiServer(
 
         double first = Invoke(ref connection, message);
         var cpu = _process.CpuTime();
-        var (minor, major) = ProcessFigures.PageFaults(_process.Id);
-        double peak = ProcessFigures.PeakMemory(_process.Id);
+        long faults = ProcessMemory.ReadPageFaults(_process.Id);
+        long peak = ProcessMemory.ReadPeak(_process.Id);
         Accept(connection);
 
         double[] warm = new double[calls];
@@ -84,9 +84,8 @@ internal sealed class RuntimeApiServer(
             init,
             first,
             cpu.TotalMilliseconds,
-            PageFaults: minor + major,
-            major,
-            peak,
+            faults,
+            peak / 1024.0,
             ProcessMemory.Read(_process.Id).Rss / 1024.0,
             WarmMedian: Statistics.QuantileOfSorted(warm, 0.5),
             Warm99: Statistics.QuantileOfSorted(warm, 0.99),

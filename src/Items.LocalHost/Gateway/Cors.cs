@@ -12,6 +12,10 @@ internal sealed class Cors(CorsSettings settings)
         && request.Headers.Origin.Count > 0
         && request.Headers.AccessControlRequestMethod.Count > 0;
 
+    /// <summary>Whether a page on another origin than this server's sent the request.</summary>
+    public static bool IsCrossOrigin(HttpRequest request) =>
+        request.Headers.Origin.Count > 0 && request.Headers.Origin != $"http://{request.Host}";
+
     public static HttpApiResponse RemoveCorsHeaders(HttpApiResponse response) =>
         response with
         {

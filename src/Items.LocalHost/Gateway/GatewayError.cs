@@ -8,8 +8,13 @@ internal sealed record GatewayError(int Status, string Message, string? Challeng
 {
     public static readonly GatewayError BadRequest = new(400, "Bad Request");
     public static readonly GatewayError NotFound = new(404, "Not Found");
+    public static readonly GatewayError RequestTimeout = new(408, "Request Timeout");
     public static readonly GatewayError TooLarge = new(413, "Request Entity Too Large");
     public static readonly GatewayError HeadersTooLarge = new(431, "Request Header Fields Too Large");
+    public static readonly GatewayError CrossOriginWrite = new(
+        403,
+        "With --no-auth only pages of this origin and of those that the template's AllowOrigins names may write"
+    );
     public static readonly GatewayError FunctionFailed = new(500, "Internal Server Error");
     public static readonly GatewayError Unavailable = new(503, "Service Unavailable");
 

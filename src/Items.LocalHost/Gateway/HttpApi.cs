@@ -9,11 +9,13 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Items.LocalHost.Gateway;
 
 /// <summary>API Gateway's HTTP API in front of the function.</summary>
+/// <param name="bodyTimeout">How long a client may take to send the body of a request.</param>
 /// <param name="issuer">Handles the requests to its own paths first; null when it does not run.</param>
 internal sealed partial class HttpApi(
     SamTemplate template,
     LambdaFunction function,
     RequestAuthorizer authorizer,
+    TimeSpan bodyTimeout,
     LocalIssuer? issuer,
     TextWriter error
 )
@@ -34,21 +36,14 @@ internal sealed partial class HttpApi(
             context.Response.Headers.Connection = "keep-alive";
         }
 
-        try
+        if (issuer is not null && await issuer.TryHandleAsync(context))
         {
-            if (issuer is not null && await issuer.TryHandleAsync(context))
-            {
-                return;
-            }
+            return;
+        }
 
-            _cors?.AddHeaders(context);
-            var response = await RespondAsync(context, requestId);
-            await response.WriteAsync(context);
-        }
-        catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
-        {
-            // The caller has disconnected. An invocation that was started continues.
-        }
+        _cors?.AddHeaders(context);
+        var response = await RespondAsync(context, requestId);
+        await response.WriteAsync(context);
     }
 
     private async Task<HttpApiResponse> RespondAsync(HttpContext context, string requestId)
@@ -91,7 +86,7 @@ internal sealed partial class HttpApi(
             return preflight;
         }
 
-        if (await RequestLimits.ReadBodyAsync(context) is not { } body)
+        if (await RequestLimits.ReadBodyAsync(context, bodyTimeout) is not { } body)
         {
             return GatewayError.TooLarge.ToResponse();
         }

@@ -9,9 +9,11 @@ namespace Items.LocalHost.Gateway;
 /// <summary>Authorizes requests as the template requires for their routes.</summary>
 /// <param name="authorizers">By their names in the template.</param>
 /// <param name="noAuthIdentity">The identity of every caller, without a check of tokens; null to check them.</param>
+/// <param name="writingOrigins">Origins whose pages may write without a token, besides the API's own.</param>
 internal sealed class RequestAuthorizer(
     IReadOnlyDictionary<string, JwtAuthorizer> authorizers,
-    JwtIdentity? noAuthIdentity
+    JwtIdentity? noAuthIdentity,
+    IReadOnlyList<string> writingOrigins
 )
 {
     /// <param name="localIssuer">Replaces the template's user pool; null when it does not run.</param>
@@ -25,14 +27,23 @@ internal sealed class RequestAuthorizer(
                 settings => settings.Name,
                 settings => CreateAuthorizer(settings, template, options, localIssuer)
             ),
-            options.NoAuth ? CreateNoAuthIdentity(template) : null
+            options.NoAuth ? CreateNoAuthIdentity(template) : null,
+            template.Api.Cors?.AllowOrigins ?? []
         );
 
     public async Task<AuthorizationResult> AuthorizeAsync(Route route, HttpRequest request) =>
         route.Authorizer is not { } authorizer ? new AuthorizationResult.Allowed(null)
-        : noAuthIdentity is not null ? new AuthorizationResult.Allowed(noAuthIdentity)
+        : noAuthIdentity is not null
+            ? IsForbiddenWrite(request) ? new AuthorizationResult.Denied(GatewayError.CrossOriginWrite)
+                : new AuthorizationResult.Allowed(noAuthIdentity)
         : await authorizers[authorizer.Name]
             .AuthorizeAsync(request.Headers.Authorization.ToString(), authorizer.Scopes);
+
+    // Browsers send such a request from any page, without a preflight when it is simple.
+    private bool IsForbiddenWrite(HttpRequest request) =>
+        request.Method is not ("GET" or "HEAD" or "OPTIONS")
+        && Cors.IsCrossOrigin(request)
+        && !writingOrigins.Contains(request.Headers.Origin.ToString());
 
     private static JwtAuthorizer CreateAuthorizer(
         JwtAuthorizerSettings settings,

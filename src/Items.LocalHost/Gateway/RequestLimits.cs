@@ -21,10 +21,33 @@ internal static class RequestLimits
             )
         > MaximumHead;
 
+    /// <param name="timeout">For the whole body.</param>
     /// <returns>Null when the body is too large.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
+    /// <exception cref="BadHttpRequestException">The body is malformed (400) or not finished in time (408).</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, TimeSpan timeout)
     {
-        if (context.Request.ContentLength > MaximumBody)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await ReadAsync(context.Request, limit.Token);
+        }
+        catch (OperationCanceledException timedOut) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException(
+                "the body was not finished in time",
+                StatusCodes.Status408RequestTimeout,
+                timedOut
+            );
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        if (request.ContentLength > MaximumBody)
         {
             return null;
         }
@@ -32,7 +55,7 @@ internal static class RequestLimits
         var body = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int count;
-        while ((count = await context.Request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        while ((count = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
             if (body.Length + count > MaximumBody)
             {

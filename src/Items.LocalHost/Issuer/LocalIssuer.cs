@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Items.LocalHost.Gateway;
@@ -17,11 +18,21 @@ internal sealed class LocalIssuer
     private readonly TokenFactory _tokens;
     private readonly AuthorizationCodes _codes;
     private readonly TokenEndpoint _tokenEndpoint;
+    private readonly TimeSpan _bodyTimeout;
+    private readonly byte[] _formKey = RandomNumberGenerator.GetBytes(32);
 
-    public LocalIssuer(UserPoolSettings pool, SigningKey key, int port, TimeProvider clock)
+    /// <param name="bodyTimeout">How long a client may take to send the body of a request.</param>
+    public LocalIssuer(
+        UserPoolSettings pool,
+        SigningKey key,
+        int port,
+        TimeSpan bodyTimeout,
+        TimeProvider clock
+    )
     {
         _pool = pool;
         _key = key;
+        _bodyTimeout = bodyTimeout;
         Url = $"http://localhost:{port}{Root}";
         _tokens = new TokenFactory(Url, key, clock);
         _codes = new AuthorizationCodes(clock);
@@ -74,7 +85,8 @@ internal sealed class LocalIssuer
     private async Task SendTokenAsync(HttpContext context)
     {
         AllowAnyOrigin(context.Response);
-        var response = await _tokenEndpoint.HandleAsync(context.Request);
+        var form = await OAuthParameters.ReadFormAsync(context, _bodyTimeout);
+        var response = _tokenEndpoint.Handle(context.Request.Headers.Authorization.ToString(), form);
         context.Response.StatusCode = response.Status;
         await SendAsync(context, "application/json", response.Body.ToJsonString());
     }
@@ -92,13 +104,41 @@ internal sealed class LocalIssuer
                 break;
             case AuthorizationRequestResult.Valid { Request: var request }
                 when HttpMethods.IsPost(context.Request.Method):
-                Redirect(context.Response, request.RedirectUriWith(_codes.Issue(request)));
+                await SignInAsync(context, request);
                 break;
             case AuthorizationRequestResult.Valid { Request: var request }:
-                await SendPageAsync(context, SignInPage.SignIn(request));
+                await SendPageAsync(context, SignInPage.SignIn(request, FormToken(context.Request)));
                 break;
         }
     }
+
+    private async Task SignInAsync(HttpContext context, AuthorizationRequest request)
+    {
+        var form = await OAuthParameters.ReadFormAsync(context, _bodyTimeout);
+        if (
+            Cors.IsCrossOrigin(context.Request)
+            || form?.SingleValue("form_token") != FormToken(context.Request)
+        )
+        {
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await SendPageAsync(
+                context,
+                SignInPage.Error("The form was not sent by the sign-in page of this host; sign in again")
+            );
+            return;
+        }
+
+        Redirect(context.Response, request.RedirectUriWith(_codes.Issue(request)));
+    }
+
+    /// <summary>
+    /// Only the sign-in page of the same authorization request contains it, and pages on other origins cannot read that
+    /// page: they cannot submit the form without the user's click.
+    /// </summary>
+    private string FormToken(HttpRequest request) =>
+        Convert.ToHexString(
+            HMACSHA256.HashData(_formKey, Encoding.UTF8.GetBytes(request.QueryString.ToString()))
+        );
 
     private static void Redirect(HttpResponse response, string location)
     {

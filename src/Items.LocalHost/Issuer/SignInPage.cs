@@ -6,13 +6,14 @@ namespace Items.LocalHost.Issuer;
 internal static class SignInPage
 {
     /// <param name="request">The page posts to its own URL, which contains the whole request.</param>
-    public static string SignIn(AuthorizationRequest request) =>
+    /// <param name="formToken">Proves that the form comes from this page.</param>
+    public static string SignIn(AuthorizationRequest request, string formToken) =>
         Page(
             "Sign in",
             $"""
             <p>{Text(request.Client.Id)} requests the scopes {Text(string.Join(", ", request.Scopes))}.
             After signing in, the browser returns to {Text(request.RedirectUri)}.</p>
-            <form method="post"><button id="sign-in" autofocus>Sign in as {TokenFactory.UserName}</button></form>
+            <form method="post"><input type="hidden" name="form_token" value="{formToken}"><button id="sign-in" autofocus>Sign in as {TokenFactory.UserName}</button></form>
             """
         );
 

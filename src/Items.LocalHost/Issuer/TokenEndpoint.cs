@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Items.LocalHost.Template;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace Items.LocalHost.Issuer;
 
@@ -11,36 +11,21 @@ internal sealed class TokenEndpoint(UserPoolSettings pool, TokenFactory tokens, 
     /// <summary>Public: tokens of the local issuer are valid on this machine only.</summary>
     public const string ServiceSecret = "local-secret";
 
-    public async Task<TokenResponse> HandleAsync(HttpRequest request)
-    {
-        if (!request.HasFormContentType)
+    /// <param name="authorization">Value of the header; empty without one.</param>
+    /// <param name="form">Null when the body is not a form.</param>
+    public TokenResponse Handle(string authorization, Dictionary<string, StringValues>? form) =>
+        form is null ? Error("invalid_request")
+        : Authenticate(authorization, form) is not { } client ? Error("invalid_client")
+        : (form.SingleValue("grant_type"), client.IsService) switch
         {
-            return Error("invalid_request");
-        }
+            ("client_credentials", true) => ForService(client, form),
+            ("authorization_code", false) => ForUser(client, form),
+            ("client_credentials" or "authorization_code", _) => Error("unauthorized_client"),
+            (null, _) => Error("invalid_request"),
+            _ => Error("unsupported_grant_type"),
+        };
 
-        IFormCollection form;
-        try
-        {
-            form = await request.ReadFormAsync(request.HttpContext.RequestAborted);
-        }
-        catch (InvalidDataException)
-        {
-            return Error("invalid_request");
-        }
-
-        return Authenticate(request, form) is not { } client
-            ? Error("invalid_client")
-            : (form.SingleValue("grant_type"), client.IsService) switch
-            {
-                ("client_credentials", true) => ForService(client, form),
-                ("authorization_code", false) => ForUser(client, form),
-                ("client_credentials" or "authorization_code", _) => Error("unauthorized_client"),
-                (null, _) => Error("invalid_request"),
-                _ => Error("unsupported_grant_type"),
-            };
-    }
-
-    private TokenResponse ForService(UserPoolClientSettings client, IFormCollection form)
+    private TokenResponse ForService(UserPoolClientSettings client, Dictionary<string, StringValues> form)
     {
         string[] requested = form.Scopes();
         return requested.Except(client.Scopes).Any()
@@ -48,7 +33,7 @@ internal sealed class TokenEndpoint(UserPoolSettings pool, TokenFactory tokens, 
             : Tokens(client, tokens.ServiceToken(client, requested is [] ? client.Scopes : requested));
     }
 
-    private TokenResponse ForUser(UserPoolClientSettings client, IFormCollection form)
+    private TokenResponse ForUser(UserPoolClientSettings client, Dictionary<string, StringValues> form)
     {
         if (
             codes.Redeem(form.SingleValue("code") ?? "") is not { } request
@@ -69,11 +54,11 @@ internal sealed class TokenEndpoint(UserPoolSettings pool, TokenFactory tokens, 
         return response;
     }
 
-    private UserPoolClientSettings? Authenticate(HttpRequest request, IFormCollection form)
+    private UserPoolClientSettings? Authenticate(string authorization, Dictionary<string, StringValues> form)
     {
         string? id = form.SingleValue("client_id");
         string? secret = form.SingleValue("client_secret");
-        if (request.Headers.Authorization.ToString() is { Length: > 0 } authorization)
+        if (authorization.Length > 0)
         {
             if (Basic(authorization) is not [var name, var password] || (id is not null && id != name))
             {

@@ -104,7 +104,8 @@ internal sealed class LambdaFunction(
             sandbox ??= await Sandbox.StartAsync(
                 LocalAws.Arn("lambda", $"function:{settings.Name}"),
                 LaunchAsync,
-                _log
+                _log,
+                error
             );
             await sandbox.InvokeAsync(invocation, settings.Timeout, initLimit);
         }

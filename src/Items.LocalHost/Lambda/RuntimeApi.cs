@@ -70,15 +70,7 @@ internal sealed class RuntimeApi(string functionArn)
         _firstNext.TrySetResult();
         if (invocation is null)
         {
-            try
-            {
-                invocation = await _events.Reader.ReadAsync(context.RequestAborted);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
+            invocation = await _events.Reader.ReadAsync(context.RequestAborted);
             lock (_lock)
             {
                 _current = invocation;

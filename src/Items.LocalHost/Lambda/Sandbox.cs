@@ -37,14 +37,16 @@ internal sealed class Sandbox : IAsyncDisposable
     public static async Task<Sandbox> StartAsync(
         string functionArn,
         Func<string, Task<ChildProcess>> launchAsync,
-        PlatformLog log
+        PlatformLog log,
+        TextWriter error
     )
     {
         // A port for each sandbox, because the address of a Runtime API has no path.
         var runtimeApi = new RuntimeApi(functionArn);
         var server = await LoopbackServer.StartAsync(
             LoopbackPort.Listen(0, IPAddress.Loopback),
-            runtimeApi.HandleAsync
+            runtimeApi.HandleAsync,
+            error
         );
         try
         {

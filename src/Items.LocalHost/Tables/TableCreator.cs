@@ -14,17 +14,7 @@ internal static class TableCreator
         CancellationToken cancellationToken
     )
     {
-        using var client = new AmazonDynamoDBClient(
-            new BasicAWSCredentials(LocalAws.AccessKeyId, LocalAws.SecretAccessKey),
-            new AmazonDynamoDBConfig
-            {
-                ServiceURL = server.Url.ToString(),
-                AuthenticationRegion = LocalAws.Region,
-                // With its defaults the SDK retries a refused connection for more than 90 seconds.
-                MaxErrorRetry = 1,
-                Timeout = TimeSpan.FromSeconds(10),
-            }
-        );
+        using var client = Connect(server.Url);
         foreach (var table in tables)
         {
             try
@@ -44,6 +34,33 @@ internal static class TableCreator
             }
         }
     }
+
+    /// <summary>A client of a DynamoDB-compatible server.</summary>
+    public static AmazonDynamoDBClient Connect(Uri url) =>
+        new(
+            new BasicAWSCredentials(LocalAws.AccessKeyId, LocalAws.SecretAccessKey),
+            new AmazonDynamoDBConfig
+            {
+                ServiceURL = url.ToString(),
+                AuthenticationRegion = LocalAws.Region,
+                // With its defaults the SDK retries a refused connection for more than 90 seconds.
+                MaxErrorRetry = 1,
+                Timeout = TimeSpan.FromSeconds(10),
+            }
+        );
+
+    /// <returns>The attributes of a key with their types, to compare keys.</returns>
+    public static string DescribeKeys(List<KeySchemaElement> keys, List<AttributeDefinition> attributes) =>
+        string.Join(
+            ' ',
+            keys.OrderBy(key => key.KeyType.Value, StringComparer.Ordinal)
+                .Select(key =>
+                    $"{key.KeyType} {key.AttributeName} "
+                    + attributes
+                        .Find(attribute => attribute.AttributeName == key.AttributeName)
+                        ?.AttributeType
+                )
+        );
 
     private static async Task CreateAsync(
         AmazonDynamoDBClient client,
@@ -100,27 +117,13 @@ internal static class TableCreator
         List<KeySchemaElement> keys,
         List<AttributeDefinition> attributes,
         IEnumerable<(string Name, List<KeySchemaElement> Keys, Projection Projection)>? indexes
-    )
-    {
-        return
+    ) =>
         [
-            $"table {Keys(keys)}",
+            $"table {DescribeKeys(keys, attributes)}",
             .. (indexes ?? [])
                 .OrderBy(index => index.Name, StringComparer.Ordinal)
-                .Select(index => $"{index.Name} {Keys(index.Keys)} {index.Projection.ProjectionType}"),
+                .Select(index =>
+                    $"{index.Name} {DescribeKeys(index.Keys, attributes)} {index.Projection.ProjectionType}"
+                ),
         ];
-
-        string Keys(List<KeySchemaElement> schema) =>
-            string.Join(
-                ' ',
-                schema
-                    .OrderBy(key => key.KeyType.Value, StringComparer.Ordinal)
-                    .Select(key =>
-                        $"{key.KeyType} {key.AttributeName} "
-                        + attributes
-                            .Find(attribute => attribute.AttributeName == key.AttributeName)
-                            ?.AttributeType
-                    )
-            );
-    }
 }

@@ -6,12 +6,12 @@ namespace NativeLambda.Runtime;
 
 /// <summary>Processes events that carry HTTP requests. The only place where exceptions become responses.</summary>
 /// <param name="route">The generated router.</param>
-/// <param name="isTransient">Whether an exception means that the client may try again: a 503 instead of a 500.</param>
+/// <param name="unavailableDetail">The detail of a 503 for an exception after which the client may try again; null: a 500.</param>
 /// <param name="timing">Adds <c>Server-Timing</c> to responses; null for none.</param>
 /// <param name="log">For failures.</param>
 public sealed class HttpFunction(
     Func<Request, CancellationToken, Response> route,
-    Func<Exception, bool> isTransient,
+    Func<Exception, string?> unavailableDetail,
     ServerTiming? timing,
     Log log
 )
@@ -62,9 +62,12 @@ public sealed class HttpFunction(
         catch (ProcessMustEndException e)
         {
             log.Write(LogLevel.Error, "The process ends", e, invocation.RequestId, request?.Id);
-            return Result(request, Response.ServiceUnavailable()) with { EndsProcess = true };
+            return Result(request, Response.ServiceUnavailable("Service Unavailable")) with
+            {
+                EndsProcess = true,
+            };
         }
-        catch (Exception e) when (isTransient(e))
+        catch (Exception e) when (unavailableDetail(e) is not null)
         {
             log.Write(
                 LogLevel.Warn,
@@ -73,7 +76,7 @@ public sealed class HttpFunction(
                 invocation.RequestId,
                 request?.Id
             );
-            return Result(request, Response.ServiceUnavailable());
+            return Result(request, Response.ServiceUnavailable(unavailableDetail(e)!));
         }
         catch (Exception e)
         {

@@ -14,6 +14,8 @@ internal sealed class ProxiedRequest(
 
     public string Body { get; } = request.Body;
 
+    public ReadOnlyMemory<byte> Bytes => request.Bytes;
+
     /// <summary>Cancelled when the proxy is disposed.</summary>
     public CancellationToken CancellationToken => cancellationToken;
 

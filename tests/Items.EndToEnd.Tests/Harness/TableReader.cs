@@ -64,6 +64,10 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
             }
         );
 
+    /// <summary>Writes a row as another program would.</summary>
+    public Task PutAsync(Dictionary<string, AttributeValue> row) =>
+        _client.PutItemAsync(new PutItemRequest { TableName = Items, Item = row });
+
     public void Dispose() => _client.Dispose();
 
     private async Task<List<Dictionary<string, AttributeValue>>> ScanAsync(string table)

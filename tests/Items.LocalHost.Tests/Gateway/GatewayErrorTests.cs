@@ -36,7 +36,7 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
         deployment.Output.All.Should().ContainMatch("*Z * Task timed out after 1.00 seconds");
         deployment.Output.All.Should().ContainMatch("REPORT *\tStatus: timeout\t");
         (await deployment.ProcessIdAsync()).Should().NotBe(before);
-        Processes.IsRunning(before).Should().BeFalse();
+        LinuxProcess.IsRunning(before).Should().BeFalse();
     }
 
     [Fact]
@@ -130,6 +130,50 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
 
         fits.StatusCode.Should().Be(HttpStatusCode.OK);
         await ShouldBeAsync(tooLarge, 413, """{"message":"Request Entity Too Large"}""");
+    }
+
+    [Theory]
+    [InlineData("3\r\nabcXY")]
+    [InlineData("no size\r\n")]
+    public async Task A_malformed_chunked_body_is_a_400(string body)
+    {
+        string response = await _deployment.SendAsync("/a", "POST", "Transfer-Encoding: chunked\r\n", body);
+
+        response.Should().StartWith("HTTP/1.1 400").And.EndWith("""{"message":"Bad Request"}""");
+    }
+
+    [Theory]
+    [InlineData("/whoami")]
+    [InlineData("/_local/oauth2/token")]
+    public async Task A_body_that_is_not_finished_is_a_408_and_occupies_no_sandbox(string path)
+    {
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { NoAuth = true, Concurrency = 1, BodyTimeout = TimeSpan.FromSeconds(1) }
+        );
+        const string headers = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n";
+        var unfinished = deployment.SendAsync(path, "POST", headers, "a=b");
+
+        await deployment.ProcessIdAsync();
+
+        (await unfinished)
+            .Should()
+            .StartWith("HTTP/1.1 408")
+            .And.EndWith("""{"message":"Request Timeout"}""");
+        deployment.Output.All.Should().ContainSingle(line => line.StartsWith("START"));
+    }
+
+    [Fact]
+    public async Task The_Runtime_API_rejects_a_request_for_another_host()
+    {
+        string runtimeApi = (string)(await _deployment.GetAsync("/env"))["AWS_LAMBDA_RUNTIME_API"]!;
+
+        string response = await RawHttp.SendAsync(
+            new Uri($"http://{runtimeApi}"),
+            "GET /2018-06-01/runtime/invocation/next HTTP/1.1\r\nHost: attacker.example\r\nConnection: close\r\n\r\n"
+        );
+
+        response.Should().StartWith("HTTP/1.1 421");
     }
 
     [Theory]

@@ -123,9 +123,7 @@ public sealed class HttpApiResponseTests(DeploymentFixture shared) : IClassFixtu
     [Fact]
     public async Task HEAD_has_the_headers_of_GET_and_no_body()
     {
-        string response = await _deployment.SendAsync(
-            "HEAD /a HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
-        );
+        string response = await _deployment.SendAsync("/a", "HEAD");
 
         response.Should().StartWith("HTTP/1.1 200").And.EndWith("\r\n\r\n");
         response.Should().MatchRegex(@"(?i)content-length: [1-9]\d+");

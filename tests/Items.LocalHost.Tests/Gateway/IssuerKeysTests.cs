@@ -8,14 +8,14 @@ namespace Items.LocalHost.Tests.Gateway;
 public sealed class IssuerKeysTests : IDisposable
 {
     private readonly RSA _rsa = RSA.Create(2048);
-    private readonly TestClock _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
+    private readonly ManualClock _clock = new(DateTimeOffset.UnixEpoch.AddYears(50));
     private readonly IssuerKeys _keys;
     private Func<string> _keySet;
     private int _downloads;
 
     public IssuerKeysTests()
     {
-        _keySet = () => TestKeys.Set("k1", _rsa);
+        _keySet = () => Jwks.Set(Jwks.Key("k1", _rsa));
         _keys = new IssuerKeys(
             _ =>
             {
@@ -37,7 +37,7 @@ public sealed class IssuerKeysTests : IDisposable
         _downloads.Should().Be(1);
 
         _clock.Advance(TimeSpan.FromMinutes(2));
-        _keySet = () => TestKeys.Set("k2", _rsa);
+        _keySet = () => Jwks.Set(Jwks.Key("k2", _rsa));
 
         (await _keys.FindAsync("k1")).Should().BeNull("the issuer has removed it");
         (await _keys.FindAsync("k2")).Should().NotBeNull();
@@ -47,7 +47,7 @@ public sealed class IssuerKeysTests : IDisposable
     public async Task Unknown_keys_cause_one_download_in_five_minutes()
     {
         await _keys.FindAsync("k1");
-        _keySet = () => TestKeys.Set("k2", _rsa);
+        _keySet = () => Jwks.Set(Jwks.Key("k2", _rsa));
 
         (await _keys.FindAsync("k2")).Should().NotBeNull("a new key is found at once");
         for (int i = 0; i < 100; i++)
@@ -82,7 +82,7 @@ public sealed class IssuerKeysTests : IDisposable
         var find = () => _keys.FindAsync("k1");
         await find.Should().ThrowAsync<InvalidTokenException>();
 
-        _keySet = () => TestKeys.Set("k1", _rsa);
+        _keySet = () => Jwks.Set(Jwks.Key("k1", _rsa));
 
         (await _keys.FindAsync("k1")).Should().NotBeNull();
     }

@@ -14,14 +14,16 @@ public sealed class JwtAuthorizerTests : IDisposable
     private static readonly string[] Scopes = ["items/read", "items/write"];
 
     // Constant: no test depends on the current time.
-    private static readonly TestClock Clock = new(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
+    private static readonly ManualClock Clock = new(DateTimeOffset.FromUnixTimeSeconds(1_790_000_000));
 
     private readonly RSA _rsa = RSA.Create(2048);
     private readonly JwtAuthorizer _authorizer;
 
     public JwtAuthorizerTests()
     {
-        var keySet = new JsonWebKeySet(TestKeys.Set("k1", _rsa));
+        var keySet = new JsonWebKeySet(
+            Jwks.Set(new JsonObject { ["kty"] = "EC", ["kid"] = "ec" }, Jwks.Key("k1", _rsa))
+        );
         var keys = new IssuerKeys(_ => Task.FromResult(keySet), Clock);
         _authorizer = new JwtAuthorizer(Issuer, ["web", "service"], keys, Clock);
     }

@@ -24,6 +24,22 @@ public sealed class ProtectedRouteTests(ProtectedDeploymentFixture fixture)
         Header(response, "apigw-requestid").Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/_local/.well-known/jwks.json")]
+    public async Task A_request_for_another_host_is_a_421(string path)
+    {
+        string response = await fixture.Deployment.SendAsync(
+            path,
+            host: $"attacker.example:{fixture.Deployment.Port}"
+        );
+
+        response
+            .Should()
+            .StartWith("HTTP/1.1 421")
+            .And.Contain($"The Host header must be localhost:{fixture.Deployment.Port}");
+    }
+
     [Fact]
     public async Task A_public_route_has_no_authorizer_in_its_event_even_with_a_token()
     {
@@ -182,6 +198,50 @@ public sealed class ProtectedRouteTests(ProtectedDeploymentFixture fixture)
         ((string?)jwt["claims"]!["token_use"]).Should().Be("access");
         ((string?)jwt["claims"]!["sub"]).Should().NotBeNullOrEmpty();
         ((string?)jwt["claims"]!["scope"]).Should().Be("items/read items/write");
+    }
+
+    [Theory]
+    [InlineData("POST", "http://attacker.example", 403)]
+    [InlineData("PUT", "null", 403)]
+    [InlineData("DELETE", "http://localhost:1", 403)]
+    [InlineData("POST", Page, 200)]
+    [InlineData("POST", "http://localhost:PORT", 200)]
+    [InlineData("POST", null, 200)]
+    [InlineData("GET", "http://attacker.example", 200)]
+    public async Task No_auth_rejects_writes_of_pages_on_other_origins(
+        string method,
+        string? origin,
+        int status
+    )
+    {
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { NoAuth = true }
+        );
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/items");
+        request.Headers.Add(
+            "origin",
+            origin is null ? [] : [origin.Replace("PORT", $"{deployment.Port}", StringComparison.Ordinal)]
+        );
+
+        using var response = await deployment.Client.SendAsync(request);
+
+        ((int)response.StatusCode).Should().Be(status);
+    }
+
+    [Fact]
+    public async Task No_auth_does_not_trust_every_origin_with_the_origin_star()
+    {
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text().Replace("http://page.example,", "*,", StringComparison.Ordinal),
+            options => options with { NoAuth = true }
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/items");
+        request.Headers.Add("origin", "http://attacker.example");
+
+        using var response = await deployment.Client.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class AuthorizationCodesTests
     [Fact]
     public void A_code_is_valid_for_five_minutes()
     {
-        var clock = new TestClock(DateTimeOffset.UnixEpoch);
+        var clock = new ManualClock(DateTimeOffset.UnixEpoch);
         var codes = new AuthorizationCodes(clock);
         string early = codes.Issue(Request);
         string late = codes.Issue(Request);

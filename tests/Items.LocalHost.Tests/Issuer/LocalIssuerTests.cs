@@ -90,6 +90,41 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
     }
 
     [Fact]
+    public async Task A_malformed_chunked_body_is_a_400()
+    {
+        string response = await fixture.Deployment.SendAsync(
+            "/_local/oauth2/token",
+            "POST",
+            "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n",
+            "3\r\nabcXY"
+        );
+
+        response.Should().StartWith("HTTP/1.1 400").And.EndWith("""{"message":"Bad Request"}""");
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-7", 400)]
+    [InlineData("application/x-www-form-urlencoded; charset=utf-16", 400)]
+    [InlineData("application/x-www-form-urlencoded; charset=\"UTF-8\"", 200)]
+    [InlineData("multipart/form-data; boundary=b", 400)]
+    [InlineData("text/plain", 400)]
+    [InlineData("", 400)]
+    public async Task The_token_endpoint_accepts_forms_in_UTF_8_only(string contentType, int status)
+    {
+        const string form =
+            "grant_type=client_credentials&client_id=local-service&client_secret=local-secret";
+
+        string response = await fixture.Deployment.SendAsync(
+            "/_local/oauth2/token",
+            "POST",
+            $"Content-Type: {contentType}\r\nContent-Length: {form.Length}\r\n",
+            form
+        );
+
+        response.Should().StartWith($"HTTP/1.1 {status}");
+    }
+
+    [Fact]
     public async Task A_user_who_signs_in_gets_an_access_token_and_an_ID_token()
     {
         string page = await fixture.Deployment.Client.GetStringAsync(IssuerClient.Authorize());
@@ -108,6 +143,35 @@ public sealed class LocalIssuerTests(ProtectedDeploymentFixture fixture)
         ((string?)id["nonce"]).Should().Be("n");
         ((string?)id["sub"]).Should().Be((string?)access["sub"]);
         id.AsObject().ContainsKey("scope").Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(null, true, 303)]
+    [InlineData("http://localhost:PORT", true, 303)]
+    [InlineData("http://attacker.example", true, 403)]
+    [InlineData("http://127.0.0.1:PORT", true, 403)]
+    [InlineData("null", true, 403)]
+    [InlineData("http://localhost:PORT", false, 403)]
+    [InlineData(null, false, 403)]
+    public async Task Only_the_form_of_the_sign_in_page_gets_a_code(string? origin, bool hasToken, int status)
+    {
+        using var response = await fixture.Issuer.SubmitAsync(
+            hasToken ? await fixture.Issuer.FormTokenAsync("items/read") : "",
+            origin?.Replace("PORT", $"{fixture.Deployment.Port}", StringComparison.Ordinal)
+        );
+
+        ((int)response.StatusCode).Should().Be(status);
+        (response.Headers.Location is not null).Should().Be(status == 303);
+    }
+
+    [Fact]
+    public async Task The_form_of_another_authorization_request_gets_no_code()
+    {
+        string token = await fixture.Issuer.FormTokenAsync("openid");
+
+        using var response = await fixture.Issuer.SubmitAsync(token);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]

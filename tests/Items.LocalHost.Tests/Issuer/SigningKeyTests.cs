@@ -4,11 +4,11 @@ namespace Items.LocalHost.Tests.Issuer;
 
 public sealed class SigningKeyTests : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-issuer-key-");
+    private readonly TemporaryFolder _folder = new();
 
-    private string FilePath => Path.Combine(_folder.FullName, "data", "key.pem");
+    private string FilePath => _folder.PathTo("data/key.pem");
 
-    public void Dispose() => _folder.Delete(recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void The_key_is_created_once_and_only_its_owner_can_read_it()
@@ -28,8 +28,7 @@ public sealed class SigningKeyTests : IDisposable
     [Fact]
     public void A_file_without_a_key_is_an_error_with_a_remedy()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-        File.WriteAllText(FilePath, "not a key");
+        _folder.Write("data/key.pem", "not a key");
 
         var load = () => SigningKey.LoadOrCreate(FilePath);
 

@@ -14,7 +14,7 @@ public sealed class SandboxTests
 
         for (int invocation = 2; invocation < 5; invocation++)
         {
-            await Processes.WaitUntilAsync(() => Processes.State(id) == 'T', "the sandbox does not freeze");
+            await Wait.UntilAsync("the sandbox is frozen", () => LinuxProcess.IsStopped(id));
             var json = await deployment.GetAsync("/whoami");
             ((int)json["pid"]!).Should().Be(id);
             ((int)json["invocations"]!).Should().Be(invocation);
@@ -48,8 +48,8 @@ public sealed class SandboxTests
     {
         await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
         int id = await deployment.ProcessIdAsync();
-        await Processes.SignalAsync(id, "KILL");
-        await Processes.WaitUntilAsync(() => Processes.State(id) is null, "the host does not reap its child");
+        LinuxProcess.Send(id, Signal.Kill);
+        await Wait.UntilAsync("the host has collected its child", () => LinuxProcess.State(id) is null);
 
         (await deployment.ProcessIdAsync()).Should().NotBe(id);
     }
@@ -79,7 +79,7 @@ public sealed class SandboxTests
         ((string?)environment["ARN"]).Should().Be("x-arn:aws:dynamodb:us-east-1:123456789012:table/Things");
         ((string?)environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"]).Should().Be("256");
         ((string?)environment["AWS_LAMBDA_RUNTIME_API"]).Should().MatchRegex(@"^127\.0\.0\.1:\d+$");
-        string root = Path.GetDirectoryName(Repository.ScriptedFunction)!;
+        string root = Path.GetDirectoryName(ScriptedHost.Bootstrap)!;
         ((string?)environment["LAMBDA_TASK_ROOT"]).Should().Be(root);
         ((string?)(await deployment.GetAsync("/cwd"))["cwd"]).Should().Be(root);
     }

@@ -15,8 +15,8 @@ public sealed class TableServerTests : IDisposable
         string data = Path.Combine(_template.Folder, "deep", "items.db");
         for (int run = 0; run < 3; run++)
         {
-            using var host = Start("--data", data);
-            using var client = await host.ListeningAsync();
+            await using var host = Start("--data", data);
+            using var client = await host.ClientAsync();
             using var tables = await host.TablesAsync();
             if (run > 0)
             {
@@ -25,7 +25,7 @@ public sealed class TableServerTests : IDisposable
             }
 
             await tables.PutItemAsync("Things", Key($"{run}"));
-            await host.SignalAsync(run == 0 ? "TERM" : "KILL");
+            host.Send(run == 0 ? Signal.Terminate : Signal.Kill);
             await host.ExitCodeAsync();
         }
     }
@@ -33,14 +33,14 @@ public sealed class TableServerTests : IDisposable
     [Fact]
     public async Task By_default_data_is_stored_beside_the_template()
     {
-        using var host = Start();
-        using var client = await host.ListeningAsync();
+        await using var host = Start();
+        using var client = await host.ClientAsync();
 
         File.Exists(Path.Combine(_template.Folder, "artifacts", "local", "items.db")).Should().BeTrue();
-        using var second = Start();
+        await using var second = Start();
         (await second.ExitCodeAsync()).Should().Be(1);
         second
-            .Errors.All.Should()
+            .StandardError.All.Should()
             .ContainSingle()
             .Which.Should()
             .Match("error: another local host uses */items.db;*");
@@ -49,29 +49,29 @@ public sealed class TableServerTests : IDisposable
     [Fact]
     public async Task The_host_ends_with_one_error_line_when_the_table_server_ends()
     {
-        using var host = Start("--ephemeral");
-        using var client = await host.ListeningAsync();
+        await using var host = Start("--ephemeral");
+        using var client = await host.ClientAsync();
 
-        await Processes.SignalAsync(Processes.ChildrenOf(host.Id).Single(), "KILL");
+        LinuxProcess.Send(LinuxProcess.Children(host.Id).Single(), Signal.Kill);
 
         (await host.ExitCodeAsync()).Should().Be(1);
-        host.Errors.All.Should().Equal("error: the table server ended (exit code 137)");
+        host.StandardError.All.Should().Equal("error: the table server ended (exit code 137)");
     }
 
     [Fact]
     public async Task A_given_table_server_is_used_and_the_host_runs_on_without_it()
     {
-        using var other = Start("--ephemeral");
-        using var otherClient = await other.ListeningAsync();
+        await using var other = Start("--ephemeral");
+        using var otherClient = await other.ClientAsync();
         using var tables = await other.TablesAsync();
         string url = tables.Config.ServiceURL;
 
-        using var host = Start("--dynamodb", url);
-        using var client = await host.ListeningAsync();
+        await using var host = Start("--dynamodb", url);
+        using var client = await host.ClientAsync();
         var environment = JsonNode.Parse(await client.GetStringAsync("/env"))!;
         ((string?)environment["AWS_ENDPOINT_URL_DYNAMODB"]).Should().Be(url);
 
-        await other.SignalAsync("KILL");
+        other.Send(Signal.Kill);
         await other.ExitCodeAsync();
         (await client.GetStringAsync("/whoami")).Should().Contain("pid");
     }
@@ -79,25 +79,26 @@ public sealed class TableServerTests : IDisposable
     [Fact]
     public async Task A_table_with_another_schema_is_one_error_line()
     {
-        using var other = Start("--ephemeral");
-        using var otherClient = await other.ListeningAsync();
+        await using var other = Start("--ephemeral");
+        using var otherClient = await other.ClientAsync();
         using var tables = await other.TablesAsync();
         using var changed = new TestTemplate(
             TestTemplate.Text(tables: TestTemplate.Tables.Replace("id", "key", StringComparison.Ordinal))
         );
 
-        using var host = HostProcess.Start([
+        await using var host = LocalHostProgram.Start([
             "--template",
             changed.FilePath,
             "--port",
             "0",
             "--dynamodb",
             tables.Config.ServiceURL,
-            .. HostProcess.Bootstrap,
+            "--bootstrap",
+            ScriptedHost.Bootstrap,
         ]);
 
         (await host.ExitCodeAsync()).Should().Be(1);
-        host.Errors.All.Should()
+        host.StandardError.All.Should()
             .ContainSingle()
             .Which.Should()
             .Match(
@@ -105,7 +106,7 @@ public sealed class TableServerTests : IDisposable
             );
     }
 
-    private HostProcess Start(params string[] options) => HostProcess.StartScripted(_template, options);
+    private TestProcess Start(params string[] options) => ScriptedHost.Start(_template, options);
 
     private static Dictionary<string, AttributeValue> Key(string id) =>
         new() { ["id"] = new AttributeValue(id) };

@@ -19,7 +19,7 @@ public sealed class AccessTests
         "ANY /openapi.yaml",
     ];
 
-    private readonly SamTemplate _template = SamTemplate.Load(Path.Combine(Repository.Root, "template.yaml"));
+    private readonly SamTemplate _template = SamTemplate.Load(Repository.PathTo("template.yaml"));
 
     [Fact]
     public void Every_route_is_in_the_public_list_or_requires_a_scope()
@@ -51,7 +51,7 @@ public sealed class AccessTests
             "AWS::Lambda::Permission",
             "AWS::Serverless::Api",
         ];
-        var types = File.ReadLines(Path.Combine(Repository.Root, "template.yaml"))
+        var types = File.ReadLines(Repository.PathTo("template.yaml"))
             .Select(line => line.Trim())
             .Where(line => line.StartsWith("Type: AWS::", StringComparison.Ordinal))
             .Select(line => line["Type: ".Length..])

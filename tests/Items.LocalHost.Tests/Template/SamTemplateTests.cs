@@ -7,7 +7,7 @@ public sealed class SamTemplateTests
     [Fact]
     public void The_template_of_the_repository_is_supported()
     {
-        var template = SamTemplate.Load(Path.Combine(Repository.Root, "template.yaml"));
+        var template = SamTemplate.Load(Repository.PathTo("template.yaml"));
 
         template.Directory.Should().Be(Repository.Root);
         template.Function.Name.Should().Be("ItemsFunction");

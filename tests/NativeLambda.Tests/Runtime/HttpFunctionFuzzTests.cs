@@ -45,7 +45,7 @@ public sealed class HttpFunctionFuzzTests : IDisposable
     private readonly HttpFunction _function;
 
     public HttpFunctionFuzzTests() =>
-        _function = new(Echo, _ => false, timing: null, new Log(_log, "test", LogLevel.Trace));
+        _function = new(Echo, _ => null, timing: null, new Log(_log, "test", LogLevel.Trace));
 
     [Theory]
     [InlineData("""{"\ud800version":1,"version":"2.0"}""")]

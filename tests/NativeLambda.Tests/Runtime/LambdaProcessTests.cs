@@ -52,7 +52,7 @@ public sealed class LambdaProcessTests : IDisposable
 
         int exitCode = LambdaProcess.Run(
             "test",
-            (_, log) => new HttpFunction((_, _) => Response.NoContent, _ => false, timing: null, log)
+            (_, log) => new HttpFunction((_, _) => Response.NoContent, _ => null, timing: null, log)
         );
 
         exitCode.Should().Be(1);
@@ -71,7 +71,7 @@ public sealed class LambdaProcessTests : IDisposable
             (_, log) =>
                 new HttpFunction(
                     (_, _) => throw new ProcessMustEndException("expired"),
-                    _ => false,
+                    _ => null,
                     timing: null,
                     log
                 )
