@@ -26,7 +26,7 @@ internal sealed class DocsSite(Login? login)
         $"{Policy}; connect-src 'self'; worker-src blob:; style-src 'self' "
         + "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='";
 
-    /// <summary>Assets that were requested, because each request would otherwise allocate up to 8 MB to decompress one.</summary>
+    /// <summary>Assets that were requested, because to read or decompress one allocates up to some megabytes.</summary>
     private readonly Dictionary<(string Name, bool IsCompressed), Content> _assets = [];
 
     private Content? _contractAsJson;

@@ -35,10 +35,12 @@ internal static class SteadyState
         var latencies = await LoadAsync(bootstrap, time, output, cancellationToken);
         await output.WriteLineAsync("Allocation of each operation …");
         var allocations = await AllocationMeter.MeasureAsync(bootstrap, cancellationToken);
+        await output.WriteLineAsync("Peak memory with large responses …");
+        var peaks = await LargeResponses.MeasureAsync(bootstrap, cancellationToken);
         var samples = await SampleMemoryAsync(bootstrap, calls, output, cancellationToken);
 
         var growth = MemoryGrowth.Of(samples);
-        var report = new SteadyReport(DateTimeOffset.UtcNow, latencies, allocations, samples, growth);
+        var report = new SteadyReport(DateTimeOffset.UtcNow, latencies, allocations, peaks, samples, growth);
         report.Write(output);
         ReportJson.Write(jsonFile, report, ReportJson.Default.SteadyReport);
         return growth.Verdict == Verdict.Growth ? 1 : 0;

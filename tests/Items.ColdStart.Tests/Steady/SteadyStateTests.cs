@@ -20,6 +20,12 @@ public sealed class SteadyStateTests : IDisposable
         report["latencies"]!.AsArray().Select(it => (int)it!["clients"]!).Should().Equal(1, 10, 50);
         var allocations = report["allocations"]!.AsArray().Select(it => (double)it!["bytes"]!);
         allocations.Should().HaveCount(6).And.OnlyContain(bytes => bytes > 1_000);
+        report["peaks"]!
+            .AsArray()
+            .Select(it => (long)it!["rss"]!)
+            .Should()
+            .HaveCount(3)
+            .And.OnlyContain(it => it > 10_000);
         report["memory"]!.AsArray().Should().HaveCount(20);
     }
 
