@@ -1,3 +1,4 @@
+using System.Buffers;
 using NativeLambda.Http;
 using NativeLambda.Telemetry;
 
@@ -18,6 +19,9 @@ public sealed class HttpFunction(
     /// <summary>Keeps the warm-up well below the 10 s that Lambda allows for INIT.</summary>
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>The last response; used again, because large ones would be garbage that is collected late.</summary>
+    private readonly ArrayBufferWriter<byte> _envelope = new(4096);
+
     /// <summary>
     /// Processes an event before the first real one, while Lambda still gives the full CPU: this opens connections and runs
     /// code for the first time. Logs a failure and continues, since every step is repeated when it is needed.
@@ -28,7 +32,7 @@ public sealed class HttpFunction(
         using var timeout = new CancellationTokenSource(WarmUpTimeout);
         try
         {
-            HttpApiResponse.Write(route(HttpApiEvent.Read(eventJson), timeout.Token));
+            HttpApiResponse.Write(route(HttpApiEvent.Read(eventJson), timeout.Token), _envelope);
         }
         catch (Exception e)
         {
@@ -88,8 +92,7 @@ public sealed class HttpFunction(
             response.With(ServerTiming.Header, timing.EndInvocation());
         }
 
-        return new InvocationResult(
-            HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response)
-        );
+        HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response, _envelope);
+        return new InvocationResult(_envelope.WrittenMemory);
     }
 }

@@ -15,6 +15,7 @@ public static class LambdaProcess
     {
         TrustStore.TrustAmazon();
         var variables = new EnvironmentVariables(Environment.GetEnvironmentVariable);
+        HeapLimit.Set(variables);
         var log = new Log(Console.OpenStandardOutput(), service, variables.LogLevel());
         if (variables.Optional("AWS_LAMBDA_RUNTIME_API") is not { } runtimeApi)
         {
