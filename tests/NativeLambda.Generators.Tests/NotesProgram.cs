@@ -151,6 +151,27 @@ internal static class NotesProgram
                 [Post("/archive")] public Result<List<Notes.Note>> Add() => Result.Ok(new List<Notes.Note>());
             }
         }
+
+        // Names of identifiers in the router.
+        namespace Names
+        {
+            internal sealed class Request
+            {
+                [Get("/a/{request}/{path}")]
+                public Response Get(Guid request, Guid path, [Query] int? binder, [Query] int? error) => Response.NoContent;
+            }
+
+            internal sealed class Binder
+            {
+                [Post("/b/{segment0}")]
+                public Response @switch(int segment0, Notes.Fields denied, [Query] int? request, [Query] int? @class) =>
+                    Response.NoContent;
+            }
+
+            internal sealed class Segment0 { [Get("/c/{allowed}")] public Response Get(int allowed) => Response.NoContent; }
+            internal sealed class Path { [Get("/d")] public Response Route([Query] int? cancellationToken) => Response.NoContent; }
+            internal sealed class @class { [Get("/e")] public Response Get() => Response.NoContent; }
+        }
         """;
 
     public static GeneratedRouter Generated { get; } =

@@ -54,7 +54,7 @@ public sealed class RouterTextTests
     {
         NotesProgram.Generated.Diagnostics.Should().BeEmpty();
         NotesProgram.Generated.CompilerMessages.Should().BeEmpty();
-        NotesProgram.Router.Routes.Should().HaveCount(32);
+        NotesProgram.Router.Routes.Should().HaveCount(37);
     }
 
     [Fact]

@@ -34,7 +34,12 @@ internal static class SteadyState
         await output.WriteLineAsync($"Function  {bootstrap}");
         var latencies = await LoadAsync(bootstrap, time, output, cancellationToken);
         await output.WriteLineAsync("Allocation of each operation …");
-        var allocations = await AllocationMeter.MeasureAsync(bootstrap, cancellationToken);
+        List<Allocation> allocations = [];
+        foreach (string operation in ItemCalls.Operations)
+        {
+            allocations.Add(await AllocationMeter.MeasureAsync(bootstrap, operation, cancellationToken));
+        }
+
         await output.WriteLineAsync("Peak memory with large responses …");
         var peaks = await LargeResponses.MeasureAsync(bootstrap, cancellationToken);
         var samples = await SampleMemoryAsync(bootstrap, calls, output, cancellationToken);

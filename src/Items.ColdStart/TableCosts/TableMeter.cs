@@ -28,7 +28,8 @@ internal sealed class TableMeter : IAsyncDisposable
         var meter = new TableMeter(target);
         meter._server = await LoopbackServer.StartAsync(
             LoopbackPort.Listen(0, IPAddress.Loopback),
-            meter.ForwardAsync
+            meter.ForwardAsync,
+            Console.Error
         );
         return meter;
     }

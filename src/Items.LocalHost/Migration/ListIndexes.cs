@@ -12,7 +12,7 @@ internal sealed class ListIndexes(IAmazonDynamoDB client, ListTable table, TextW
     {
         var found = await DescribeAsync(cancellationToken);
         if (
-            TableCreator.DescribeKeys(found.KeySchema, found.AttributeDefinitions)
+            TableComparison.DescribeKeys(found.KeySchema, found.AttributeDefinitions)
             != $"HASH {ListTable.Key} S"
         )
         {
@@ -26,8 +26,8 @@ internal sealed class ListIndexes(IAmazonDynamoDB client, ListTable table, TextW
                     is { } expected
                 && (
                     index.Projection.ProjectionType != expected.Projection.ProjectionType
-                    || TableCreator.DescribeKeys(index.KeySchema, found.AttributeDefinitions)
-                        != TableCreator.DescribeKeys(expected.KeySchema, table.Create.AttributeDefinitions)
+                    || TableComparison.DescribeKeys(index.KeySchema, found.AttributeDefinitions)
+                        != TableComparison.DescribeKeys(expected.KeySchema, table.Create.AttributeDefinitions)
                 )
             )
             {

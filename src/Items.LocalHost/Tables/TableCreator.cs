@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
@@ -8,6 +9,8 @@ namespace Items.LocalHost.Tables;
 /// <summary>Creates the template's tables.</summary>
 internal static class TableCreator
 {
+    private static readonly TimeSpan CreationTimeout = TimeSpan.FromMinutes(1);
+
     public static async Task CreateAsync(
         TableServer server,
         IEnumerable<TableSettings> tables,
@@ -19,11 +22,7 @@ internal static class TableCreator
         {
             try
             {
-                await CreateAsync(client, table, cancellationToken);
-            }
-            catch (ResourceInUseException)
-            {
-                await CompareAsync(client, table.Create, server, cancellationToken);
+                await CreateOrCompareAsync(client, table, server, cancellationToken);
             }
             catch (Exception error)
                 when (error is AmazonServiceException or HttpRequestException or AmazonClientException)
@@ -49,27 +48,20 @@ internal static class TableCreator
             }
         );
 
-    /// <returns>The attributes of a key with their types, to compare keys.</returns>
-    public static string DescribeKeys(List<KeySchemaElement> keys, List<AttributeDefinition> attributes) =>
-        string.Join(
-            ' ',
-            keys.OrderBy(key => key.KeyType.Value, StringComparer.Ordinal)
-                .Select(key =>
-                    $"{key.KeyType} {key.AttributeName} "
-                    + attributes
-                        .Find(attribute => attribute.AttributeName == key.AttributeName)
-                        ?.AttributeType
-                )
-        );
-
-    private static async Task CreateAsync(
+    private static async Task CreateOrCompareAsync(
         AmazonDynamoDBClient client,
         TableSettings table,
+        TableServer server,
         CancellationToken cancellationToken
     )
     {
-        await client.CreateTableAsync(table.Create, cancellationToken);
-        if (table.TimeToLiveAttribute is { } attribute)
+        bool isNew = await TryCreateAsync(client, table.Create, cancellationToken);
+        var active = await WaitUntilActiveAsync(client, table.Create.TableName, cancellationToken);
+        if (!isNew)
+        {
+            await CompareAsync(client, active, table, server, cancellationToken);
+        }
+        else if (table.TimeToLiveAttribute is { } attribute)
         {
             await client.UpdateTimeToLiveAsync(
                 new UpdateTimeToLiveRequest
@@ -82,48 +74,63 @@ internal static class TableCreator
         }
     }
 
-    private static async Task CompareAsync(
+    /// <returns>False when the table exists.</returns>
+    private static async Task<bool> TryCreateAsync(
         AmazonDynamoDBClient client,
         CreateTableRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            await client.CreateTableAsync(request, cancellationToken);
+            return true;
+        }
+        catch (ResourceInUseException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<TableDescription> WaitUntilActiveAsync(
+        AmazonDynamoDBClient client,
+        string name,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var waited = Stopwatch.StartNew(); ; await Task.Delay(100, cancellationToken))
+        {
+            var table = (await client.DescribeTableAsync(name, cancellationToken)).Table;
+            if (table.TableStatus == TableStatus.ACTIVE)
+            {
+                return table;
+            }
+
+            if (waited.Elapsed > CreationTimeout)
+            {
+                throw new HostError(
+                    $"table {name} is still {table.TableStatus} after {CreationTimeout.TotalSeconds} seconds"
+                );
+            }
+        }
+    }
+
+    private static async Task CompareAsync(
+        AmazonDynamoDBClient client,
+        TableDescription found,
+        TableSettings table,
         TableServer server,
         CancellationToken cancellationToken
     )
     {
-        var found = (await client.DescribeTableAsync(request.TableName, cancellationToken)).Table;
-        string[] expected = Describe(
-            request.KeySchema,
-            request.AttributeDefinitions,
-            request.GlobalSecondaryIndexes?.Select(index =>
-                (index.IndexName, index.KeySchema, index.Projection)
-            )
-        );
-        string[] actual = Describe(
-            found.KeySchema,
-            found.AttributeDefinitions,
-            found.GlobalSecondaryIndexes?.Select(index =>
-                (index.IndexName, index.KeySchema, index.Projection)
-            )
-        );
-        if (!expected.SequenceEqual(actual))
+        var timeToLive = await client.DescribeTimeToLiveAsync(found.TableName, cancellationToken);
+        string[] differences = TableComparison.Differences(table, found, timeToLive.TimeToLiveDescription);
+        if (differences.Length > 0)
         {
             throw new HostError(
-                $"table {request.TableName} exists with keys or indexes that differ from the template "
-                    + $"({string.Join("; ", actual)}); delete the data ({server.Description}) or use other storage (--data or --dynamodb)"
+                $"table {found.TableName} exists with properties that differ from the template "
+                    + $"({string.Join("; ", differences)}); delete the data ({server.Description}) or use other storage (--data or --dynamodb)"
             );
         }
     }
-
-    private static string[] Describe(
-        List<KeySchemaElement> keys,
-        List<AttributeDefinition> attributes,
-        IEnumerable<(string Name, List<KeySchemaElement> Keys, Projection Projection)>? indexes
-    ) =>
-        [
-            $"table {DescribeKeys(keys, attributes)}",
-            .. (indexes ?? [])
-                .OrderBy(index => index.Name, StringComparer.Ordinal)
-                .Select(index =>
-                    $"{index.Name} {DescribeKeys(index.Keys, attributes)} {index.Projection.ProjectionType}"
-                ),
-        ];
 }

@@ -84,8 +84,9 @@ public sealed class BudgetTests
         change(figures);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        bool isWithin = BudgetCheck.Print(
-            BudgetCheck.Compare(Budget.Parse("budget.json", Complete), figures),
+        bool isWithin = BudgetCheck.Compare(
+            Budget.Parse("budget.json", Complete),
+            figures,
             "budget.json",
             floorMissing,
             output,

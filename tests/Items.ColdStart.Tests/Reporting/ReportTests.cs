@@ -121,17 +121,17 @@ public sealed class ReportTests : IDisposable
             operation,
             Transport.Tls,
             [
-                .. first.Select(it => new Sample(
-                    Init: 1,
-                    First: it,
-                    Cpu: it,
-                    PageFaults: 100,
-                    PeakMemory: 10,
-                    MemoryAfterCalls: 20,
-                    WarmMedian: 0.1,
-                    Warm99: 0.2,
-                    CallsPerSecond: 1000
-                )),
+                .. first.Select(it =>
+                    Metric
+                        .Start.Concat(Metric.Steady)
+                        .ToDictionary(
+                            metric => metric,
+                            metric =>
+                                metric == Metric.Cold ? it + 1
+                                : metric == Metric.Init ? 1
+                                : it
+                        )
+                ),
             ]
         );
 }

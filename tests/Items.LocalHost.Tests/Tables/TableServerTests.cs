@@ -102,7 +102,7 @@ public sealed class TableServerTests : IDisposable
             .ContainSingle()
             .Which.Should()
             .Match(
-                "error: table Things exists with keys or indexes that differ from the template (table HASH id S)*"
+                "error: table Things exists with properties that differ from the template (it has table HASH id S; the template has table HASH key S); delete the data*"
             );
     }
 
