@@ -102,7 +102,8 @@ internal sealed class LocalDeploymentBuilder(
                 options.InitLimit,
                 launcher,
                 output,
-                error
+                error,
+                TimeProvider.System
             )
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);

@@ -69,6 +69,11 @@ internal sealed class ProcessLauncher : IDisposable
             {
                 started.SetException(new HostError($"cannot start {program}: {error.Message}"));
             }
+            catch (Exception error)
+            {
+                // The thread must not end: its end would end the children.
+                started.SetException(error);
+            }
         });
         var process = await started.Task;
         process.StandardInput.Close();
