@@ -77,6 +77,13 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             );
         }
 
+        if (Tools.Find("node") is null)
+        {
+            throw new HostError(
+                "publishing the function needs node for its documentation pages; install Node.js 20 or later with npm"
+            );
+        }
+
         string dotnet =
             Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet"
                 ? host

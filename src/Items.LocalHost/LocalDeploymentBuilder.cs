@@ -94,7 +94,8 @@ internal sealed class LocalDeploymentBuilder(
                 options.InitLimit,
                 launcher,
                 output,
-                error
+                error,
+                TimeProvider.System
             )
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);

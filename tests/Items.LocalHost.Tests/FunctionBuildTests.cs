@@ -6,6 +6,8 @@ namespace Items.LocalHost.Tests;
 /// <summary>The project at the real path has a Publish target that only copies the scripted function.</summary>
 public sealed class FunctionBuildTests : IDisposable
 {
+    private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
+
     private readonly TestTemplate _template = new(TestTemplate.Text());
 
     public FunctionBuildTests()
@@ -126,7 +128,7 @@ public sealed class FunctionBuildTests : IDisposable
         Write("src/Items.Api/broken.cs", "");
         await using var host = Start();
 
-        (await host.ExitCodeAsync()).Should().Be(1);
+        (await host.ExitCodeAsync(BuildTimeout)).Should().Be(1);
         host.StandardError.All.Should()
             .Equal("error: publishing the function failed (exit code 1); see the messages above");
         host.StandardOutput.All.Should().Contain(line => line.Contains("broken.cs exists"));
@@ -150,13 +152,39 @@ public sealed class FunctionBuildTests : IDisposable
         output.All.Should().Contain(line => line.StartsWith("Waiting for another local host"));
     }
 
+    [Theory]
+    [InlineData(Signal.Interrupt)]
+    [InlineData(Signal.Terminate)]
+    public async Task A_signal_during_the_publish_leaves_no_process(Signal signal)
+    {
+        Write(
+            "src/Items.Api/Items.Api.csproj",
+            """
+            <Project>
+              <Target Name="Restore" />
+              <Target Name="Publish"><Exec Command="echo compiling; sleep 600" /></Target>
+            </Project>
+            """
+        );
+        await using var host = Start();
+        await host.StandardOutput.WaitForAsync(line => line == "  compiling", BuildTimeout);
+        var processes = LinuxProcess.Descendants(host.Id);
+        processes.Select(LinuxProcess.Name).Should().Contain("sleep");
+
+        host.Send(signal);
+
+        (await host.ExitCodeAsync()).Should().Be(0);
+        await Wait.UntilAsync("the publish has ended", () => !processes.Any(LinuxProcess.IsRunning));
+        host.StandardError.All.Should().BeEmpty();
+    }
+
     private bool IsFresh() =>
         FunctionSources.AreOlderThan(Path.Combine(_template.Folder, "bootstrap"), _template.Folder);
 
     private async Task<IReadOnlyList<string>> RunAsync()
     {
         await using var host = Start();
-        using var client = await host.ClientAsync();
+        using var client = await host.ClientAsync(BuildTimeout);
         (await client.GetStringAsync("/whoami")).Should().Contain("pid");
         host.Send(Signal.Terminate);
         await host.ExitCodeAsync();

@@ -23,8 +23,8 @@ internal static class ScriptedHost
         ]);
 
     /// <summary>Waits until the host accepts connections.</summary>
-    public static async Task<HttpClient> ClientAsync(this TestProcess host) =>
-        new() { BaseAddress = await host.ListeningAsync() };
+    public static async Task<HttpClient> ClientAsync(this TestProcess host, TimeSpan? timeout = null) =>
+        new() { BaseAddress = await host.ListeningAsync(timeout) };
 
     /// <summary>A client of the table server whose URL the host has printed.</summary>
     public static async Task<AmazonDynamoDBClient> TablesAsync(this TestProcess host)

@@ -15,7 +15,8 @@ internal sealed class LambdaFunction(
     TimeSpan initLimit,
     ProcessLauncher launcher,
     TextWriter output,
-    TextWriter error
+    TextWriter error,
+    TimeProvider clock
 ) : IAsyncDisposable
 {
     // After its response a runtime requests the next event within a millisecond or two, on a busy machine a little
@@ -24,7 +25,7 @@ internal sealed class LambdaFunction(
 
     private readonly PlatformLog _log = new(output, settings.MemorySize);
     private readonly Lock _lock = new();
-    private readonly Stack<Sandbox> _idle = [];
+    private readonly IdleSandboxes _idle = new(clock);
     private readonly Dictionary<Invocation, Task> _running = [];
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -42,10 +43,7 @@ internal sealed class LambdaFunction(
 
         // The function's timeout limits the wait.
         await running;
-        foreach (var sandbox in _idle)
-        {
-            await sandbox.DisposeAsync();
-        }
+        await _idle.DisposeAsync();
     }
 
     /// <returns>False when the concurrency limit is reached.</returns>
@@ -60,7 +58,7 @@ internal sealed class LambdaFunction(
             {
                 isFull = _running.Count >= concurrency;
                 bool isReleaseNear = _running.Keys.Any(running => running.Result.IsCompleted);
-                var warm = TakeWarmSandbox();
+                var warm = _idle.Take();
                 if (warm is not null || (!isFull && (!isReleaseNear || warmSandboxWait.IsCompleted)))
                 {
                     _running.Add(invocation, Task.CompletedTask);
@@ -80,22 +78,6 @@ internal sealed class LambdaFunction(
         }
     }
 
-    /// <summary>The most recently used sandbox, as in Lambda. Those whose process has ended while idle are discarded.</summary>
-    private Sandbox? TakeWarmSandbox()
-    {
-        while (_idle.TryPop(out var sandbox))
-        {
-            if (sandbox.IsAlive)
-            {
-                return sandbox;
-            }
-
-            _ = sandbox.DisposeAsync().AsTask();
-        }
-
-        return null;
-    }
-
     private async Task RunAsync(Invocation invocation, Sandbox? warm)
     {
         Sandbox? sandbox = warm;
@@ -109,15 +91,15 @@ internal sealed class LambdaFunction(
             );
             await sandbox.InvokeAsync(invocation, settings.Timeout, initLimit);
         }
-        catch (HostError failure)
+        catch (Exception failure)
         {
-            error.WriteLine($"error: {failure.Message}");
+            error.WriteLine($"error: {(failure is HostError ? failure.Message : failure)}");
             invocation.Fail("Runtime.InvalidEntrypoint");
+            _ = sandbox?.DisposeAsync().AsTask();
+            sandbox = null;
         }
-        finally
-        {
-            Release(invocation, sandbox);
-        }
+
+        Release(invocation, sandbox);
     }
 
     private void Release(Invocation invocation, Sandbox? sandbox)
@@ -128,7 +110,7 @@ internal sealed class LambdaFunction(
             _running.Remove(invocation);
             if (sandbox is { IsAlive: true })
             {
-                _idle.Push(sandbox);
+                _idle.Add(sandbox);
                 sandbox = null;
             }
 

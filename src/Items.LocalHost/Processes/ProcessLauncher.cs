@@ -13,8 +13,9 @@ namespace Items.LocalHost.Processes;
 internal sealed class ProcessLauncher : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
-    private readonly string[] _wrapper = Wrapper();
+    private readonly string[] _wrapper = [Find("setsid"), Find("setpriv"), "--pdeathsig", "KILL"];
 
+    /// <exception cref="HostError"><c>setsid</c> or <c>setpriv</c> is missing.</exception>
     public ProcessLauncher()
     {
         // The kernel sends the signal when the thread that forked ends, so one thread that runs until the host ends
@@ -69,6 +70,11 @@ internal sealed class ProcessLauncher : IDisposable
             {
                 started.SetException(new HostError($"cannot start {program}: {error.Message}"));
             }
+            catch (Exception error)
+            {
+                // The thread must not end: its end would end the children.
+                started.SetException(error);
+            }
         });
         var process = await started.Task;
         process.StandardInput.Close();
@@ -77,14 +83,9 @@ internal sealed class ProcessLauncher : IDisposable
 
     public void Dispose() => _work.CompleteAdding();
 
-    private static string[] Wrapper()
-    {
-        string? session = Tools.Find("setsid");
-        string? privileges = Tools.Find("setpriv");
-        return
-        [
-            .. session is null ? [] : new[] { session },
-            .. privileges is null ? [] : new[] { privileges, "--pdeathsig", "KILL" },
-        ];
-    }
+    private static string Find(string program) =>
+        Tools.Find(program)
+        ?? throw new HostError(
+            $"the local host needs {program} on PATH to start processes; install util-linux"
+        );
 }
