@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 
 namespace Items.EndToEnd.Tests.Soak;
 
@@ -10,14 +9,23 @@ namespace Items.EndToEnd.Tests.Soak;
 /// <param name="counts">Receives how often each fault was applied, and the responses to late requests.</param>
 internal sealed class RandomFaults(TableProxy proxy, int seed, TimeSpan longestDelay, Counts counts)
 {
-    /// <summary>Counts late requests that did not reach the table.</summary>
-    public const string Undelivered = "late request not delivered";
-
     private const double UsualShare = 0.15;
     private const double OutageShare = 0.85;
     private const double OutageProbability = 0.15;
     private const int OutageSeconds = 2;
+
+    /// <summary>Of the faults of writes.</summary>
+    private const double LateShare = 0.4;
     private const int MaximumCopies = 3;
+
+    private static readonly Fault[] Usual = [.. WriteFaults.Any, .. WriteFaults.OnlyOnce];
+    private static readonly Fault[] Single = [.. Usual, .. WriteFaults.Single];
+    private static readonly Fault[] Transaction =
+    [
+        .. Usual,
+        .. WriteFaults.Transaction,
+        .. WriteFaults.FinalTransaction,
+    ];
 
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
@@ -36,24 +44,12 @@ internal sealed class RandomFaults(TableProxy proxy, int seed, TimeSpan longestD
             return Fault.None;
         }
 
-        Fault[] faults = request.Operation switch
+        var faults = request.Operation switch
         {
-            "TransactWriteItems" =>
-            [
-                .. LateDeliveries(),
-                .. WriteFaults.Transaction,
-                .. WriteFaults.FinalTransaction,
-                .. WriteFaults.Any,
-                .. WriteFaults.OnlyOnce,
-            ],
-            "UpdateItem" or "DeleteItem" =>
-            [
-                .. LateDeliveries(),
-                .. WriteFaults.Single,
-                .. WriteFaults.Any,
-                .. WriteFaults.OnlyOnce,
-            ],
-            _ => [.. WriteFaults.Any, .. WriteFaults.OnlyOnce],
+            "GetItem" or "Query" => Usual,
+            _ when Next() < LateShare => LateDeliveries(),
+            "TransactWriteItems" => Transaction,
+            _ => Single,
         };
         var fault = faults[(int)(Next() * faults.Length)];
         counts.Add($"fault: {fault.Name}");
@@ -94,20 +90,10 @@ internal sealed class RandomFaults(TableProxy proxy, int seed, TimeSpan longestD
 
     private async Task DeliverAsync(ProxiedRequest request, TimeSpan delay)
     {
-        try
-        {
-            await Task.Delay(delay, request.CancellationToken);
-            var response = await proxy.DeliverLateAsync(request);
-            counts.Add($"late {request.Operation}: {response.StartLine}");
-        }
-        catch (Exception error) when (error is IOException or SocketException)
-        {
-            counts.Add(Undelivered);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _late);
-        }
+        await Task.Delay(delay, request.CancellationToken);
+        var response = await proxy.DeliverLateAsync(request);
+        counts.Add($"late {request.Operation}: {response.StartLine}");
+        Interlocked.Decrement(ref _late);
     }
 
     private double Next()

@@ -11,134 +11,120 @@ internal sealed class SoakClient(HttpClient client, SoakHistory history, Counts 
     public Task SendAsync()
     {
         double choice = random.NextDouble();
-        if (
-            choice < (history.Existing < UsualItems ? 0.25 : 0.1)
-            || history.Pick(random, isHot: Chance(0.6)) is not { } item
-        )
-        {
-            return CreateAsync();
-        }
-
-        return choice switch
-        {
-            < 0.7 => UpdateAsync(item),
-            // Hot items exist for a minute or more, so that late requests reach many later versions.
-            < 0.85 => DeleteAsync(history.Pick(random, isHot: Chance(0.01)) ?? item),
-            < 0.95 => GetAsync(item),
-            _ => ListAsync(),
-        };
+        return choice < (history.Existing.Count() < UsualItems ? 0.25 : 0.1) ? CreateAsync()
+            : choice < 0.7 ? ForItemAsync(UpdateAsync, hotShare: 0.6)
+            // Hot items exist for a minute or more, so that late requests find many later versions.
+            : choice < 0.85 ? ForItemAsync(DeleteAsync, hotShare: 0.01)
+            : choice < 0.95 ? ForItemAsync(GetAsync, hotShare: 0.6)
+            : ListAsync();
     }
+
+    private Task ForItemAsync(Func<SoakItem, Task> sendAsync, double hotShare) =>
+        history.Pick(random, isHot: Chance(hotShare)) is { } item ? sendAsync(item) : CreateAsync();
 
     private async Task CreateAsync()
     {
         string token = history.SendCreate();
-        bool hasKey = Chance(0.5);
-        string kind = hasKey ? "POST with key" : "POST";
-        for (int attempt = 1; attempt <= (hasKey ? KeyAttempts : 1); attempt++)
+        (string, string)? key = Chance(0.5) ? ("Idempotency-Key", token.Replace(' ', '-')) : null;
+        for (int attempt = 1; attempt <= (key is null ? 1 : KeyAttempts); attempt++)
         {
             var response = await CallAsync(
-                kind,
                 "POST",
                 ItemsApi.Items,
-                ItemsApi.MugNamed(token),
-                hasKey ? ("Idempotency-Key", token.Replace(' ', '-')) : null
+                key,
+                key is null ? [201] : [201, 409],
+                ItemsApi.MugNamed(token)
             );
             if (response.Status == 201)
             {
-                history.Created(token, response.ItemId, response.Text("name")!, Version(response));
+                history.Created(token, response.ItemId, RowOf(response)!);
                 if (Chance(0.8))
                 {
                     return;
                 }
             }
-            else
-            {
-                Expect(kind, response, hasKey ? [409] : []);
-            }
         }
     }
 
-    private async Task UpdateAsync(TrackedItem item)
+    private async Task UpdateAsync(SoakItem item)
     {
-        long? ifMatch = IfMatch(item);
-        string kind = ifMatch is null ? "PUT" : "PUT with If-Match";
-        var (token, before) = history.SendUpdate(item, ifMatch);
+        var write = item.Send(history.NewToken("update"), RandomVersion(item));
         var response = await CallAsync(
-            kind,
             "PUT",
             ItemsApi.Item(item.Id),
-            $$"""{"name": "{{token}}"}""",
-            Header(ifMatch)
+            IfMatch(write),
+            [200, 404, 412],
+            $$"""{"name": "{{write.Token}}"}"""
         );
-        history.EndUpdate(item, token, ifMatch, before, response.Status, Row(response));
-        Expect(kind, response, ifMatch is null ? [200, 404] : [200, 404, 412]);
+        item.End(write, response.Status, RowOf(response));
     }
 
-    private async Task DeleteAsync(TrackedItem item)
+    private async Task DeleteAsync(SoakItem item)
     {
-        long? ifMatch = IfMatch(item);
-        string kind = ifMatch is null ? "DELETE" : "DELETE with If-Match";
-        var before = history.SendDelete(item, ifMatch);
-        var response = await CallAsync(kind, "DELETE", ItemsApi.Item(item.Id), header: Header(ifMatch));
-        history.EndDelete(item, ifMatch, before, response.Status);
-        Expect(kind, response, ifMatch is null ? [204, 404] : [204, 404, 412]);
+        var write = item.Send(token: null, RandomVersion(item));
+        var response = await CallAsync("DELETE", ItemsApi.Item(item.Id), IfMatch(write), [204, 404, 412]);
+        item.End(write, response.Status, row: null);
     }
 
-    private async Task GetAsync(TrackedItem item)
+    private async Task GetAsync(SoakItem item)
     {
-        var before = history.KnownOf(item);
-        var response = await CallAsync("GET", "GET", ItemsApi.Item(item.Id));
-        if (response.Status is 200 or 404)
+        var before = item.Known;
+        var response = await CallAsync("GET", ItemsApi.Item(item.Id), header: null, [200, 404]);
+        if (RowOf(response) is { } row)
         {
-            history.Read("GET", item, before, Row(response));
+            item.Present("GET", before, row);
         }
-
-        Expect("GET", response, [200, 404]);
+        else if (response.Status == 404)
+        {
+            item.Absent("GET", before);
+        }
     }
 
     private async Task ListAsync()
     {
-        var response = await CallAsync("list", "GET", $"{ItemsApi.Items}?limit={random.Next(1, 101)}");
-        Expect("list", response, [200]);
+        var response = await CallAsync(
+            "GET",
+            $"{ItemsApi.Items}?limit={random.Next(1, 101)}",
+            header: null,
+            [200]
+        );
         foreach (var item in response.Status == 200 ? response.Json.AsArray() : [])
         {
             history.Listed((string)item!["item_id"]!, (string)item["name"]!);
         }
     }
 
+    /// <param name="statuses">Expected ones below 500.</param>
     private async Task<ApiResponse> CallAsync(
-        string kind,
         string method,
         string path,
-        string? body = null,
-        (string, string)? header = null
+        (string Name, string Value)? header,
+        int[] statuses,
+        string? body = null
     )
     {
         var response = await client.CallAsync(method, path, body, headers: header is { } one ? [one] : null);
-        counts.Add($"{kind}: {response.Status}");
+        string kind = $"{method}{(header is { } sent ? $" with {sent.Name}" : "")}: {response.Status}";
+        counts.Add(kind);
+        if (response.Status < 500 && !statuses.Contains(response.Status))
+        {
+            history.Report($"{kind} {path} {response.Body}");
+        }
+
         return response;
     }
 
-    private void Expect(string kind, ApiResponse response, int[] statuses)
-    {
-        if (response.Status < 500 && !statuses.Contains(response.Status))
-        {
-            history.Unexpected($"{kind} got {response.Status} {response.Body}");
-        }
-    }
+    /// <returns>The latest version that is known, or the one before it; null for a write without <c>If-Match</c>.</returns>
+    private long? RandomVersion(SoakItem item) =>
+        Chance(0.5) ? null : Math.Max(1, item.Known.Version - (Chance(0.2) ? 1 : 0));
 
-    /// <returns>The latest version that is known, or the one before it; null for no header.</returns>
-    private long? IfMatch(TrackedItem item) =>
-        Chance(0.5) ? null : Math.Max(1, history.KnownOf(item).Version - (Chance(0.2) ? 1 : 0));
+    private static (string, string)? IfMatch(SentWrite write) =>
+        write.IfMatch is { } version ? ("If-Match", $"\"{version}\"") : null;
 
-    private static (string, string)? Header(long? ifMatch) =>
-        ifMatch is { } version ? ("If-Match", $"\"{version}\"") : null;
-
-    private static (string Name, long Version)? Row(ApiResponse response) =>
-        response.Status == 200 ? (response.Text("name")!, Version(response)) : null;
-
-    private static long Version(ApiResponse response) =>
-        long.Parse(response.ETag!.Trim('"'), CultureInfo.InvariantCulture);
+    private static Row? RowOf(ApiResponse response) =>
+        response.ETag is { } tag
+            ? new Row(response.Text("name")!, long.Parse(tag.Trim('"'), CultureInfo.InvariantCulture))
+            : null;
 
     private bool Chance(double probability) => random.NextDouble() < probability;
 }
