@@ -86,6 +86,9 @@ internal sealed class TableProxy : IDisposable
         );
     }
 
+    /// <summary>Completes when no request is under way.</summary>
+    public Task UntilIdleAsync() => Wait.UntilAsync("no request is under way", () => _underWay.IsEmpty);
+
     /// <summary>Number of requests to which the fault for this text was applied.</summary>
     public int FaultCount(string text) => _faultCounts.GetValueOrDefault(text);
 

@@ -36,6 +36,9 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindByNameAsync(string name) =>
         [.. (await ScanAsync(Items)).Where(item => item["name"].S == name)];
 
+    /// <returns>Every item.</returns>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> AllAsync() => await ScanAsync(Items);
+
     public async Task<int> CountAsync() => (await ScanAsync(Items)).Count;
 
     /// <returns>Every idempotency record whose response contains this text.</returns>
