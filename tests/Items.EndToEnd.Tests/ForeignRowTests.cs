@@ -1,0 +1,128 @@
+using Amazon.DynamoDBv2.Model;
+
+namespace Items.EndToEnd.Tests;
+
+/// <summary>Rows in the table that another program wrote, such as the FastAPI service that this API replaces.</summary>
+public sealed class ForeignRowTests(LostResponseFixture fixture) : IClassFixture<LostResponseFixture>
+{
+    [Fact]
+    public async Task A_row_of_the_FastAPI_service_is_read_updated_and_deleted()
+    {
+        string id = await PutAsync(("created_at", new("2024-05-01T10:20:30.123456")));
+
+        var read = await fixture.Client.GetItemAsync(id);
+        var updated = await fixture.Client.CallAsync(
+            "PUT",
+            ItemsApi.Item(id),
+            """{"price": 7}""",
+            headers: [("If-Match", "\"1\"")]
+        );
+        var stale = await fixture.Client.CallAsync(
+            "DELETE",
+            ItemsApi.Item(id),
+            headers: [("If-Match", "\"1\"")]
+        );
+        var deleted = await fixture.Client.DeleteItemAsync(id);
+
+        (read.Status, read.ETag, read.Text("created_at"))
+            .Should()
+            .Be((200, "\"1\"", "2024-05-01T10:20:30.123456Z"));
+        (updated.Status, updated.ETag, updated.Raw("price")).Should().Be((200, "\"2\"", "7"));
+        stale.Status.Should().Be(412);
+        deleted.ShouldBeEmpty(204);
+        (await fixture.Tables.FindAsync(id)).Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("12345678901234567890123456789012345678")]
+    [InlineData("1.2345678901234567890123456789012345678")]
+    [InlineData("9E125")]
+    [InlineData("1E-100")]
+    public async Task A_price_keeps_every_digit_through_read_and_update(string price)
+    {
+        string id = await PutAsync(("price", new() { N = price }));
+        string stored = (await fixture.Tables.FindAsync(id))!["price"].N;
+
+        var read = await fixture.Client.GetItemAsync(id);
+        var updated = await fixture.Client.UpdateAsync(id, """{"name": "Other"}""");
+
+        read.Raw("price").Should().Be(stored);
+        updated.Raw("price").Should().Be(stored);
+        (await fixture.Tables.FindAsync(id))!["price"].N.Should().Be(stored);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_not_an_item_is_a_500_that_names_it_and_is_missing_in_lists_and_logged_once()
+    {
+        string category = $"broken {Guid.NewGuid()}";
+        string textPrice = await PutAsync(("price", new("12.5")), ("category", new(category)));
+        string good = await PutAsync(("category", new(category)));
+        string query = $"?category={Uri.EscapeDataString(category)}";
+
+        var read = await fixture.Client.GetItemAsync(textPrice);
+        var updated = await fixture.Client.UpdateAsync(textPrice, """{"name": "Other"}""");
+        var list = await fixture.Client.ListAsync(query);
+        var rows = await fixture.Tables.FindAsync(textPrice);
+        var deleted = await fixture.Client.DeleteItemAsync(textPrice);
+
+        read.ShouldBe(500, $$"""{"detail": "Item {{textPrice}} cannot be read"}""");
+        updated.ShouldBe(500, $$"""{"detail": "Item {{textPrice}} cannot be read"}""");
+        rows!["name"].S.Should().Be("Mug", "nothing was written");
+        list.Json.AsArray().Select(item => (string)item!["item_id"]!).Should().Equal(good);
+        deleted.ShouldBeEmpty(204);
+        await Wait.UntilAsync("the row is logged", () => LogLines(textPrice) > 0);
+        LogLines(textPrice).Should().BeLessThanOrEqualTo(2, "each of the two sandboxes logs it once");
+    }
+
+    [Fact]
+    public async Task Pages_end_with_ids_in_upper_case()
+    {
+        string category = $"upper {Guid.NewGuid()}";
+        var expected = new List<string>();
+        for (int i = 0; i < 5; i++)
+        {
+            string id = Guid.NewGuid().ToString().ToUpperInvariant();
+            expected.Add(await PutAsync(("item_id", new(id)), ("category", new(category))));
+        }
+
+        var found = new List<string>();
+        string? path = $"{ItemsApi.Items}?limit=2&category={Uri.EscapeDataString(category)}";
+        for (int page = 0; path is not null && page < 5; page++)
+        {
+            var response = await fixture.Client.CallAsync("GET", path);
+            found.AddRange(response.Json.AsArray().Select(item => (string)item!["item_id"]!));
+            path = response.Header("link")?.Split('<', '>')[1];
+        }
+
+        path.Should().BeNull("the last page has no link");
+        found.Should().Equal(expected.OrderDescending(StringComparer.Ordinal));
+    }
+
+    private int LogLines(string id) =>
+        fixture.Api.Output.Count(line =>
+            line.Contains(id, StringComparison.Ordinal)
+            && line.Contains("has no name", StringComparison.Ordinal)
+        );
+
+    /// <summary>Writes a row with the attributes of the FastAPI service, except those that are given.</summary>
+    /// <returns>Its id.</returns>
+    private async Task<string> PutAsync(params (string Name, AttributeValue Value)[] attributes)
+    {
+        var row = new Dictionary<string, AttributeValue>
+        {
+            ["item_id"] = new(Guid.NewGuid().ToString()),
+            ["name"] = new("Mug"),
+            ["price"] = new() { N = "12.5" },
+            ["category"] = new("kitchen"),
+            ["created_at"] = new("2024-05-01T10:20:30.123456+00:00"),
+            ["updated_at"] = new("2024-05-01T10:20:30.123456+00:00"),
+        };
+        foreach (var (name, value) in attributes)
+        {
+            row[name] = value;
+        }
+
+        await fixture.Tables.PutAsync(row);
+        return row["item_id"].S;
+    }
+}
