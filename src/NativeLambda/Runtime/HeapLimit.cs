@@ -1,8 +1,8 @@
 namespace NativeLambda.Runtime;
 
 /// <summary>
-/// The maximum size of the garbage-collected heap. Lambda ends a process that exceeds the function's memory, and .NET does
-/// not know this limit; the heap's own limit makes it collect earlier, and then is an exception for one request only.
+/// The maximum size of the garbage-collected heap. Lambda ends a process that exceeds the function's memory, and sets no
+/// limit that .NET reads. With this limit the heap is collected earlier, and exceeding it is an exception in one request.
 /// </summary>
 internal static class HeapLimit
 {
