@@ -18,16 +18,17 @@ return LambdaProcess.Run(
             settings.DynamoDbEndpoint,
             new RequestSigner(settings.Credentials, settings.Region, "dynamodb")
         );
+        var unreadable = new UnreadableRows(log);
         var router = new Router(
             new DocsEndpoints(new DocsSite(settings.Login)),
             new ItemEndpoints(
-                new ItemStore(dynamoDb, settings.ItemsTable, settings.ListShards),
-                new ItemPages(dynamoDb, settings.ItemsTable, settings.ListShards),
+                new ItemStore(dynamoDb, settings.ItemsTable, settings.ListShards, unreadable),
+                new ItemPages(dynamoDb, settings.ItemsTable, settings.ListShards, unreadable),
                 new IdempotencyStore(dynamoDb, settings.IdempotencyTable)
             )
         );
         var timing = settings.ServerTiming ? new ServerTiming(start, () => dynamoDb.TimeWaited) : null;
-        var function = new HttpFunction(router.Route, DynamoDbFailures.IsTransient, timing, log);
+        var function = new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing, log);
         if (settings.WarmUp)
         {
             function.WarmUp(WarmUpEvent.Json);

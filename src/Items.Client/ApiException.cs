@@ -26,8 +26,10 @@ public partial class ApiException
                 : json.RootElement.TryGetProperty("message", out var message) ? message.ToString()
                 : null;
         }
-        catch (JsonException)
+        catch (Exception exception)
+            when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
+            // Not JSON, or text that is not Unicode.
             return null;
         }
     }
@@ -38,5 +40,10 @@ public partial class ApiException
             : detail.ToString();
 
     private static string DescribeError(JsonElement error) =>
-        $"{string.Join('.', error.GetProperty("loc").EnumerateArray())}: {error.GetProperty("msg")}";
+        error.ValueKind == JsonValueKind.Object
+        && error.TryGetProperty("msg", out var message)
+        && error.TryGetProperty("loc", out var location)
+        && location.ValueKind == JsonValueKind.Array
+            ? $"{string.Join('.', location.EnumerateArray())}: {message}"
+            : error.ToString();
 }

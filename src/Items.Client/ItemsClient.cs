@@ -1,4 +1,6 @@
+using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -6,10 +8,16 @@ namespace Items.Client;
 
 /// <summary>
 /// Client of the Items API. It needs an <see cref="HttpClient"/> whose <see cref="HttpClient.BaseAddress"/> is the URL of the
-/// API with a trailing slash, and which sends an access token.
+/// API, with or without a trailing slash.
 /// </summary>
 public partial class ItemsClient
 {
+    private readonly Func<CancellationToken, ValueTask<string>>? _getToken;
+
+    /// <param name="getToken">Returns the access token; called before each request, so that it can renew an expired token.</param>
+    public ItemsClient(HttpClient httpClient, Func<CancellationToken, ValueTask<string>> getToken)
+        : this(httpClient) => _getToken = getToken;
+
     /// <summary>All items, newest first. Requests each page when it is needed.</summary>
     /// <param name="category">Only items of this category.</param>
     /// <param name="pageSize">Items per request, 1 to 100.</param>
@@ -56,6 +64,54 @@ public partial class ItemsClient
 
     static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
         settings.TypeInfoResolver = ItemsJsonContext.Default;
+
+    private async Task PrepareRequestAsync(
+        HttpClient client,
+        HttpRequestMessage request,
+        string url,
+        CancellationToken cancellationToken
+    )
+    {
+        if (client.BaseAddress is { } baseAddress)
+        {
+            request.RequestUri = new Uri($"{baseAddress.AbsoluteUri.TrimEnd('/')}/{url}");
+        }
+
+        if (_getToken is not null)
+        {
+            string token = await _getToken(cancellationToken).ConfigureAwait(false);
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    // The generated code calls these two as well.
+    private static Task PrepareRequestAsync(
+        HttpClient client,
+        HttpRequestMessage request,
+        StringBuilder url,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
+    private static Task ProcessResponseAsync(
+        HttpClient client,
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
+
+    /// <summary>
+    /// Encodes a value for the path. The gateway decodes a path before it routes it, and clients remove dot segments: the
+    /// values that are rejected would name another resource.
+    /// </summary>
+    private static string PathSegment(
+        string value,
+        [CallerArgumentExpression(nameof(value))] string? parameter = null
+    ) =>
+        value is "" or "." or ".." || value.AsSpan().ContainsAny('/', '?')
+            ? throw new ArgumentException(
+                $"""Cannot be empty, "." or "..", or contain "/" or "?": "{value}".""",
+                parameter
+            )
+            : Uri.EscapeDataString(value);
 
     private static JsonTypeInfo<T> TypeInfo<T>() =>
         (JsonTypeInfo<T>)ItemsJsonContext.Default.Options.GetTypeInfo(typeof(T));

@@ -21,6 +21,7 @@ execFileSync(
     "/ClassName:ItemsClient",
     "/InjectHttpClient:true",
     "/UseBaseUrl:false",
+    "/GeneratePrepareRequestAndProcessResponseAsAsyncMethods:true",
     "/WrapResponses:true",
     "/ResponseClass:ApiResponse",
     "/ExceptionClass:ApiException",
@@ -58,6 +59,10 @@ for (const name of ["Item_id", "Created_at", "Updated_at", "item_id", "if_Match"
   );
 }
 
+change(
+  /urlBuilder_\.Append\(System\.Uri\.EscapeDataString\(ConvertToString\((\w+), System\.Globalization\.CultureInfo\.InvariantCulture\)\)\);/g,
+  "urlBuilder_.Append(PathSegment($1));",
+);
 writeFileSync(output, code);
 
 function change(from, to) {

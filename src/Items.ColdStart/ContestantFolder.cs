@@ -13,14 +13,6 @@ internal sealed record ContestantSettings(
     [property: JsonRequired] IReadOnlyList<string> Operations
 );
 
-/// <summary>The result of building a contestant.</summary>
-internal abstract record ContestantBuild;
-
-internal sealed record BuiltContestant(Contestant Contestant) : ContestantBuild;
-
-/// <param name="Reason">The tool that is not installed.</param>
-internal sealed record SkippedContestant(string Name, string Reason) : ContestantBuild;
-
 /// <summary>
 /// A folder with <c>contestant.json</c> and <c>build.sh OUT_DIR</c>, which writes an executable <c>bootstrap</c> and
 /// the files that it needs to that folder. Exit code 3 means that a tool is not installed, the last line on standard
@@ -37,18 +29,19 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
             : [];
 
     /// <param name="target">Folder of the build, which is used again until the sources are newer.</param>
+    /// <returns>Null when it is built, otherwise the tool that is not installed.</returns>
     /// <exception cref="HostError">The build fails.</exception>
-    public async Task<ContestantBuild> BuildAsync(
+    public async Task<string?> BuildAsync(
         string target,
         ProcessLauncher launcher,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
-        var contestant = new Contestant(Name, Settings.Title, target, Settings.Operations);
-        if (IsUpToDate(contestant.Bootstrap))
+        string bootstrap = Path.Combine(target, "bootstrap");
+        if (IsUpToDate(bootstrap))
         {
-            return new BuiltContestant(contestant);
+            return null;
         }
 
         if (Directory.Exists(target))
@@ -74,13 +67,13 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
         cancellationToken.ThrowIfCancellationRequested();
         switch (exitCode)
         {
-            case 0 when Tools.IsExecutable(contestant.Bootstrap):
-                File.SetLastWriteTimeUtc(contestant.Bootstrap, startedAt);
-                return new BuiltContestant(contestant);
+            case 0 when Tools.IsExecutable(bootstrap):
+                File.SetLastWriteTimeUtc(bootstrap, startedAt);
+                return null;
             case 0:
-                throw new HostError($"{Folder}/build.sh made no executable {contestant.Bootstrap}");
+                throw new HostError($"{Folder}/build.sh made no executable {bootstrap}");
             case ToolMissing:
-                return new SkippedContestant(Name, errors.LastOrDefault("a tool is not installed"));
+                return errors.LastOrDefault("a tool is not installed");
             default:
                 string log = string.Join('\n', [.. printed, .. errors]);
                 throw new HostError($"{Folder}/build.sh failed with exit code {exitCode}:\n{log}");

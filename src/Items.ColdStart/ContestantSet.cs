@@ -3,6 +3,22 @@ using Items.LocalHost.Processes;
 
 namespace Items.ColdStart;
 
+/// <summary>A function in one technology, ready to be started.</summary>
+/// <param name="Folder">Its deployment package unpacked, with the executable <c>bootstrap</c>.</param>
+/// <param name="Operations">Names of the operations that it implements.</param>
+internal sealed record Contestant(
+    string Name,
+    string Title,
+    string Folder,
+    IReadOnlyCollection<string> Operations
+)
+{
+    public string Bootstrap => Path.Combine(Folder, "bootstrap");
+}
+
+/// <param name="Reason">The tool that is not installed.</param>
+internal sealed record SkippedContestant(string Name, string Reason);
+
 /// <summary>What is compared: builds of our function, and the folders under <c>contestants</c>.</summary>
 internal sealed record ContestantSet(
     IReadOnlyList<Contestant> Contestants,
@@ -37,15 +53,15 @@ internal sealed record ContestantSet(
         foreach (var folder in folders.Where(it => options.Contestants?.Contains(it.Name) ?? true))
         {
             string target = Path.Combine(Repository.Folder, "artifacts/cold-start", folder.Name);
-            switch (await folder.BuildAsync(target, launcher, output, cancellationToken))
+            if (await folder.BuildAsync(target, launcher, output, cancellationToken) is { } reason)
             {
-                case BuiltContestant { Contestant: var contestant }:
-                    built.Add(contestant);
-                    break;
-                case SkippedContestant { Reason: var reason } skip:
-                    skipped.Add(skip);
-                    output.WriteLine($"{folder.Name} is skipped: {reason}");
-                    break;
+                skipped.Add(new SkippedContestant(folder.Name, reason));
+                output.WriteLine($"{folder.Name} is skipped: {reason}");
+            }
+            else
+            {
+                var (title, operations) = folder.Settings;
+                built.Add(new Contestant(folder.Name, title, target, operations));
             }
         }
 

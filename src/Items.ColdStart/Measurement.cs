@@ -1,4 +1,5 @@
 using Items.ColdStart.Operations;
+using Items.ColdStart.Reporting;
 using Items.ColdStart.Sandboxes;
 using Items.ColdStart.Tables;
 using Items.LocalHost;
@@ -11,7 +12,7 @@ internal sealed record Series(
     Contestant Contestant,
     Operation Operation,
     Transport Transport,
-    List<Sample> Samples
+    List<IReadOnlyDictionary<Metric, double>> Samples
 );
 
 /// <summary>Starts the contestants in turn, so that other load on the machine affects all of them alike.</summary>
@@ -70,7 +71,11 @@ internal sealed class Measurement
         return all;
     }
 
-    private Sample Start(Series series, int calls, CancellationToken cancellationToken)
+    private IReadOnlyDictionary<Metric, double> Start(
+        Series series,
+        int calls,
+        CancellationToken cancellationToken
+    )
     {
         _conditions.BeforeStart(series.Contestant);
         GC.Collect();
@@ -78,7 +83,7 @@ internal sealed class Measurement
         try
         {
             var launch = new Launch(series.Contestant.Bootstrap, Environment(series), _log);
-            Sample sample;
+            IReadOnlyDictionary<Metric, double> sample;
             using (var server = new RuntimeApiServer(launch, series.Operation, _responses, cancellationToken))
             {
                 sample = server.Measure(calls, _conditions.AfterInit);

@@ -1,3 +1,3 @@
 using Items.ColdStart;
 
-return await new CommandLine().RunAsync(args);
+return await CommandLine.RunAsync(args);

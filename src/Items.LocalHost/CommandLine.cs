@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Items.LocalHost.Migration;
 
 namespace Items.LocalHost;
 
@@ -66,6 +67,8 @@ internal sealed class CommandLine
         Description = "Accept every request without a token, as a user with all scopes",
     };
 
+    private readonly MigrateCommand _migrate = new();
+
     private readonly RootCommand _command;
 
     public CommandLine()
@@ -82,6 +85,7 @@ internal sealed class CommandLine
             _issuer,
             _audience,
             _noAuth,
+            _migrate,
         };
         _command.SetAction(
             (result, cancellationToken) => Program.RunAsync(ToOptions(result), cancellationToken)
@@ -98,8 +102,14 @@ internal sealed class CommandLine
             return 2;
         }
 
-        // Program handles Ctrl-C: running invocations may finish first.
-        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var configuration = new InvocationConfiguration();
+        if (result.CommandResult.Command == _command)
+        {
+            // Program handles Ctrl-C: running invocations may finish first.
+            configuration.ProcessTerminationTimeout = null;
+        }
+
+        return await result.InvokeAsync(configuration);
     }
 
     private HostOptions ToOptions(ParseResult result) =>
@@ -124,6 +134,11 @@ internal sealed class CommandLine
             return result.Errors[0].Message;
         }
 
+        if (result.CommandResult.Command == _migrate)
+        {
+            return _migrate.FindError(result);
+        }
+
         Option[] tableOptions = [_ephemeral, _data, _dynamoDb];
         return tableOptions.Count(option => result.GetResult(option) is { Implicit: false }) > 1
                 ? "--ephemeral, --data and --dynamodb exclude each other."
@@ -140,6 +155,6 @@ internal sealed class CommandLine
             : null;
     }
 
-    private static bool IsHttp(string url) =>
+    internal static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https");
 }

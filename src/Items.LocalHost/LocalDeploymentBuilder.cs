@@ -32,15 +32,7 @@ internal sealed class LocalDeploymentBuilder(
 
     private SamTemplate LoadTemplate()
     {
-        string path =
-            options.Template is not { } given
-                ? Tools.FindUpwards(
-                    "template.yaml",
-                    Directory.GetCurrentDirectory(),
-                    AppContext.BaseDirectory
-                ) ?? throw new HostError("no template.yaml here or in a folder above; use --template")
-            : File.Exists(given) ? Path.GetFullPath(given)
-            : throw new HostError($"template {given} does not exist");
+        string path = SamTemplate.Find(options.Template);
         var template = SamTemplate.Load(path);
         output.WriteLine($"Template  {path}");
         return template;

@@ -9,7 +9,7 @@ internal static class CSharpText
     public static string Literal(object? value) =>
         SymbolDisplay.FormatPrimitive(value!, quoteStrings: true, useHexadecimalNumbers: false)!;
 
-    /// <summary><c>item_id</c> in a template is the parameter <c>itemId</c>.</summary>
+    /// <summary><c>note_id</c> in a template is the parameter <c>noteId</c>.</summary>
     public static string FromSnakeCase(string name) =>
         CamelCase(
             string.Concat(
@@ -19,7 +19,7 @@ internal static class CSharpText
             )
         );
 
-    /// <summary>The parameter <c>itemId</c> is <c>item_id</c> in a query.</summary>
+    /// <summary>The parameter <c>noteId</c> is <c>note_id</c> in a query.</summary>
     public static string ToSnakeCase(string name) =>
         string.Concat(name.Select((letter, index) => (char.IsUpper(letter) && index > 0 ? "_" : "") + letter))
             .ToLowerInvariant();

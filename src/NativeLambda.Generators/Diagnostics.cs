@@ -38,7 +38,7 @@ internal static class Diagnostics
     public static readonly DiagnosticDescriptor MalformedTemplate = Error(
         "NLAMBDA006",
         "A path template is malformed",
-        "'{0}' is not a path template: {1}. Write literal segments and whole-segment parameters, such as /items/{{item_id}}."
+        "'{0}' is not a path template: {1}. Write literal segments and whole-segment parameters, such as /notes/{{note_id}}."
     );
 
     public static readonly DiagnosticDescriptor MisplacedBody = Error(

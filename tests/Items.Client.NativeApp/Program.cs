@@ -1,11 +1,9 @@
 // A program that uses the client as others would, published with Native AOT. Arguments: address of the API, token.
-// It prints what it sees; CSharpClientTests reads that.
-using System.Net.Http.Headers;
+// It prints the results; CSharpClientTests reads that.
 using Items.Client;
 
 using var http = new HttpClient { BaseAddress = new Uri(args[0]) };
-http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", args[1]);
-var items = new ItemsClient(http);
+var items = new ItemsClient(http, _ => ValueTask.FromResult(args[1]));
 
 Console.WriteLine($"health {(await items.GetHealthAsync()).Result.Status}");
 
@@ -63,12 +61,12 @@ static async Task ShowAsync(Func<Task> call)
         await call();
         Console.WriteLine("no exception");
     }
-    catch (ApiException<HTTPValidationError> refused)
+    catch (ApiException<HTTPValidationError> error)
     {
-        Console.WriteLine($"refused {refused.StatusCode} {refused.Result.Detail.Count} {refused.Detail}");
+        Console.WriteLine($"rejected {error.StatusCode} {error.Result.Detail.Count} {error.Detail}");
     }
-    catch (ApiException refused)
+    catch (ApiException error)
     {
-        Console.WriteLine($"refused {refused.StatusCode} {refused.Detail}");
+        Console.WriteLine($"rejected {error.StatusCode} {error.Detail}");
     }
 }

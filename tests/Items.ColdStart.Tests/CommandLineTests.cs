@@ -1,3 +1,5 @@
+using Items.ColdStart.Load;
+using Items.ColdStart.Modes;
 using Items.ColdStart.Tables;
 using Items.LocalHost;
 
@@ -5,36 +7,57 @@ namespace Items.ColdStart.Tests;
 
 public sealed class CommandLineTests
 {
+    private const string Load = "--url https://api.example.com";
+
     [Theory]
     [InlineData("--rounds 0", "--rounds")]
-    [InlineData("--rounds many", "--rounds cannot be 'many'")]
+    [InlineData("--rounds many", "--rounds needs a whole number from 1 to 2147483647, not 'many'")]
     [InlineData("--rounds 1 --rounds 2", "--rounds")]
-    [InlineData("--url", "--url")]
     [InlineData("--calls 0", "--calls")]
-    [InlineData("--operations put", "'put' is none of get, post, list, not-found, docs")]
+    [InlineData("--operations put", "--operations needs some of get, post, list, not-found, docs, not 'put'")]
     [InlineData("--operations ,", "--operations")]
     [InlineData("--transports udp", "--transports")]
     [InlineData("--memory 64", "128")]
-    [InlineData("--budget budget.json --rounds 3", "--rounds")]
-    [InlineData("--budget budget.json --evict", "--evict")]
-    [InlineData("--budget budget.json --function a=a --function b=b", "one --function")]
-    [InlineData("--steady --calls 0", "--calls")]
-    [InlineData("--steady --seconds -1", "--seconds")]
-    [InlineData("--steady --function a --function b", "one --function")]
-    [InlineData("--url nowhere", "--url needs an address")]
-    [InlineData("--steady --url https://api.example.com", "--url cannot be combined with --steady")]
-    [InlineData("--url https://api.example.com --evict", "--evict cannot be combined with --url")]
     [InlineData("--requests 1", "--requests needs --url")]
     [InlineData("--json report.json", "--json needs --steady or --url")]
+    [InlineData("--nonsense", "--nonsense")]
+    [InlineData("--budget budget.json --rounds 3", "--rounds cannot be combined with --budget")]
+    [InlineData("--budget budget.json --evict", "--evict")]
+    [InlineData("--budget budget.json --function a=a --function b=b", "one --function")]
+    [InlineData("--steady --calls 999", "--calls needs 1000")]
+    [InlineData("--steady --seconds -1", "--seconds")]
+    [InlineData("--steady --function a --function b", "one --function")]
     [InlineData("--steady --json nowhere/report.json", "not 'nowhere/report.json'")]
     [InlineData("--steady --json=", "--json")]
-    [InlineData("--url https://api.example.com --json /tmp", "--json")]
+    [InlineData("--steady --url https://api.example.com", "--url cannot be combined with --steady")]
     [InlineData("--tables 10", "--tables needs numbers of items from 1000")]
     [InlineData("--tables 1000 --requests 0", "--requests")]
     [InlineData("--tables 1000 --rounds 2", "--rounds cannot be combined with --tables")]
-    [InlineData("--nonsense", "--nonsense")]
+    [InlineData("--url", "--url")]
+    [InlineData("--url nowhere", "--url needs an address")]
+    [InlineData("--url ftp://api.example.com", "--url")]
+    [InlineData("--url https://api.example.com?stage=prod", "--url")]
+    [InlineData("--url https://user:password@api.example.com", "--url")]
+    [InlineData("--url http://api.example.com --token x", "https")]
+    [InlineData($"{Load} --evict", "--evict cannot be combined with --url")]
+    [InlineData($"{Load} --json /tmp", "--json")]
+    [InlineData($"{Load} --path docs", "--path")]
+    [InlineData($"{Load} --token two\twords", "--token")]
+    [InlineData($"{Load} --token a\r\nb:c", "--token")]
+    [InlineData($"{Load} --concurrency 0", "--concurrency")]
+    [InlineData($"{Load} --concurrency 1,,2", "--concurrency")]
+    [InlineData($"{Load} --concurrency 1001", "--concurrency")]
+    [InlineData($"{Load} --concurrency many", "--concurrency")]
+    [InlineData($"{Load} --seconds 0", "--seconds")]
+    [InlineData($"{Load} --seconds NaN", "--seconds")]
+    [InlineData($"{Load} --seconds Infinity", "--seconds")]
+    [InlineData($"{Load} --requests 0", "--requests")]
+    [InlineData($"{Load} --requests 1.5", "--requests")]
+    [InlineData($"{Load} --price-gb-second -1", "--price-gb-second")]
+    [InlineData($"{Load} --price-request free", "--price-request")]
+    [InlineData($"{Load} --price-gateway -0.1", "--price-gateway")]
     public void Wrong_options_are_named(string line, string expected) =>
-        Problem(line).Should().Contain(expected);
+        FindProblem(line).Should().Contain(expected);
 
     [Theory]
     [InlineData("")]
@@ -43,19 +66,28 @@ public sealed class CommandLineTests
     [InlineData("--budget budget.json --function new=artifacts/function")]
     [InlineData("--steady --calls 1000 --seconds 1 --function new=artifacts/function --json report.json")]
     [InlineData("--url https://api.example.com --memory 128 --seconds 1 --json report.json")]
+    [InlineData("--url http://localhost:3000 --token x")]
     [InlineData("--tables 1000,100000 --requests 10 --seconds 1 --function new=artifacts/function")]
-    public void Right_options_are_accepted(string line) => Problem(line).Should().BeNull();
+    public void Right_options_are_accepted(string line) => FindProblem(line).Should().BeNull();
+
+    [Theory]
+    [InlineData("--output")]
+    [InlineData("--function")]
+    [InlineData("--budget")]
+    [InlineData("--roots")]
+    [InlineData("--token")]
+    public void An_empty_value_is_named(string option) =>
+        CommandLine
+            .FindProblem(CommandLine.Parse(option, ""))
+            .Should()
+            .Be($"{option} is given an empty value.");
 
     [Fact]
     public void Options_determine_what_is_measured()
     {
-        var command = new CommandLine();
-
-        var options = command.ColdStart.ToOptions(
-            command.Parse(
-                "--operations get,list,get --transports http --contestants c,go --function old=a --function b".Split(
-                    ' '
-                )
+        var options = ColdStartMode.ToOptions(
+            Parse(
+                "--operations get,list,get --transports http --contestants c,go --function old=a --function b"
             )
         );
 
@@ -70,22 +102,56 @@ public sealed class CommandLineTests
     [InlineData("--contestants none", 0)]
     public void All_contestants_take_part_unless_some_are_named(string line, int? expected)
     {
-        var command = new CommandLine();
+        int? count = ColdStartMode.ToOptions(Parse(line)).Contestants?.Count;
 
-        command.ColdStart.ToOptions(command.Parse(Words(line))).Contestants?.Count.Should().Be(expected);
+        count.Should().Be(expected);
     }
 
-    [Theory]
-    [InlineData("--output")]
-    [InlineData("--function")]
-    [InlineData("--budget")]
-    [InlineData("--roots")]
-    public void An_empty_value_is_named(string option)
-    {
-        var command = new CommandLine();
+    [Fact]
+    public void A_load_test_needs_nothing_but_an_address() =>
+        LoadMode
+            .ToOptions(Parse(Load))
+            .Should()
+            .BeEquivalentTo(
+                new LoadOptions
+                {
+                    Target = new Uri("https://api.example.com/api/v1/items"),
+                    Concurrency = [10],
+                    Time = TimeSpan.FromSeconds(10),
+                    Memory = 512,
+                    Prices = new Prices(0.0000166667m, 0.20m, 1.00m),
+                }
+            );
 
-        command.Problem(command.Parse([option, ""])).Should().Be($"{option} is given an empty value.");
-    }
+    [Fact]
+    public void All_options_of_a_load_test_can_be_given() =>
+        LoadMode
+            .ToOptions(
+                Parse(
+                    "--url=https://api.example.com/prod/ --path=/docs?a=b --token=e30.e30.x --concurrency=1,10,50 "
+                        + "--seconds=2.5 --requests=7 --memory=1769 --price-gb-second=0.00002 --price-request=0.3 "
+                        + "--price-gateway=0 --json=report.json"
+                )
+            )
+            .Should()
+            .BeEquivalentTo(
+                new LoadOptions
+                {
+                    Target = new Uri("https://api.example.com/prod/docs?a=b"),
+                    Token = "e30.e30.x",
+                    Concurrency = [1, 10, 50],
+                    Time = TimeSpan.FromSeconds(2.5),
+                    Requests = 7,
+                    Memory = 1769,
+                    Prices = new Prices(0.00002m, 0.3m, 0),
+                    JsonFile = "report.json",
+                },
+                options => options.WithStrictOrdering()
+            );
+
+    [Fact]
+    public void A_number_of_requests_alone_has_no_limit_of_time() =>
+        LoadMode.ToOptions(Parse($"{Load} --requests 7")).Time.Should().BeNull();
 
     [Fact]
     public void A_build_without_a_folder_is_named() =>
@@ -95,11 +161,8 @@ public sealed class CommandLineTests
             .Throw<HostError>()
             .WithMessage("*new=*");
 
-    private static string? Problem(string line)
-    {
-        var command = new CommandLine();
-        return command.Problem(command.Parse(Words(line)));
-    }
+    private static string? FindProblem(string line) => CommandLine.FindProblem(Parse(line));
 
-    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static System.CommandLine.ParseResult Parse(string line) =>
+        CommandLine.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 }

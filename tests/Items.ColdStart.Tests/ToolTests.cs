@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Items.ColdStart.Operations;
 
 namespace Items.ColdStart.Tests;
@@ -6,34 +6,32 @@ namespace Items.ColdStart.Tests;
 /// <summary>The tool with the table server and, unless a test has another one, the published function.</summary>
 public sealed class ToolTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public async Task The_published_function_gives_right_responses_and_three_reports()
     {
-        string reports = _folder.File("reports");
+        string reports = _folder.PathTo("reports");
 
-        var result = await ToolProcess.RunAsync([
+        var result = await Tool.RunAsync(
             "--rounds=2",
             "--calls=20",
             "--contestants=none",
             $"--output={reports}",
-            $"--operations={string.Join(',', OperationSet.Names)}",
-        ]);
+            $"--operations={string.Join(',', OperationSet.Names)}"
+        );
 
         result.ExitCode.Should().Be(0, result.Errors);
-        using var json = JsonDocument.Parse(
-            await File.ReadAllTextAsync(Path.Combine(reports, "report.json"))
-        );
-        var results = json.RootElement.GetProperty("results").EnumerateArray().ToList();
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(reports, "report.json")))!;
+        var results = json["results"]!.AsArray();
         results
-            .Select(it => (it.GetProperty("operation").GetString(), it.GetProperty("transport").GetString()))
+            .Select(it => ((string?)it!["operation"], (string?)it["transport"]))
             .Should()
             .BeEquivalentTo(OperationSet.Names.SelectMany(it => new[] { (it, "Tls"), (it, "Http") }));
         results
-            .Select(it => it.GetProperty("figures").GetProperty("coldMs").GetProperty("median").GetDouble())
+            .Select(it => (double)it!["figures"]!["coldMs"]!["median"]!)
             .Should()
-            .OnlyContain(it => it > 0);
+            .OnlyContain(median => median > 0);
         string table = await File.ReadAllTextAsync(Path.Combine(reports, "report.md"));
         result.Output.Should().Contain(table.TrimEnd());
         File.Exists(Path.Combine(reports, "report.svg")).Should().BeTrue();
@@ -42,7 +40,7 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task A_fast_wrong_response_is_an_error()
     {
-        using var function = TestFolder.WithBootstrap(
+        using var function = TestFunction.Create(
             """
             #!/usr/bin/env node
             const base = `http://${process.env.AWS_LAMBDA_RUNTIME_API}/2018-06-01/runtime/invocation`;
@@ -57,11 +55,11 @@ public sealed class ToolTests : IDisposable
             """
         );
 
-        var result = await ToolProcess.RunAsync([
+        var result = await Tool.RunAsync(
             "--calls=1",
             "--contestants=none",
-            $"--function=quick={function.Path}",
-        ]);
+            $"--function=quick={function.FullPath}"
+        );
 
         result.ExitCode.Should().Be(1);
         result.Errors.Should().Contain("error: quick failed: wrong response to get, expected status 200");
@@ -71,15 +69,15 @@ public sealed class ToolTests : IDisposable
     public async Task A_report_that_cannot_be_written_is_one_error_below_the_table()
     {
         // There is a folder with the name of the file.
-        _folder.With("report.md/file", "");
+        _folder.Write("report.md/file", "");
 
-        var result = await ToolProcess.RunAsync([
+        var result = await Tool.RunAsync(
             "--rounds=1",
             "--calls=1",
             "--transports=http",
             "--contestants=none",
-            $"--output={_folder.Path}",
-        ]);
+            $"--output={_folder.FullPath}"
+        );
 
         result.ExitCode.Should().Be(1);
         result.Output.Should().Contain("## Start");
@@ -89,15 +87,16 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task An_interrupt_ends_the_tool_and_its_child_processes()
     {
-        using var function = TestFolder.WithBootstrap("#!/bin/sh\necho $$ > started\nexec sleep 1000\n");
-        string started = function.File("started");
-        using var tool = await ToolProcess.StartAsync(["--contestants=none", $"--function={function.Path}"]);
-        while (!tool.HasExited && !(File.Exists(started) && File.ReadAllText(started).Length > 0))
-        {
-            await Task.Delay(20);
-        }
+        using var function = TestFunction.Create("#!/bin/sh\necho $$ > started\nexec sleep 1000\n");
+        string started = function.PathTo("started");
+        var tool = Tool.Start(null, "--contestants=none", $"--function={function.FullPath}");
+        await Wait.UntilAsync(
+            "the function has started",
+            () => tool.HasExited || (File.Exists(started) && File.ReadAllText(started).Length > 0),
+            TimeSpan.FromMinutes(2)
+        );
 
-        tool.Terminate();
+        tool.Send(Signal.Terminate);
 
         var result = await tool.EndAsync();
         result.ExitCode.Should().Be(130, result.Errors);
@@ -107,7 +106,7 @@ public sealed class ToolTests : IDisposable
     [Fact]
     public async Task Pages_and_creates_are_measured_for_each_table_size()
     {
-        var result = await ToolProcess.RunAsync(["--tables=1000,2000", "--requests=3", "--seconds=0.5"]);
+        var result = await Tool.RunAsync("--tables=1000,2000", "--requests=3", "--seconds=0.5");
 
         result.ExitCode.Should().Be(0, result.Errors);
         result

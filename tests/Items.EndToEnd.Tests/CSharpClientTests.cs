@@ -1,6 +1,9 @@
+using System.Net;
+using Items.Client;
+
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The generated C# client, in a program that is published with Native AOT.</summary>
+/// <summary>The generated C# client, also in a program that is published with Native AOT.</summary>
 [Collection(SharedApiDefinition.Name)]
 public sealed class CSharpClientTests(SharedApiFixture shared)
 {
@@ -35,10 +38,143 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
                 "updated Blue mug 😀 9.99 \"2\"",
                 "unchanged True",
                 "changed 9.99",
-                "refused 412 Precondition Failed",
-                "refused 422 2 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
+                "rejected 412 Precondition Failed",
+                "rejected 422 2 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
                 "listed 4"
             );
-        lines[^1].Should().StartWith("refused 404 Item ").And.EndWith(" not found");
+        lines[^1].Should().StartWith("rejected 404 Item ").And.EndWith(" not found");
+    }
+
+    [Theory]
+    [InlineData("#x")]
+    [InlineData("a\\b")]
+    [InlineData("%2e")]
+    [InlineData("..%2fx")]
+    [InlineData("%")]
+    [InlineData("...")]
+    [InlineData(" ")]
+    [InlineData("ü&+")]
+    public async Task An_id_is_encoded(string id)
+    {
+        var items = new ItemsClient(shared.Client);
+
+        var error = await items.Awaiting(it => it.GetItemAsync(id)).Should().ThrowAsync<ApiException>();
+
+        (error.Which.StatusCode, error.Which.Detail).Should().Be((404, $"Item {id} not found"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("?x")]
+    [InlineData("a?x")]
+    [InlineData("a/")]
+    [InlineData("../x")]
+    public async Task An_id_that_would_reach_another_resource_is_not_sent(string id)
+    {
+        using var handler = new FakeApi();
+        using var http = new HttpClient(handler) { BaseAddress = new Uri("http://localhost") };
+        var items = new ItemsClient(http);
+        Func<Task>[] calls =
+        [
+            () => items.GetItemAsync(id),
+            () => items.UpdateItemAsync(id, new ItemUpdate { Price = 1 }),
+            () => items.DeleteItemAsync(id),
+        ];
+
+        foreach (var call in calls)
+        {
+            (await call.Should().ThrowAsync<ArgumentException>())
+                .WithMessage($"""Cannot be empty, "." or "..", or contain "/" or "?": "{id}"*""")
+                .WithParameterName("itemId");
+        }
+
+        handler.Requests.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("http://localhost", "http://localhost/")]
+    [InlineData("http://localhost/prod", "http://localhost/prod/")]
+    [InlineData("http://localhost/prod/", "http://localhost/prod/")]
+    public async Task The_base_address_may_end_in_a_slash(string address, string requested)
+    {
+        using var handler = new FakeApi();
+        using var http = new HttpClient(handler) { BaseAddress = new Uri(address) };
+        var items = new ItemsClient(http);
+
+        await items.Awaiting(it => it.GetHealthAsync()).Should().ThrowAsync<ApiException>();
+        await items.Awaiting(it => it.ListItemsAsync(category: "a b")).Should().ThrowAsync<ApiException>();
+
+        handler
+            .Requests.Select(uri => uri.AbsoluteUri)
+            .Should()
+            .Equal(requested, $"{requested}api/v1/items?category=a%20b");
+    }
+
+    [Fact]
+    public async Task Each_request_has_the_token_that_its_provider_returns()
+    {
+        string valid = await HostedApi.GetTokenAsync(shared.Api.Url);
+        int calls = 0;
+        var items = new ItemsClient(
+            shared.Api.AnonymousClient,
+            async cancellationToken =>
+            {
+                await Task.Yield();
+                return ++calls == 1 ? "expired" : valid;
+            }
+        );
+
+        var rejected = await items.Awaiting(it => it.ListItemsAsync()).Should().ThrowAsync<ApiException>();
+        await items.ListItemsAsync();
+
+        rejected.Which.StatusCode.Should().Be(401);
+        calls.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData("", null)]
+    [InlineData("<p>", null)]
+    [InlineData("[1]", null)]
+    [InlineData("{}", null)]
+    [InlineData("""{"message": "Forbidden"}""", "Forbidden")]
+    [InlineData("""{"detail": {"code": 1}}""", """{"code": 1}""")]
+    [InlineData(
+        """{"detail": ["text", 1, null, {"loc": "body", "msg": "x"}]}""",
+        """text; 1; ; {"loc": "body", "msg": "x"}"""
+    )]
+    [InlineData(
+        """{"detail": [{"msg": "x"}, {"loc": ["body", 0]}]}""",
+        """{"msg": "x"}; {"loc": ["body", 0]}"""
+    )]
+    [InlineData("""{"detail": [{"loc": ["body", 0], "msg": {}}]}""", "body.0: {}")]
+    [InlineData("""{"detail": "\ud800"}""", null)]
+    [InlineData("""{"\ud800": "x"}""", null)]
+    public void The_detail_of_any_body_can_be_read(string? body, string? detail) =>
+        new ApiException("", 500, body, new Dictionary<string, IEnumerable<string>>(), null)
+            .Detail.Should()
+            .Be(detail);
+
+    [Fact]
+    public void The_detail_of_a_body_that_is_not_Unicode_can_be_read() =>
+        new ApiException("", 500, "\ud800", new Dictionary<string, IEnumerable<string>>(), null)
+            .Detail.Should()
+            .BeNull();
+
+    /// <summary>Responds to every request with status 500.</summary>
+    private sealed class FakeApi : HttpMessageHandler
+    {
+        public List<Uri> Requests { get; } = [];
+
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request,
+            CancellationToken cancellationToken
+        )
+        {
+            Requests.Add(request.RequestUri!);
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError));
+        }
     }
 }

@@ -25,7 +25,7 @@ public sealed class LostResponseTests(LostResponseFixture fixture) : IClassFixtu
 
         var (id, response) = await UpdateAsync(Others);
 
-        response.ShouldBe(503, """{"detail": "Service Unavailable"}""");
+        response.ShouldBe(503, """{"detail": "The outcome of this request is not known"}""");
         var item = (await fixture.Tables.FindAsync(id))!;
         item["version"].N.Should().Be($"{2 + Others}");
         item["name"].S.Should().Be("changed");
@@ -93,7 +93,8 @@ public sealed class LostResponseTests(LostResponseFixture fixture) : IClassFixtu
                     await others();
                     request.Reset();
                 }
-            ).Once
+            ).Once,
+            operation: "UpdateItem"
         );
 }
 

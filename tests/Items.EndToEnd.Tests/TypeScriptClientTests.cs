@@ -9,10 +9,18 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
 
         declare const process: { argv: string[] };
         const [url, token] = process.argv.slice(2) as [string, string];
-        const items = new ItemsClient(url, async () => token);
+        let tokens = 0;
+        // The first token has expired.
+        const items = new ItemsClient(url, async () => (++tokens === 1 ? "expired" : token));
         const say = (...words: unknown[]) => console.log(words.join(" "));
 
+        await items.listItems().catch((error) => say("rejected", error.status));
         say("health", (await items.getHealth()).result.status);
+        for (const base of [url, `${url}/`]) {
+          const { result } = await new ItemsClient(base, () => token).listItems(1, undefined, "no such");
+          say("listed at a base URL", result.length);
+        }
+
         const mug = { name: "Blue mug 😀", price: 12.5, category: "typescript" };
         const key = crypto.randomUUID();
         const created = await items.createItem(mug, key);
@@ -39,6 +47,18 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
         say("listed", all.map((item) => item.name).join(", "));
         await items.deleteItem(id, updated.etag);
         await rejected(() => items.getItem(id));
+        for (const text of ["#x", "a\\b", "%2e", "..%2fx", "%", "...", " ", "ü{item_id}$&"]) {
+          await rejected(() => items.getItem(text));
+        }
+
+        for (const text of ["", ".", "..", "?x", "a?x", "a/", "../x"]) {
+          await items.getItem(text).catch((error) => say(error));
+        }
+
+        await items.updateItem("..", { price: 1 }).catch((error) => say(error));
+        await items.deleteItem(".").catch((error) => say(error));
+        // A body that is not JSON, such as the page of a proxy.
+        await new ItemsClient("data:text/html,<p>").getHealth().catch((error) => say(error.message, error.response));
 
         async function rejected(call: () => Promise<unknown>): Promise<void> {
           try {
@@ -98,7 +118,10 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
             .Split('\n')
             .Should()
             .Equal(
+                "rejected 401",
                 "health healthy",
+                "listed at a base URL 0",
+                "listed at a base URL 0",
                 "created Blue mug 😀 12.5 \"1\" true",
                 "replayed true true",
                 "updated 9.99 \"2\"",
@@ -106,7 +129,28 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
                 "rejected 304 ",
                 "rejected 422 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
                 "listed Mug 3, Mug 2, Mug 1, Mug 0, Blue mug 😀",
-                "rejected 404 Item ID not found"
+                "rejected 404 Item ID not found",
+                "rejected 404 Item #x not found",
+                "rejected 404 Item a\\b not found",
+                "rejected 404 Item %2e not found",
+                "rejected 404 Item ..%2fx not found",
+                "rejected 404 Item % not found",
+                "rejected 404 Item ... not found",
+                "rejected 404 Item   not found",
+                "rejected 404 Item ü{item_id}$& not found",
+                InvalidId(""),
+                InvalidId("."),
+                InvalidId(".."),
+                InvalidId("?x"),
+                InvalidId("a?x"),
+                InvalidId("a/"),
+                InvalidId("../x"),
+                InvalidId(".."),
+                InvalidId("."),
+                "The response does not match the contract. <p>/"
             );
     }
+
+    private static string InvalidId(string id) =>
+        $"RangeError: item_id cannot be empty, \".\" or \"..\", or contain \"/\" or \"?\": \"{id}\"";
 }

@@ -51,7 +51,7 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
             string id = kind.IsCreate ? "" : (await Client.CreateAsync(ItemsApi.MugNamed(name))).ItemId;
             string text = kind.IsCreate ? name : id;
 
-            Proxy.Break(text, fault);
+            Proxy.Break(text, fault, kind.Operation);
             var watch = Stopwatch.StartNew();
             var response = await Client.CallAsync(
                 kind.Method,
@@ -101,7 +101,16 @@ internal sealed record WriteKind(string Method, string? Header = null)
 
     public bool IsCreate => Method == "POST";
 
-    public bool IsTransaction => Header == "Idempotency-Key";
+    public bool IsTransaction => IsCreate;
+
+    /// <summary>The write itself, without the read before it.</summary>
+    public string Operation =>
+        Method switch
+        {
+            "POST" => "TransactWriteItems",
+            "PUT" => "UpdateItem",
+            _ => "DeleteItem",
+        };
 
     public override string ToString() => Header is null ? Method : $"{Method} with {Header}";
 }

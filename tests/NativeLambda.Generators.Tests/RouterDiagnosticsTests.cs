@@ -110,7 +110,7 @@ public sealed class RouterDiagnosticsTests
         Reports(
             $"""[Get([|"{template}"|])] public Response Get(string id) => Response.NoContent;""",
             "NLAMBDA006",
-            $"'{template}' is not a path template: {problem}. Write literal segments and whole-segment parameters, such as /items/{{item_id}}."
+            $"'{template}' is not a path template: {problem}. Write literal segments and whole-segment parameters, such as /notes/{{note_id}}."
         );
 
     [Theory]

@@ -77,43 +77,4 @@ public sealed class RouterNamesTests
             .Should()
             .Be("""{"Text":"7 8 k x me"}""");
     }
-
-    [Fact]
-    public void Classes_and_parameters_can_have_the_names_of_identifiers_in_the_router()
-    {
-        var router = Snippet.Generate(
-            """
-            namespace Notes;
-
-            internal sealed record Draft(string Text);
-            internal sealed class DraftValidator : AbstractValidator<Draft>;
-
-            [ValidatedBy(typeof(DraftValidator))]
-            internal sealed record Validated(string Text);
-
-            [JsonSerializable(typeof(Draft))]
-            internal sealed partial class NotesJsonContext : JsonSerializerContext;
-
-            internal sealed class Request
-            {
-                [Get("/a/{request}/{path}")]
-                public Response Get(Guid request, Guid path, [Query] int? binder, [Query] int? error) => Response.NoContent;
-            }
-
-            internal sealed class Binder
-            {
-                [Post("/b/{segment0}")]
-                public Response @switch(int segment0, Draft denied, [Query] int? request, [Query] int? @class) =>
-                    Response.NoContent;
-            }
-
-            internal sealed class Segment0 { [Get("/c/{allowed}")] public Response Get(int allowed) => Response.NoContent; }
-            internal sealed class Path { [Get("/d")] public Response Route([Query] int? cancellationToken) => Response.NoContent; }
-            internal sealed class @class { [Get("/e")] public Response Get() => Response.NoContent; }
-            """
-        );
-
-        router.CompilerMessages.Should().BeEmpty();
-        router.Start().Routes.Should().HaveCount(5);
-    }
 }

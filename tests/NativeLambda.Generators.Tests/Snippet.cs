@@ -104,10 +104,15 @@ internal static class Snippet
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackSteps)
         );
 
-    public static GeneratedRouter Generate(string source, string? rootNamespace = "Notes")
+    /// <param name="other">A second file.</param>
+    public static GeneratedRouter Generate(string source, string? rootNamespace = "Notes", string other = "")
     {
         var driver = CreateDriver(rootNamespace: rootNamespace)
-            .RunGeneratorsAndUpdateCompilation(Compile(source), out var compilation, out var diagnostics);
+            .RunGeneratorsAndUpdateCompilation(
+                Compile(source, other),
+                out var compilation,
+                out var diagnostics
+            );
         var router = driver.GetRunResult().Results[0].GeneratedSources.SingleOrDefault();
         return new GeneratedRouter(router.SourceText?.ToString(), compilation, [.. diagnostics]);
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Items.Testing;
 
 namespace NativeLambda.Tests;
 

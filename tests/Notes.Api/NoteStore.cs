@@ -23,7 +23,7 @@ internal sealed class NoteStore(DynamoDbClient dynamoDb, string table)
                 ["done"] = new() { BOOL = note.Done },
             },
         };
-        Retry.Run(attemptToken => dynamoDb.PutItem(put, attemptToken), cancellationToken);
+        Retry.Write((_, attemptToken) => dynamoDb.PutItem(put, attemptToken), cancellationToken);
     }
 
     public Note? Find(Guid noteId, CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class NoteStore(DynamoDbClient dynamoDb, string table)
             Key = Key(noteId),
             ConsistentRead = true,
         };
-        var response = Retry.Run(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
+        var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
         return response.IsItemSet
             ? new Note(
                 noteId,
@@ -54,7 +54,7 @@ internal sealed class NoteStore(DynamoDbClient dynamoDb, string table)
             Key = Key(noteId),
             ConditionExpression = $"attribute_exists({NoteId})",
         };
-        return Retry.Run(
+        return Retry.Write(
             (mayBeApplied, attemptToken) =>
             {
                 try

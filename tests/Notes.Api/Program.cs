@@ -13,6 +13,6 @@ return LambdaProcess.Run(
         );
         var store = new NoteStore(dynamoDb, variables.Required("NOTES_TABLE"));
         var router = new Router(new NoteEndpoints(store));
-        return new HttpFunction(router.Route, DynamoDbFailures.IsTransient, timing: null, log);
+        return new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing: null, log);
     }
 );

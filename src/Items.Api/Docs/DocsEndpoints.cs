@@ -19,8 +19,8 @@ internal sealed class DocsEndpoints(DocsSite site)
 
     /// <summary>The name contains a hash of the content, so it can be cached for ever.</summary>
     [Get("/docs/assets/{name}")]
-    public static Response Asset(string name, Request request) =>
-        DocsSite.Asset(name, AcceptsBrotli(request)) is { } asset
+    public Response Asset(string name, Request request) =>
+        site.Asset(name, AcceptsBrotli(request)) is { } asset
             ? Cacheable(asset, "public, max-age=31536000, immutable").With("vary", "accept-encoding")
             : Response.NotFound();
 

@@ -26,6 +26,9 @@ internal sealed class DocsSite(Login? login)
         $"{Policy}; connect-src 'self'; worker-src blob:; style-src 'self' "
         + "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=' 'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='";
 
+    /// <summary>Assets that were requested, because to read or decompress one allocates up to some megabytes.</summary>
+    private readonly Dictionary<(string Name, bool IsCompressed), Content> _assets = [];
+
     private Content? _contractAsJson;
     private Content? _contractAsYaml;
 
@@ -44,17 +47,24 @@ internal sealed class DocsSite(Login? login)
         Convert.ToHexStringLower(SHA256.HashData(page.Bytes.Span).AsSpan(0, 8));
 
     /// <returns>Null when there is no asset of that name.</returns>
-    public static Content? Asset(string name, bool acceptsBrotli)
+    public Content? Asset(string name, bool acceptsBrotli)
     {
+        if (_assets.TryGetValue((name, acceptsBrotli), out var known))
+        {
+            return known;
+        }
+
         string? type = Path.GetExtension(name) switch
         {
             ".js" => "text/javascript; charset=utf-8",
             ".css" => "text/css; charset=utf-8",
             _ => null,
         };
-        return type is null || Read($"{name}.br") is not { } compressed ? null
-            : acceptsBrotli ? new Content(compressed, type, "br")
-            : new Content(Decompress(compressed), type);
+        return type is null || Read($"{name}.br") is not { } compressed
+            ? null
+            : _assets[(name, acceptsBrotli)] = acceptsBrotli
+                ? new Content(compressed, type, "br")
+                : new Content(Decompress(compressed), type);
     }
 
     public Content SwaggerUI(string root) =>

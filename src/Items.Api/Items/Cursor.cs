@@ -9,54 +9,60 @@ namespace Items.Api.Items;
 /// that it comes from.
 /// </summary>
 /// <param name="After">Id of the last item of the previous page; the next item is older.</param>
-internal readonly record struct Cursor(Guid After)
+internal readonly record struct Cursor(string After)
 {
-    private const byte Version = 1;
+    /// <summary>Followed by the 16 bytes of a UUID.</summary>
+    private const byte UuidVersion = 1;
+
+    /// <summary>Followed by any id as text.</summary>
+    private const byte TextVersion = 2;
+
     private const int CheckLength = 6;
-    private const int HeadLength = 1 + 16;
-    private const int Length = HeadLength + CheckLength;
 
     /// <param name="category">The list's filter; null for all items.</param>
     public string Encode(string? category)
     {
-        Span<byte> bytes = stackalloc byte[Length];
-        bytes[0] = Version;
-        After.TryWriteBytes(bytes[1..], bigEndian: true, out _);
-        WriteCheck(bytes[..HeadLength], category, bytes[HeadLength..]);
-        return Base64Url.EncodeToString(bytes);
+        byte[] head =
+            Guid.TryParseExact(After, "D", out var uuid) && uuid.ToString() == After
+                ? [UuidVersion, .. uuid.ToByteArray(bigEndian: true)]
+                : [TextVersion, .. Encoding.UTF8.GetBytes(After)];
+        return Base64Url.EncodeToString([.. head, .. Check(head, category)]);
     }
 
-    /// <returns>False for anything that <see cref="Encode"/> did not write for the same filter.</returns>
+    /// <returns>False for text that <see cref="Encode"/> did not write for the same filter.</returns>
     public static bool TryDecode(string text, string? category, out Cursor cursor)
     {
         cursor = default;
-        Span<byte> bytes = stackalloc byte[Length];
-        Span<byte> check = stackalloc byte[CheckLength];
+        if (!Base64Url.IsValid(text, out int length) || length <= CheckLength + 1)
+        {
+            return false;
+        }
+
+        byte[] bytes = Base64Url.DecodeFromChars(text);
+        var head = bytes.AsSpan(..^CheckLength);
         if (
-            text.Length != Base64Url.GetEncodedLength(Length)
-            || !Base64Url.IsValid(text)
-            || !Base64Url.TryDecodeFromChars(text, bytes, out int written)
-            || written != Length
-            || bytes[0] != Version
+            Base64Url.EncodeToString(bytes) != text
+            || !bytes.AsSpan(^CheckLength..).SequenceEqual(Check(head, category))
         )
         {
             return false;
         }
 
-        WriteCheck(bytes[..HeadLength], category, check);
-        if (!check.SequenceEqual(bytes[HeadLength..]))
+        var id = head[1..];
+        string? after = head[0] switch
         {
-            return false;
-        }
-
-        cursor = new Cursor(new Guid(bytes[1..HeadLength], bigEndian: true));
-        return true;
+            UuidVersion when id.Length == 16 => new Guid(id, bigEndian: true).ToString(),
+            TextVersion => Encoding.UTF8.GetString(id),
+            _ => null,
+        };
+        cursor = new Cursor(after ?? "");
+        return after is not null;
     }
 
     /// <summary>Detects typing errors and cursors of another filter. Not secret: a cursor contains only what a list shows.</summary>
-    private static void WriteCheck(ReadOnlySpan<byte> head, string? category, Span<byte> check)
+    private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> head, string? category)
     {
         byte[] filter = category is null ? [] : Encoding.UTF8.GetBytes("category=" + category);
-        SHA256.HashData([.. head, .. filter]).AsSpan(0, check.Length).CopyTo(check);
+        return SHA256.HashData([.. head, .. filter]).AsSpan(0, CheckLength);
     }
 }

@@ -1,16 +1,23 @@
 using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.Validation;
 
 namespace Items.Api.Items;
 
-/// <summary>The attributes of an item in the table. Those that clients see have the names of the JSON fields.</summary>
+/// <summary>
+/// The attributes of an item in the table. Those that clients see have the names of the JSON fields. Rows that others
+/// wrote are read as far as possible: only key, name and price must be there.
+/// </summary>
 internal static class ItemAttributes
 {
     public const string ItemId = "item_id";
     public const string ListShard = "list_shard";
     public const string Category = "category";
     public const string Version = "version";
+
+    /// <summary>Version of a row that has none.</summary>
+    private const long FirstVersion = 1;
 
     /// <summary>Bytes of a partition key.</summary>
     private const int MaximumKeyLength = 2048;
@@ -21,39 +28,51 @@ internal static class ItemAttributes
     private const string CreatedAt = "created_at";
     private const string UpdatedAt = "updated_at";
 
+    /// <summary>Category of a row that has none.</summary>
+    private const string NoCategory = "uncategorized";
+
     public static Dictionary<string, AttributeValue> From(Item item, int listShard)
     {
-        var attributes = new Dictionary<string, AttributeValue>
+        var row = new Dictionary<string, AttributeValue>
         {
             [ItemId] = new(item.ItemId),
             [Name] = new(item.Name),
-            [Price] = Number(item.Price),
+            [Price] = new() { N = item.Price.Text },
             [Category] = new(item.Category),
             [CreatedAt] = new(item.CreatedAt),
             [UpdatedAt] = new(item.UpdatedAt),
             [Version] = Number(item.Version),
             [ListShard] = Number(listShard),
         };
-        RecentWrites.Initialize(attributes);
         if (item.Description is { } description)
         {
-            attributes[Description] = new(description);
+            row[Description] = new(description);
         }
 
-        return attributes;
+        return row;
     }
 
-    public static Item ToItem(Dictionary<string, AttributeValue> attributes) =>
-        new(
-            attributes[ItemId].S,
-            attributes[Name].S,
-            attributes.GetValueOrDefault(Description)?.S,
-            decimal.Parse(attributes[Price].N, NumberStyles.Float, CultureInfo.InvariantCulture),
-            attributes[Category].S,
-            attributes[CreatedAt].S,
-            attributes[UpdatedAt].S,
-            long.Parse(attributes[Version].N, CultureInfo.InvariantCulture)
-        );
+    /// <returns>Null when the row has no name or no price, or its version is not a number.</returns>
+    public static Item? TryRead(Dictionary<string, AttributeValue> row) =>
+        Text(row, ItemId) is { } itemId
+        && Text(row, Name) is { } name
+        && ExactNumber.TryParse(row.GetValueOrDefault(Price)?.N, out var price)
+        && TryReadVersion(row, out long version)
+            ? new Item(
+                itemId,
+                name,
+                Text(row, Description),
+                price,
+                Text(row, Category) ?? NoCategory,
+                Timestamp.Normalize(Text(row, CreatedAt)),
+                Timestamp.Normalize(Text(row, UpdatedAt)),
+                version
+            )
+            : null;
+
+    /// <returns>The version of a row; that of the first version when it has no valid one.</returns>
+    public static long ReadVersion(Dictionary<string, AttributeValue> row) =>
+        TryReadVersion(row, out long version) ? version : FirstVersion;
 
     /// <returns>False for text that no row can have as its key.</returns>
     public static bool CanBeKey(string text) =>
@@ -61,31 +80,45 @@ internal static class ItemAttributes
 
     public static Dictionary<string, AttributeValue> Key(string itemId) => new() { [ItemId] = new(itemId) };
 
-    public static AttributeValue Number(decimal value) =>
+    public static AttributeValue Number(long value) =>
         new() { N = value.ToString(CultureInfo.InvariantCulture) };
 
+    /// <returns>A condition that holds while the row has the same version.</returns>
+    public static string HasVersionOf(
+        Dictionary<string, AttributeValue> row,
+        Dictionary<string, AttributeValue> values
+    )
+    {
+        if (!row.TryGetValue(Version, out var version))
+        {
+            return $"attribute_exists({ItemId}) AND attribute_not_exists({Version})";
+        }
+
+        values[":version"] = version;
+        return $"{Version} = :version";
+    }
+
     /// <summary>
-    /// Makes the request set the changed attributes and <c>updated_at</c>, increment the version and record the write. All
-    /// names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
+    /// Makes the request change the row to its next version: sets the changed attributes and <c>updated_at</c> and records
+    /// the write. All names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
     /// </summary>
     public static void SetUpdate(
         UpdateItemRequest request,
+        Dictionary<string, AttributeValue> row,
         ItemUpdate changes,
-        string updatedAt,
         string writeId
     )
     {
+        long nextVersion = ReadVersion(row) + 1;
         var sets = From(changes);
-        sets[UpdatedAt] = new(updatedAt);
-        var assignments = sets
-            .Keys.Select(name => $"#{name} = :{name}")
-            .Append($"{Version} = {Version} + :one")
-            .Concat(RecentWrites.Push);
-        request.UpdateExpression = "SET " + string.Join(", ", assignments);
+        sets[UpdatedAt] = new(Timestamp.Of(DateTime.UtcNow));
+        sets[Version] = Number(nextVersion);
+        sets[RecentWrites.Attribute(nextVersion)] = new(writeId);
+        request.UpdateExpression =
+            "SET " + string.Join(", ", sets.Keys.Select(name => $"#{name} = :new_{name}"));
         request.ExpressionAttributeNames = sets.Keys.ToDictionary(name => "#" + name);
-        request.ExpressionAttributeValues = sets.ToDictionary(set => ":" + set.Key, set => set.Value);
-        request.ExpressionAttributeValues[":one"] = Number(1);
-        request.ExpressionAttributeValues[":write"] = new(writeId);
+        request.ExpressionAttributeValues = sets.ToDictionary(set => ":new_" + set.Key, set => set.Value);
+        request.ConditionExpression = HasVersionOf(row, request.ExpressionAttributeValues);
     }
 
     private static Dictionary<string, AttributeValue> From(ItemUpdate changes)
@@ -103,7 +136,7 @@ internal static class ItemAttributes
 
         if (changes.Price.HasValue)
         {
-            attributes[Price] = Number(changes.Price.Value);
+            attributes[Price] = new() { N = ExactNumber.Of(changes.Price.Value).Text };
         }
 
         if (changes.Category.HasValue)
@@ -112,5 +145,15 @@ internal static class ItemAttributes
         }
 
         return attributes;
+    }
+
+    private static string? Text(Dictionary<string, AttributeValue> row, string name) =>
+        row.GetValueOrDefault(name)?.S;
+
+    private static bool TryReadVersion(Dictionary<string, AttributeValue> row, out long version)
+    {
+        version = FirstVersion;
+        return !row.TryGetValue(Version, out var value)
+            || long.TryParse(value.N, NumberStyles.None, CultureInfo.InvariantCulture, out version);
     }
 }

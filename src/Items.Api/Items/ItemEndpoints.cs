@@ -72,30 +72,32 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages, Idempotenc
         string itemId,
         [Header("If-None-Match")] EntityTags? ifNoneMatch,
         CancellationToken cancellationToken
-    )
-    {
-        if (store.Find(itemId, cancellationToken) is not { } item)
+    ) =>
+        store.Find(itemId, cancellationToken) switch
         {
-            return ItemNotFound(itemId);
-        }
-
-        string tag = ItemVersion.ToTag(item.Version);
-        return ifNoneMatch?.MatchesWeakly(tag) == true ? NotModified.WithETag(tag) : Ok(item).WithETag(tag);
-    }
+            FindResult.Found(var item) => Unless(ifNoneMatch, item),
+            FindResult.NotFound => ItemNotFound(itemId),
+            FindResult.Unreadable => ItemUnreadable(itemId),
+        };
 
     [Put(OneItem, Scope = Write)]
     public Result<Item> Update(
         string itemId,
         ItemUpdate changes,
         [Header("If-Match")] EntityTags? ifMatch,
+        Caller caller,
         CancellationToken cancellationToken
     ) =>
-        store.Update(itemId, changes, ItemVersion.Accepted(ifMatch), cancellationToken) switch
-        {
-            UpdateResult.Updated(var item) => Ok(item).WithETag(ItemVersion.ToTag(item.Version)),
-            UpdateResult.NotFound => ItemNotFound(itemId),
-            UpdateResult.VersionMismatch => PreconditionFailed,
-        };
+        // Without changes it is a read.
+        changes.IsEmpty && !caller.HasScope(Read)
+            ? RouteAuthorization.Forbidden(Read)
+            : store.Update(itemId, changes, ItemVersion.Accepted(ifMatch), cancellationToken) switch
+            {
+                UpdateResult.Updated(var item) => Ok(item).WithETag(ItemVersion.ToTag(item.Version)),
+                UpdateResult.NotFound => ItemNotFound(itemId),
+                UpdateResult.VersionMismatch => PreconditionFailed,
+                UpdateResult.Unreadable => ItemUnreadable(itemId),
+            };
 
     [Delete(OneItem, Scope = Write)]
     public Response Delete(
@@ -109,6 +111,14 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages, Idempotenc
             DeleteResult.NotFound => ItemNotFound(itemId),
             DeleteResult.VersionMismatch => PreconditionFailed,
         };
+
+    private static Result<Item> Unless(EntityTags? ifNoneMatch, Item item)
+    {
+        string tag = ItemVersion.ToTag(item.Version);
+        return ifNoneMatch?.MatchesWeakly(tag) == true ? NotModified.WithETag(tag) : Ok(item).WithETag(tag);
+    }
+
+    private static Response ItemUnreadable(string itemId) => Error(500, $"Item {itemId} cannot be read");
 
     private static Response ItemNotFound(string itemId) => NotFound($"Item {itemId} not found");
 }

@@ -13,7 +13,12 @@ internal sealed record ItemPage(Item[] Items, Cursor? Next);
 /// </summary>
 /// <param name="table">Name of the items table.</param>
 /// <param name="listShards">Partitions of the index <c>by_created</c> to read.</param>
-internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listShards)
+internal sealed class ItemPages(
+    DynamoDbClient dynamoDb,
+    string table,
+    int listShards,
+    UnreadableRows unreadable
+)
 {
     /// <returns>Items written just before may be missing, since an index is updated after its table.</returns>
     public ItemPage Query(int limit, string? category, Cursor? cursor, CancellationToken cancellationToken)
@@ -36,11 +41,26 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
             ]
             : [Newest("by_category", ItemAttributes.Category, new AttributeValue(category), cursor)];
         var newest = Read(partitions, count, cancellationToken)
-            .OrderByDescending(item => item[ItemAttributes.ItemId].S, StringComparer.Ordinal)
+            .OrderByDescending(IdOf, StringComparer.Ordinal)
             .Take(count)
             .ToList();
-        var items = newest.Take(limit).Select(ItemAttributes.ToItem).ToArray();
-        return new ItemPage(items, newest.Count > limit ? new Cursor(Guid.Parse(items[^1].ItemId)) : null);
+        return new ItemPage(
+            [.. newest.Take(limit).Select(TryRead).OfType<Item>()],
+            newest.Count > limit ? new Cursor(IdOf(newest[limit - 1])) : null
+        );
+    }
+
+    private static string IdOf(Dictionary<string, AttributeValue> row) => row[ItemAttributes.ItemId].S;
+
+    private Item? TryRead(Dictionary<string, AttributeValue> row)
+    {
+        var item = ItemAttributes.TryRead(row);
+        if (item is null)
+        {
+            unreadable.Report(IdOf(row));
+        }
+
+        return item;
     }
 
     /// <summary>The newest items of a partition, below the cursor.</summary>
@@ -57,7 +77,7 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
         if (cursor is { } start)
         {
             query.KeyConditionExpression += $" AND {ItemAttributes.ItemId} < :after";
-            query.ExpressionAttributeValues[":after"] = new AttributeValue(start.After.ToString());
+            query.ExpressionAttributeValues[":after"] = new AttributeValue(start.After);
         }
 
         return query;
@@ -74,13 +94,13 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
         var open = partitions.ToDictionary(query => query, _ => count);
         while (open.Count > 0)
         {
-            Retry.Run(QueryOpen, cancellationToken);
+            Retry.Read(QueryOpen, cancellationToken);
         }
 
         return found;
 
         // Another attempt requests only what earlier ones did not return.
-        void QueryOpen(CancellationToken attemptToken)
+        bool QueryOpen(CancellationToken attemptToken)
         {
             foreach (var (query, missing) in open)
             {
@@ -88,6 +108,7 @@ internal sealed class ItemPages(DynamoDbClient dynamoDb, string table, int listS
             }
 
             dynamoDb.Query([.. open.Keys], Add, attemptToken);
+            return true;
         }
 
         void Add(QueryRequest query, QueryResponse response)

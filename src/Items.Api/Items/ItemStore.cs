@@ -1,32 +1,33 @@
-using System.Globalization;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using NativeLambda.DynamoDb;
+using NativeLambda.Validation;
 
 namespace Items.Api.Items;
 
 /// <summary>
-/// Items in DynamoDB. The condition of a write is part of the write: no item is read first to decide about it, and the
-/// item that a failed condition returns shows the reason.
+/// Items in DynamoDB. No attempt of a write takes effect after a later write, however late it arrives: a create is a
+/// transaction that DynamoDB applies once, an update or delete has the version that it changes as its condition
+/// (docs/decisions/0006-retries-and-exactly-once.md).
 /// </summary>
-/// <remarks>
-/// An attempt whose response is lost may have been applied. A repeated create then finds its own id; a repeated update
-/// finds its id among the item's <see cref="RecentWrites"/>; a repeated delete finds no item.
-/// </remarks>
-internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listShards)
+internal sealed class ItemStore(
+    DynamoDbClient dynamoDb,
+    string table,
+    int listShards,
+    UnreadableRows unreadable
+)
 {
     private const string NotExists = $"attribute_not_exists({ItemAttributes.ItemId})";
-    private const string Exists = $"attribute_exists({ItemAttributes.ItemId})";
 
     public static Item NewItem(ItemCreate create)
     {
         var now = DateTime.UtcNow;
-        string timestamp = Timestamp(now);
+        string timestamp = Timestamp.Of(now);
         return new Item(
             ItemId.New(now),
             create.Name.Value!,
             create.Description.Value,
-            create.Price.Value,
+            ExactNumber.Of(create.Price.Value),
             create.Category.Value!,
             timestamp,
             timestamp,
@@ -36,24 +37,14 @@ internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listS
 
     public void Create(Item item, CancellationToken cancellationToken)
     {
-        var put = new PutItemRequest
+        var transaction = new TransactWriteItemsRequest
         {
-            TableName = table,
-            Item = NewAttributes(item),
-            ConditionExpression = NotExists,
+            // The same for every attempt: DynamoDB applies the transaction once, even when the item has been deleted since.
+            ClientRequestToken = Guid.NewGuid().ToString(),
+            TransactItems = [CreateInTransaction(item)],
         };
-        Retry.Run(
-            attemptToken =>
-            {
-                try
-                {
-                    dynamoDb.PutItem(put, attemptToken);
-                }
-                catch (ConditionalCheckFailedException)
-                {
-                    // The id is new, so an earlier attempt of this write was applied.
-                }
-            },
+        Retry.Write(
+            (_, attemptToken) => dynamoDb.TransactWriteItems(transaction, attemptToken),
             cancellationToken
         );
     }
@@ -65,12 +56,100 @@ internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listS
             Put = new Put
             {
                 TableName = table,
-                Item = NewAttributes(item),
+                Item = ItemAttributes.From(item, Random.Shared.Next(listShards)),
                 ConditionExpression = NotExists,
             },
         };
 
-    public Item? Find(string itemId, CancellationToken cancellationToken)
+    public FindResult Find(string itemId, CancellationToken cancellationToken)
+    {
+        if (ReadRow(itemId, cancellationToken) is not { } row)
+        {
+            return new FindResult.NotFound();
+        }
+
+        if (ItemAttributes.TryRead(row) is { } item)
+        {
+            return new FindResult.Found(item);
+        }
+
+        unreadable.Report(itemId);
+        return new FindResult.Unreadable();
+    }
+
+    /// <param name="changes">When empty, the item is read and not written.</param>
+    /// <param name="versions">Versions that may be changed; null for any.</param>
+    /// <exception cref="OutcomeUnknownException">It cannot be determined whether the update was applied.</exception>
+    public UpdateResult Update(
+        string itemId,
+        ItemUpdate changes,
+        IReadOnlyList<long>? versions,
+        CancellationToken cancellationToken
+    )
+    {
+        string writeId = RecentWrites.NewId();
+        var row = ReadRow(itemId, cancellationToken);
+        while (row is not null)
+        {
+            if (ItemAttributes.TryRead(row) is not { } item)
+            {
+                unreadable.Report(itemId);
+                return new UpdateResult.Unreadable();
+            }
+
+            if (versions?.Contains(item.Version) == false)
+            {
+                return new UpdateResult.VersionMismatch();
+            }
+
+            if (changes.IsEmpty)
+            {
+                return new UpdateResult.Updated(item);
+            }
+
+            var update = NewUpdate(itemId, row, changes, writeId);
+            (bool isApplied, row) = TryUpdate(update, item.Version + 1, writeId, cancellationToken);
+            if (isApplied)
+            {
+                return new UpdateResult.Updated(ItemAttributes.TryRead(row!) ?? item);
+            }
+
+            // Another write was first: the next round has its version.
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return new UpdateResult.NotFound();
+    }
+
+    /// <param name="versions">Versions that may be deleted; null for any.</param>
+    public DeleteResult Delete(
+        string itemId,
+        IReadOnlyList<long>? versions,
+        CancellationToken cancellationToken
+    )
+    {
+        var row = ReadRow(itemId, cancellationToken);
+        while (row is not null)
+        {
+            if (versions?.Contains(ItemAttributes.ReadVersion(row)) == false)
+            {
+                return new DeleteResult.VersionMismatch();
+            }
+
+            row = TryDelete(itemId, row, cancellationToken);
+            if (row is null)
+            {
+                return new DeleteResult.Deleted();
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        return new DeleteResult.NotFound();
+    }
+
+    /// <returns>Null when there is no row.</returns>
+    private Dictionary<string, AttributeValue>? ReadRow(string itemId, CancellationToken cancellationToken)
     {
         if (!ItemAttributes.CanBeKey(itemId))
         {
@@ -83,34 +162,17 @@ internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listS
             Key = ItemAttributes.Key(itemId),
             ConsistentRead = true,
         };
-        var response = Retry.Run(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
-        return response.IsItemSet ? ItemAttributes.ToItem(response.Item) : null;
+        var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
+        return response.IsItemSet ? response.Item : null;
     }
 
-    /// <param name="changes">When empty, the item is read and not written.</param>
-    /// <param name="versions">Versions that may be changed; null for any.</param>
-    /// <exception cref="TimeoutException">It cannot be determined whether the update was applied.</exception>
-    public UpdateResult Update(
+    private UpdateItemRequest NewUpdate(
         string itemId,
+        Dictionary<string, AttributeValue> row,
         ItemUpdate changes,
-        IReadOnlyList<long>? versions,
-        CancellationToken cancellationToken
+        string writeId
     )
     {
-        if (changes.IsEmpty)
-        {
-            return Find(itemId, cancellationToken) is not { } item ? new UpdateResult.NotFound()
-                : versions?.Contains(item.Version) ?? true ? new UpdateResult.Updated(item)
-                : new UpdateResult.VersionMismatch();
-        }
-
-        if (!ItemAttributes.CanBeKey(itemId))
-        {
-            return new UpdateResult.NotFound();
-        }
-
-        var now = DateTime.UtcNow;
-        string writeId = ItemId.New(now);
         var update = new UpdateItemRequest
         {
             TableName = table,
@@ -118,115 +180,74 @@ internal sealed class ItemStore(DynamoDbClient dynamoDb, string table, int listS
             ReturnValues = ReturnValue.ALL_NEW,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
-        ItemAttributes.SetUpdate(update, changes, Timestamp(now), writeId);
-        string condition =
-            $"{Exists} AND {RecentWrites.NotApplied}"
-            + VersionCondition(versions, update.ExpressionAttributeValues);
-        return Retry.Run(
+        ItemAttributes.SetUpdate(update, row, changes, writeId);
+        return update;
+    }
+
+    /// <param name="version">That the update makes.</param>
+    /// <returns>Whether the update was applied, and the row as it is now; null when there is none.</returns>
+    private (bool IsApplied, Dictionary<string, AttributeValue>? Row) TryUpdate(
+        UpdateItemRequest update,
+        long version,
+        string writeId,
+        CancellationToken cancellationToken
+    ) =>
+        Retry.Write(
             (mayBeApplied, attemptToken) =>
             {
-                update.ConditionExpression = mayBeApplied
-                    ? $"{condition} AND {RecentWrites.StillKept}"
-                    : condition;
                 try
                 {
-                    var response = dynamoDb.UpdateItem(update, attemptToken);
-                    return new UpdateResult.Updated(ItemAttributes.ToItem(response.Attributes));
+                    return (true, dynamoDb.UpdateItem(update, attemptToken).Attributes);
                 }
                 catch (ConditionalCheckFailedException failure)
                 {
-                    return Explain(failure, writeId, mayBeApplied);
+                    var row = failure.Item is { Count: > 0 } item ? item : null;
+                    bool? isApplied =
+                        mayBeApplied && row is not null ? RecentWrites.Made(row, version, writeId) : false;
+                    return (
+                        isApplied
+                            ?? throw new OutcomeUnknownException(
+                                "Later writes have removed the record of whether the update was applied.",
+                                failure
+                            ),
+                        row
+                    );
                 }
             },
             cancellationToken
         );
-    }
 
-    /// <param name="versions">Versions that may be deleted; null for any.</param>
-    public DeleteResult Delete(
+    /// <param name="seen">The row with the version that is deleted.</param>
+    /// <returns>The row as it is now; null when it is deleted.</returns>
+    private Dictionary<string, AttributeValue>? TryDelete(
         string itemId,
-        IReadOnlyList<long>? versions,
+        Dictionary<string, AttributeValue> seen,
         CancellationToken cancellationToken
     )
     {
-        if (!ItemAttributes.CanBeKey(itemId))
-        {
-            return new DeleteResult.NotFound();
-        }
-
         var values = new Dictionary<string, AttributeValue>();
         var delete = new DeleteItemRequest
         {
             TableName = table,
             Key = ItemAttributes.Key(itemId),
-            ConditionExpression = Exists + VersionCondition(versions, values),
+            ConditionExpression = ItemAttributes.HasVersionOf(seen, values),
+            ExpressionAttributeValues = values.Count > 0 ? values : null,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
-        if (values.Count > 0)
-        {
-            delete.ExpressionAttributeValues = values;
-        }
-
-        return Retry.Run<DeleteResult>(
-            (mayBeApplied, attemptToken) =>
+        return Retry.Write(
+            (_, attemptToken) =>
             {
                 try
                 {
                     dynamoDb.DeleteItem(delete, attemptToken);
-                    return new DeleteResult.Deleted();
+                    return null;
                 }
                 catch (ConditionalCheckFailedException failure)
                 {
-                    return failure.Item is { Count: > 0 } ? new DeleteResult.VersionMismatch()
-                        : mayBeApplied ? new DeleteResult.Deleted()
-                        : new DeleteResult.NotFound();
+                    return failure.Item is { Count: > 0 } row ? row : null;
                 }
             },
             cancellationToken
         );
     }
-
-    /// <summary>Determines from the item that a failed condition returned why it failed.</summary>
-    private static UpdateResult Explain(
-        ConditionalCheckFailedException failure,
-        string writeId,
-        bool mayBeApplied
-    ) =>
-        failure.Item is not { Count: > 0 } item ? new UpdateResult.NotFound()
-        : RecentWrites.Contains(item, writeId) ? new UpdateResult.Updated(ItemAttributes.ToItem(item))
-        : mayBeApplied && !RecentWrites.WouldContain(item, writeId)
-            ? throw new TimeoutException(
-                "Later writes to the item make it impossible to determine whether the update was applied.",
-                failure
-            )
-        : new UpdateResult.VersionMismatch();
-
-    private Dictionary<string, AttributeValue> NewAttributes(Item item) =>
-        ItemAttributes.From(item, Random.Shared.Next(listShards));
-
-    /// <summary>Adds the versions to the values of the condition.</summary>
-    private static string VersionCondition(
-        IReadOnlyList<long>? versions,
-        Dictionary<string, AttributeValue> values
-    )
-    {
-        if (versions is null)
-        {
-            return "";
-        }
-
-        // No item has version 0, so the condition fails and returns the item, if there is one.
-        IReadOnlyList<long> accepted = versions.Count > 0 ? versions : [0];
-        var names = new List<string>();
-        foreach (long version in accepted)
-        {
-            names.Add($":v{names.Count}");
-            values[names[^1]] = ItemAttributes.Number(version);
-        }
-
-        return $" AND {ItemAttributes.Version} IN ({string.Join(", ", names)})";
-    }
-
-    private static string Timestamp(DateTime utc) =>
-        utc.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -10,4 +10,7 @@ internal abstract record UpdateResult
     public sealed record NotFound : UpdateResult;
 
     public sealed record VersionMismatch : UpdateResult;
+
+    /// <summary>The row exists and is not an item; it is unchanged.</summary>
+    public sealed record Unreadable : UpdateResult;
 }

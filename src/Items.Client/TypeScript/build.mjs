@@ -60,6 +60,10 @@ function adapt(file) {
     /"([\w-]+)": (\w+) !== undefined && \2 !== null \? "" \+ \2 : "",/g,
     '...($2 === undefined || $2 === null ? {} : { "$1": "" + $2 }),',
   );
+  change(/\.replace\("\{(\w+)\}", encodeURIComponent\("" \+ \1\)\)/g, '.replace("{$1}", pathSegment("$1", $1))');
+  change("JSON.parse(_responseText, this.jsonParseReviver)", "parseBody(_responseText, this.jsonParseReviver, status, _headers)");
+  // An error in an argument rejects the promise too.
+  change(/^    (\w+\([^()]*\): Promise<)/gm, "    async $1");
   change("window as any", "globalThis as any");
   change("loc: any[];", "loc: (string | number)[];");
   for (const [from, to] of [["if_Match", "ifMatch"], ["if_None_Match", "ifNoneMatch"], ["idempotency_Key", "idempotencyKey"]]) {
@@ -96,6 +100,25 @@ function adapt(file) {
     }
 `,
   );
+  code += `
+// The gateway decodes a path before it routes it, and clients remove dot segments: such a value would name another
+// resource.
+function pathSegment(name: string, value: string): string {
+    if (/^\\.{0,2}$|[/?]/.test(value)) {
+        throw new RangeError(\`\${name} cannot be empty, "." or "..", or contain "/" or "?": "\${value}"\`);
+    }
+
+    return encodeURIComponent(value);
+}
+
+function parseBody(text: string, reviver: any, status: number, headers: { [key: string]: any; }): any {
+    try {
+        return JSON.parse(text, reviver);
+    } catch {
+        return throwException("The response does not match the contract.", status, text, headers);
+    }
+}
+`;
   writeFileSync(file, code);
 }
 

@@ -11,17 +11,17 @@ export type {
   ValidationError,
 } from "./generated.js";
 
-/** Returns the token for the next request. */
+/** Returns the access token for the next request, or a promise of it. */
 export type TokenSource = () => string | Promise<string>;
 
 /** Client of the Items API. */
 export class ItemsClient extends GeneratedClient {
   /**
-   * @param baseUrl URL of the API without a trailing slash, such as `https://api.example.com`.
+   * @param baseUrl URL of the API, such as `https://api.example.com`, with or without a trailing slash.
    * @param token Called before each request, so that it can renew an expired token.
    */
   constructor(baseUrl: string, token?: TokenSource) {
-    super(baseUrl, {
+    super(baseUrl.replace(/\/+$/, ""), {
       fetch: async (url, options) => {
         const headers = new Headers(options?.headers);
         if (token) {

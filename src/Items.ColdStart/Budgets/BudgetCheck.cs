@@ -48,8 +48,9 @@ internal static class BudgetCheck
         };
         var report = await ColdStartTest.MeasureAsync(options, cancellationToken);
         var get = await AllocationMeter.MeasureAsync(function.Bootstrap, "get", cancellationToken);
-        return Print(
-            Compare(budget, Figures.Of(report, get)),
+        return Compare(
+            budget,
+            Figures.Of(report, get),
             path,
             report.Skipped.SingleOrDefault()?.Reason,
             Console.Out,
@@ -57,22 +58,22 @@ internal static class BudgetCheck
         );
     }
 
-    public static IReadOnlyList<BudgetLine> Compare(
-        Budget budget,
-        IReadOnlyDictionary<string, double?> figures
-    ) => [.. Figures.Names.Select(name => new BudgetLine(name, figures[name], budget.Limits[name]))];
-
     /// <summary>Prints every figure, and an error for each that is over its budget.</summary>
     /// <param name="floorMissing">Why ratios to the floor could not be measured; null when they were.</param>
     /// <returns>Whether all are within the budget.</returns>
-    public static bool Print(
-        IReadOnlyList<BudgetLine> lines,
+    public static bool Compare(
+        Budget budget,
+        IReadOnlyDictionary<string, double?> figures,
         string path,
         string? floorMissing,
         TextWriter output,
         TextWriter error
     )
     {
+        BudgetLine[] lines =
+        [
+            .. Figures.Names.Select(name => new BudgetLine(name, figures[name], budget.Limits[name])),
+        ];
         foreach (var line in lines)
         {
             output.WriteLine(line);

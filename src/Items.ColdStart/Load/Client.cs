@@ -19,14 +19,12 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
     private const int MaximumFailuresInARow = 10;
 
     private readonly TimedConnection _connection = new();
-    private readonly List<Response> _responses = [];
-    private readonly List<string> _failures = [];
     private readonly byte[] _body = new byte[16 * 1024];
 
-    public IReadOnlyList<Response> Responses => _responses;
+    public List<Response> Responses { get; } = [];
 
     /// <summary>Error messages of the requests without a complete response.</summary>
-    public IReadOnlyList<string> Failures => _failures;
+    public List<string> Failures { get; } = [];
 
     /// <inheritdoc cref="TimedConnection.Connects"/>
     public IReadOnlyCollection<double> Connects => _connection.Connects;
@@ -50,7 +48,7 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
             else if (!cancellationToken.IsCancellationRequested)
             {
                 failuresInARow++;
-                _failures.Add(failure);
+                Failures.Add(failure);
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
@@ -59,11 +57,11 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
     /// <returns>Milliseconds of each response.</returns>
     /// <exception cref="HostError">There is no response, a request failed, or the status of a response is another one.</exception>
     public IEnumerable<double> LatenciesOf(int status) =>
-        _failures is [var failure, ..] ? throw new HostError($"a request failed: {failure}")
-        : _responses.Find(it => it.Status != status) is { Status: > 0 } wrong
+        Failures is [var failure, ..] ? throw new HostError($"a request failed: {failure}")
+        : Responses.Find(it => it.Status != status) is { Status: > 0 } wrong
             ? throw new HostError($"a response was {wrong.Status} instead of {status}")
-        : _responses is [] ? throw new HostError("there was no response in the time of the measurement")
-        : _responses.Select(it => it.Latency);
+        : Responses is [] ? throw new HostError("there was no response in the time of the measurement")
+        : Responses.Select(it => it.Latency);
 
     public void Dispose() => _connection.Dispose();
 
@@ -98,6 +96,6 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
         // Without the time of connecting, which is reported separately.
         var latency = Stopwatch.GetElapsedTime(Math.Max(start, _connection.ReadyAt));
         var timing = ServerTiming.Read(response.Headers);
-        _responses.Add(new Response((int)response.StatusCode, latency.TotalMilliseconds, timing));
+        Responses.Add(new Response((int)response.StatusCode, latency.TotalMilliseconds, timing));
     }
 }

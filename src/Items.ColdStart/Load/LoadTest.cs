@@ -47,10 +47,7 @@ internal static class LoadTest
             results
         );
         report.Write(output);
-        if (options.JsonFile is { } file)
-        {
-            ReportJson.Write(file, report, ReportJson.Default.LoadReport);
-        }
+        ReportJson.Write(options.JsonFile, report, ReportJson.Default.LoadReport);
 
         // For example, the token has expired.
         if (results.All(it => it.Latency is null))

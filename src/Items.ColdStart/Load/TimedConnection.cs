@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Items.ColdStart.Load;
@@ -10,6 +9,7 @@ internal sealed class TimedConnection : IDisposable
 {
     private readonly ConcurrentQueue<double> _connects = [];
     private readonly HttpMessageInvoker _http;
+    private long _connectingSince;
     private long _readyAt;
 
     public TimedConnection() =>
@@ -25,6 +25,14 @@ internal sealed class TimedConnection : IDisposable
                 // No traceparent header, which costs time.
                 ActivityHeadersPropagator = null,
                 ConnectCallback = ConnectAsync,
+                // Called after the TLS handshake, if any.
+                PlaintextStreamFilter = (context, _) =>
+                {
+                    var time = Stopwatch.GetElapsedTime(Interlocked.Read(ref _connectingSince));
+                    _connects.Enqueue(time.TotalMilliseconds);
+                    Interlocked.Exchange(ref _readyAt, Stopwatch.GetTimestamp());
+                    return ValueTask.FromResult(context.PlaintextStream);
+                },
             }
         );
 
@@ -47,37 +55,17 @@ internal sealed class TimedConnection : IDisposable
         CancellationToken cancellationToken
     )
     {
-        long start = Stopwatch.GetTimestamp();
+        Interlocked.Exchange(ref _connectingSince, Stopwatch.GetTimestamp());
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        Stream? stream = null;
         try
         {
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
-            stream = new NetworkStream(socket, ownsSocket: true);
-            if (context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps)
-            {
-                // The handler uses an SslStream as it is.
-                var tls = new SslStream(stream);
-                stream = tls;
-                await tls.AuthenticateAsClientAsync(
-                    new SslClientAuthenticationOptions
-                    {
-                        TargetHost = context.DnsEndPoint.Host,
-                        ApplicationProtocols = [SslApplicationProtocol.Http11],
-                    },
-                    cancellationToken
-                );
-            }
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {
-            stream?.Dispose();
             socket.Dispose();
             throw;
         }
-
-        _connects.Enqueue(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        Interlocked.Exchange(ref _readyAt, Stopwatch.GetTimestamp());
-        return stream;
     }
 }

@@ -5,122 +5,127 @@ using Items.ColdStart.Tables;
 namespace Items.ColdStart.Modes;
 
 /// <summary>The default mode.</summary>
-internal sealed class ColdStartMode(SharedOptions shared) : Mode
+internal static class ColdStartMode
 {
     private static readonly MeasureOptions Defaults = new();
 
-    private readonly Option<int> _rounds = new("--rounds")
-    {
-        Description = "Starts of each contestant, after one that is dropped",
-        HelpName = "N",
-        DefaultValueFactory = _ => Defaults.Rounds,
-    };
+    private static readonly Option<int?> Rounds = OptionFactory.Number(
+        "--rounds",
+        "Starts of each contestant, after one that is dropped",
+        fallback: Defaults.Rounds
+    );
 
-    private readonly Option<string> _operations = new("--operations")
-    {
-        Description = $"Some of {string.Join(',', OperationSet.Names)}",
-        HelpName = "A,B",
-        DefaultValueFactory = _ => "get",
-    };
+    private static readonly Option<string[]?> Operations = Names(
+        "--operations",
+        "Operations to measure",
+        OperationSet.Names,
+        "get"
+    );
 
-    private readonly Option<string> _transports = new("--transports")
-    {
-        Description = "How contestants reach DynamoDB: tls, http or both",
-        HelpName = "A,B",
-        DefaultValueFactory = _ => "tls,http",
-    };
+    private static readonly Option<string[]?> Transports = Names(
+        "--transports",
+        "How contestants reach DynamoDB",
+        ["tls", "http"],
+        "tls",
+        "http"
+    );
 
-    private readonly Option<string?> _contestants = new("--contestants")
-    {
-        Description =
-            "Folders of src/Items.ColdStart/contestants beside our function (default: all; none for none)",
-        HelpName = "A,B",
-    };
+    private static readonly Option<string[]?> Contestants = OptionFactory.Create<string[]?>(
+        "--contestants",
+        "A,B",
+        "Folders of src/Items.ColdStart/contestants beside our function (default: all; none for none)",
+        "names",
+        OptionFactory.Split
+    );
 
-    private readonly Option<string?> _base = new("--base")
+    private static readonly Option<string?> Base = new("--base")
     {
         Description =
             "Contestant that the others are compared to (default: c, or the first that has the operation)",
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> _evict = new("--evict")
+    private static readonly Option<bool> Evict = new("--evict")
     {
         Description = "Drop the contestant's files from the page cache before each start",
     };
 
-    private readonly Option<string?> _roots = new("--roots")
+    private static readonly Option<string?> Roots = new("--roots")
     {
         Description = "Certificate authorities that all contestants trust (default: those of our function)",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _output = new("--output")
+    private static readonly Option<string?> Output = new("--output")
     {
         Description = "Folder for report.json, report.md and report.svg (default: artifacts/cold-start)",
         HelpName = "FOLDER",
     };
 
-    public override string Purpose =>
-        "measures cold starts of our function and of the same function in other technologies";
+    public static Mode Mode { get; } =
+        new(
+            Choice: null,
+            "measures cold starts of our function and of the same function in other technologies",
+            [
+                Rounds,
+                SharedOptions.Calls,
+                Operations,
+                Transports,
+                SharedOptions.Function,
+                Contestants,
+                Base,
+                SharedOptions.Memory,
+                Evict,
+                Roots,
+                Output,
+            ],
+            async (result, cancellationToken) =>
+            {
+                await ColdStartTest.RunAsync(ToOptions(result), cancellationToken);
+                return 0;
+            }
+        );
 
-    public override IReadOnlyList<Option> Options =>
-        [
-            _rounds,
-            shared.Calls,
-            _operations,
-            _transports,
-            shared.Function,
-            _contestants,
-            _base,
-            shared.Memory,
-            _evict,
-            _roots,
-            _output,
-        ];
-
-    public override string? Problem(ParseResult result)
-    {
-        string[] operations = List(result.GetValue(_operations)!);
-        string[] transports = List(result.GetValue(_transports)!);
-        return result.GetValue(_rounds) < 1 ? "--rounds needs a whole number above zero."
-            : operations is [] ? $"--operations needs some of {string.Join(',', OperationSet.Names)}."
-            : operations.FirstOrDefault(name => !OperationSet.Names.Contains(name)) is { } unknown
-                ? $"--operations: '{unknown}' is none of {string.Join(", ", OperationSet.Names)}."
-            : transports is [] || transports.Any(name => name is not ("tls" or "http"))
-                ? "--transports needs tls, http or tls,http."
-            : shared.Problem(result);
-    }
-
-    public override async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        await ColdStartTest.RunAsync(ToOptions(result), cancellationToken);
-        return 0;
-    }
-
-    internal MeasureOptions ToOptions(ParseResult result) =>
+    internal static MeasureOptions ToOptions(ParseResult result) =>
         new()
         {
-            Rounds = result.GetValue(_rounds),
-            Calls = result.GetValue(shared.Calls) ?? Defaults.Calls,
-            Operations = [.. List(result.GetValue(_operations)!).Distinct()],
-            Transports = [.. List(result.GetValue(_transports)!).Select(ToTransport).Distinct()],
-            Functions = result.GetValue(shared.Function) ?? [],
-            Contestants = result.GetValue(_contestants) switch
+            Rounds = result.GetValue(Rounds)!.Value,
+            Calls = result.GetValue(SharedOptions.Calls) ?? Defaults.Calls,
+            Operations = result.GetValue(Operations)!,
+            Transports =
+            [
+                .. result.GetValue(Transports)!.Select(it => Enum.Parse<Transport>(it, ignoreCase: true)),
+            ],
+            Functions = result.GetValue(SharedOptions.Function) ?? [],
+            Contestants = result.GetValue(Contestants) switch
             {
-                null => null,
-                "none" => [],
-                var names => List(names),
+                null or [] => null,
+                ["none"] => [],
+                var names => names,
             },
-            Base = result.GetValue(_base),
-            Memory = result.GetValue(shared.Memory),
-            Evict = result.GetValue(_evict),
-            Roots = result.GetValue(_roots),
-            Output = result.GetValue(_output),
+            Base = result.GetValue(Base),
+            Memory = result.GetValue(SharedOptions.Memory),
+            Evict = result.GetValue(Evict),
+            Roots = result.GetValue(Roots),
+            Output = result.GetValue(Output),
         };
 
-    private static string[] List(string text) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static Transport ToTransport(string name) => name == "tls" ? Transport.Tls : Transport.Http;
+    /// <summary>An option with some of these names.</summary>
+    private static Option<string[]?> Names(
+        string name,
+        string description,
+        IReadOnlyList<string> all,
+        params string[] fallback
+    ) =>
+        OptionFactory.Create<string[]?>(
+            name,
+            "A,B",
+            $"{description}: {string.Join(", ", all)}",
+            $"some of {string.Join(", ", all)}",
+            text =>
+                OptionFactory.Split(text) is not [] and var names && names.All(it => all.Contains(it))
+                    ? [.. names.Distinct()]
+                    : null,
+            fallback
+        );
 }

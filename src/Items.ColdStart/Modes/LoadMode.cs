@@ -4,128 +4,122 @@ using Items.ColdStart.Load;
 namespace Items.ColdStart.Modes;
 
 /// <summary>The mode <c>--url https://…</c>.</summary>
-internal sealed class LoadMode(SharedOptions shared) : Mode
+internal static class LoadMode
 {
-    private readonly Option<string?> _url = new("--url")
-    {
-        Description = "Load-test the API that is deployed at this address, which includes the stage",
-        HelpName = "URL",
-    };
+    private static readonly Option<Uri?> Url = OptionFactory.Create<Uri?>(
+        "--url",
+        "URL",
+        "Load-test the API that is deployed at this address, which includes the stage",
+        "an address such as https://abc123.execute-api.us-east-1.amazonaws.com",
+        text =>
+            Uri.TryCreate(text, UriKind.Absolute, out var url)
+            && url is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
+                ? url
+                : null
+    );
 
-    private readonly Option<string> _path = new("--path")
-    {
-        Description = "Path of the requests, with a query if any",
-        HelpName = "PATH",
-        DefaultValueFactory = _ => "/api/v1/items",
-    };
+    private static readonly Option<string?> RequestPath = OptionFactory.Create<string?>(
+        "--path",
+        "PATH",
+        "Path of the requests, with a query if any",
+        "a path that begins with /",
+        text => text.StartsWith('/') ? text : null,
+        "/api/v1/items"
+    );
 
-    private readonly Option<string?> _token = new("--token")
+    private static readonly Option<string?> Token = new("--token")
     {
         Description = "Access token, sent as Authorization: Bearer",
         HelpName = "TOKEN",
     };
 
-    private readonly Option<string> _concurrency = new("--concurrency")
-    {
-        Description =
-            "Clients that each send a request after the last response; 1,10,50 measures these numbers in turn",
-        HelpName = "N[,N…]",
-        DefaultValueFactory = _ => "10",
-    };
+    private static readonly Option<int[]?> Concurrency = OptionFactory.Numbers(
+        "--concurrency",
+        "Clients that each send a request after the last response; 1,10,50 measures these numbers in turn",
+        "numbers such as 1,10,50",
+        1,
+        1000,
+        10
+    );
 
-    private readonly Option<decimal> _gbSecond = Price(
+    private static readonly Option<decimal?> GbSecond = Price(
         "--price-gb-second",
         "Lambda: USD for a gigabyte-second",
         Prices.UsEast1X86.GbSecond
     );
 
-    private readonly Option<decimal> _request = Price(
+    private static readonly Option<decimal?> Requests = Price(
         "--price-request",
         "Lambda: USD for a million requests",
         Prices.UsEast1X86.Requests
     );
 
-    private readonly Option<decimal> _gateway = Price(
+    private static readonly Option<decimal?> Gateway = Price(
         "--price-gateway",
         "HTTP API: USD for a million requests",
         Prices.UsEast1X86.Gateway
     );
 
-    public override Option Choice => _url;
+    public static Mode Mode { get; } =
+        new(
+            Url,
+            "load-tests a deployed API: rate, percentiles, cold starts, cost (AWS bills each request)",
+            [
+                RequestPath,
+                Token,
+                Concurrency,
+                SharedOptions.Seconds,
+                SharedOptions.Requests,
+                SharedOptions.Memory,
+                GbSecond,
+                Requests,
+                Gateway,
+                SharedOptions.Json,
+            ],
+            async (result, cancellationToken) =>
+            {
+                await LoadTest.RunAsync(ToOptions(result), Console.Out, cancellationToken);
+                return 0;
+            }
+        )
+        {
+            FindProblem = result =>
+                result.GetValue(Token) is not { } token ? null
+                : token.Any(it => it is <= ' ' or > '~') ? "--token needs a token, without spaces."
+                : result.GetValue(Url) is { Scheme: "http", IsLoopback: false }
+                    ? "--token is not sent over http to another machine; --url needs https."
+                : null,
+        };
 
-    public override string Purpose =>
-        "load-tests a deployed API: rate, percentiles, cold starts, cost (AWS bills each request)";
-
-    public override IReadOnlyList<Option> Options =>
-        [
-            _url,
-            _path,
-            _token,
-            _concurrency,
-            shared.Seconds,
-            shared.Requests,
-            shared.Memory,
-            _gbSecond,
-            _request,
-            _gateway,
-            shared.Json,
-        ];
-
-    public override string? Problem(ParseResult result) =>
-        Target(result.GetValue(_url)!, result.GetValue(_path)!) is not { } target
-            ? "--url needs an address such as https://abc123.execute-api.us-east-1.amazonaws.com, and --path begins with /."
-        : result.GetValue(_token) is not null && target is { Scheme: "http", IsLoopback: false }
-            ? "--token is not sent over http to another machine; --url needs https."
-        : result.GetValue(_token) is { } token && token.Any(it => it is <= ' ' or > '~')
-            ? "--token needs a token, without spaces."
-        : Concurrency(result) is null ? "--concurrency needs numbers from 1 to 1000 such as 1,10,50."
-        : new[] { _gbSecond, _request, _gateway }.FirstOrDefault(price => result.GetValue(price) < 0)
-            is { } negative
-            ? $"{negative.Name} needs US dollars, zero or more."
-        : shared.Problem(result);
-
-    public override async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
+    internal static LoadOptions ToOptions(ParseResult result)
     {
-        await LoadTest.RunAsync(ToOptions(result), Console.Out, cancellationToken);
-        return 0;
-    }
-
-    internal LoadOptions ToOptions(ParseResult result)
-    {
-        int? requests = result.GetValue(shared.Requests);
+        int? requests = result.GetValue(SharedOptions.Requests);
         return new LoadOptions
         {
-            Target = Target(result.GetValue(_url)!, result.GetValue(_path)!)!,
-            Token = result.GetValue(_token),
-            Concurrency = Concurrency(result)!,
-            Time = shared.Time(result) ?? (requests is null ? SharedOptions.DefaultTime : null),
+            Target = new Uri(result.GetValue(Url)!.AbsoluteUri.TrimEnd('/') + result.GetValue(RequestPath)),
+            Token = result.GetValue(Token),
+            Concurrency = result.GetValue(Concurrency)!,
+            Time =
+                result.GetValue(SharedOptions.Seconds)
+                ?? (requests is null ? SharedOptions.DefaultTime : null),
             Requests = requests,
-            Memory = result.GetValue(shared.Memory) ?? LoadOptions.DefaultMemory,
+            Memory = result.GetValue(SharedOptions.Memory) ?? LoadOptions.DefaultMemory,
             Prices = new Prices(
-                result.GetValue(_gbSecond),
-                result.GetValue(_request),
-                result.GetValue(_gateway)
+                result.GetValue(GbSecond)!.Value,
+                result.GetValue(Requests)!.Value,
+                result.GetValue(Gateway)!.Value
             ),
-            JsonFile = result.GetValue(shared.Json),
+            JsonFile = result.GetValue(SharedOptions.Json),
         };
     }
 
-    /// <returns>Null when the two are no valid address.</returns>
-    private static Uri? Target(string url, string path) =>
-        path.StartsWith('/')
-        && Uri.TryCreate(url, UriKind.Absolute, out var address)
-        && address is { Scheme: "http" or "https", Query: "", Fragment: "", UserInfo: "" }
-        && Uri.TryCreate(address.AbsoluteUri.TrimEnd('/') + path, UriKind.Absolute, out var target)
-            ? target
-            : null;
-
-    private int[]? Concurrency(ParseResult result) => Numbers(result.GetValue(_concurrency)!, 1, 1000);
-
-    private static Option<decimal> Price(string name, string description, decimal usEast1) =>
-        new(name)
-        {
-            Description = $"{description}; AWS's price for us-east-1 and x86 unless given",
-            HelpName = "USD",
-            DefaultValueFactory = _ => usEast1,
-        };
+    private static Option<decimal?> Price(string name, string description, decimal fallback) =>
+        OptionFactory.Create<decimal?>(
+            name,
+            "USD",
+            $"{description}; AWS's price for us-east-1 and x86 unless given",
+            "US dollars, zero or more",
+            text => decimal.TryParse(text, out decimal price) && price >= 0 ? price : null,
+            fallback
+        );
 }

@@ -4,40 +4,39 @@ using Items.ColdStart.TableCosts;
 namespace Items.ColdStart.Modes;
 
 /// <summary>The mode <c>--tables SIZES</c>.</summary>
-internal sealed class TablesMode(SharedOptions shared) : Mode
+internal static class TablesMode
 {
-    private readonly Option<string?> _tables = new("--tables")
-    {
-        Description = "Measure pages and creates with tables of these numbers of items, such as 1000,100000",
-        HelpName = "N[,N…]",
-    };
+    public const int DefaultRequests = 300;
 
-    public override Option Choice => _tables;
+    // From 1,000, so that there is a page after the first 500 items of a list, and a second page of a category. The
+    // tables are in memory, about 2.4 KB for each item.
+    private static readonly Option<int[]?> Tables = OptionFactory.Numbers(
+        "--tables",
+        "Measure pages and creates with tables of these numbers of items, such as 1000,100000",
+        "numbers of items",
+        1_000,
+        5_000_000
+    );
 
-    public override string Purpose =>
-        "measures what a page of a list and a create cost behind the local host, at several table sizes";
-
-    public override IReadOnlyList<Option> Options =>
-        [_tables, shared.Requests, shared.Seconds, shared.Function];
-
-    public override string? Problem(ParseResult result) =>
-        Sizes(result) is null
-            ? $"--tables needs numbers of items from {TableOptions.MinimumSize} to {TableOptions.MaximumSize}."
-            : shared.OneFunctionProblem(result, _tables) ?? shared.Problem(result);
-
-    public override async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
-    {
-        var options = new TableOptions
+    public static Mode Mode { get; } =
+        new(
+            Tables,
+            "measures what a page of a list and a create cost behind the local host, at several table sizes",
+            [SharedOptions.Requests, SharedOptions.Seconds, SharedOptions.Function],
+            async (result, cancellationToken) =>
+            {
+                await TableTest.RunAsync(
+                    SharedOptions.OneFunction(result),
+                    result.GetValue(Tables)!,
+                    result.GetValue(SharedOptions.Requests) ?? DefaultRequests,
+                    result.GetValue(SharedOptions.Seconds) ?? SharedOptions.DefaultTime,
+                    Console.Out,
+                    cancellationToken
+                );
+                return 0;
+            }
+        )
         {
-            Sizes = Sizes(result)!,
-            Requests = result.GetValue(shared.Requests) ?? TableOptions.DefaultRequests,
-            Time = shared.Time(result) ?? SharedOptions.DefaultTime,
-            Function = shared.OneFunction(result),
+            FindProblem = SharedOptions.FindSecondFunction,
         };
-        await TableTest.RunAsync(options, Console.Out, cancellationToken);
-        return 0;
-    }
-
-    private int[]? Sizes(ParseResult result) =>
-        Numbers(result.GetValue(_tables)!, TableOptions.MinimumSize, TableOptions.MaximumSize);
 }

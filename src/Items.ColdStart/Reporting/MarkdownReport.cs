@@ -35,7 +35,6 @@ internal static class MarkdownReport
             ("contestant", it => it.Name),
             ("", it => it.Title),
             ("bootstrap MB", it => Megabytes(it.Bytes.Bootstrap)),
-            ("files MB", it => Megabytes(it.Bytes.Files)),
             ("zip MB", it => Megabytes(it.Bytes.Zip))
         );
         foreach (var skipped in report.Skipped)

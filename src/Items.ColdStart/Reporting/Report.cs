@@ -83,5 +83,8 @@ internal sealed record Result(
     private static Dictionary<string, Summary> Summaries(Series series) =>
         Metric
             .Start.Concat(Metric.Steady)
-            .ToDictionary(metric => metric.Key, metric => Summary.Of(series.Samples.Select(metric.Value)));
+            .ToDictionary(
+                metric => metric.Key,
+                metric => Summary.Of(series.Samples.Select(it => it[metric]))
+            );
 }

@@ -13,6 +13,12 @@ namespace Items.ColdStart.Reporting;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
-    public static void Write<T>(string file, T report, JsonTypeInfo<T> type) =>
-        File.WriteAllText(file, JsonSerializer.Serialize(report, type) + "\n");
+    /// <param name="file">Null to write nothing.</param>
+    public static void Write<T>(string? file, T report, JsonTypeInfo<T> type)
+    {
+        if (file is not null)
+        {
+            File.WriteAllText(file, JsonSerializer.Serialize(report, type) + "\n");
+        }
+    }
 }

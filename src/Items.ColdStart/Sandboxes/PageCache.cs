@@ -1,14 +1,13 @@
+using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Items.ColdStart.Sandboxes;
 
 /// <summary>Drops files from the page cache, so that a start is like the first one on a host.</summary>
-internal static unsafe partial class PageCache
+internal static partial class PageCache
 {
     private const int DontNeed = 4;
-    private const int ProtectionRead = 1;
-    private const int MapShared = 1;
-    private static readonly nint MapFailed = -1;
 
     /// <summary>Drops all files of a folder, after writing them to disk: changed pages cannot be dropped.</summary>
     public static void Evict(string folder)
@@ -16,9 +15,8 @@ internal static unsafe partial class PageCache
         foreach (string path in Files(folder))
         {
             using var file = File.OpenHandle(path);
-            int descriptor = (int)file.DangerousGetHandle();
-            _ = Synchronize(descriptor);
-            _ = Advise(descriptor, 0, 0, DontNeed);
+            RandomAccess.FlushToDisk(file);
+            _ = Advise(file, 0, 0, DontNeed);
         }
     }
 
@@ -33,46 +31,21 @@ internal static unsafe partial class PageCache
             return 0;
         }
 
-        using var file = File.OpenHandle(path);
-        nint map = Map(0, (nuint)length, ProtectionRead, MapShared, (int)file.DangerousGetHandle(), 0);
-        if (map == MapFailed)
-        {
-            return 0;
-        }
-
+        const MemoryMappedFileAccess access = MemoryMappedFileAccess.Read;
+        using var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, mapName: null, 0, access);
+        using var view = file.CreateViewAccessor(0, length, access);
         int page = Environment.SystemPageSize;
         byte[] pages = new byte[(length + page - 1) / page];
-        fixed (byte* vector = pages)
-        {
-            _ = InCore(map, (nuint)length, vector);
-        }
-
-        _ = Unmap(map, (nuint)length);
+        _ = InCore(view.SafeMemoryMappedViewHandle, (nuint)length, pages);
         return pages.LongCount(it => (it & 1) != 0) * page;
     }
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories);
 
-    [LibraryImport("libc", EntryPoint = "fsync")]
-    private static partial int Synchronize(int descriptor);
-
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
-    private static partial int Advise(int descriptor, long offset, long length, int advice);
-
-    [LibraryImport("libc", EntryPoint = "mmap")]
-    private static partial nint Map(
-        nint address,
-        nuint length,
-        int protection,
-        int flags,
-        int descriptor,
-        long offset
-    );
-
-    [LibraryImport("libc", EntryPoint = "munmap")]
-    private static partial int Unmap(nint address, nuint length);
+    private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);
 
     [LibraryImport("libc", EntryPoint = "mincore")]
-    private static partial int InCore(nint address, nuint length, byte* vector);
+    private static partial int InCore(SafeMemoryMappedViewHandle address, nuint length, [Out] byte[] pages);
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Items.ColdStart.Operations;
+using Items.ColdStart.Reporting;
 using Items.LocalHost;
 
 namespace Items.ColdStart.Sandboxes;
@@ -41,7 +42,7 @@ internal sealed class RuntimeApiServer(
     /// <summary>Starts the sandbox, sends the first event and <paramref name="calls"/> more.</summary>
     /// <param name="initialized">Called between the first <c>next</c> and the first event, with the process id.</param>
     /// <exception cref="HostError">The contestant ended, exceeded its timeout, or reported an error.</exception>
-    public Sample Measure(int calls, Action<int> initialized)
+    public IReadOnlyDictionary<Metric, double> Measure(int calls, Action<int> initialized)
     {
         responses.Clear();
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
@@ -63,8 +64,8 @@ internal sealed class RuntimeApiServer(
 
         double first = Invoke(ref connection, message);
         var cpu = _process.CpuTime();
-        var (minor, major) = ProcessFigures.PageFaults(_process.Id);
-        double peak = ProcessFigures.PeakMemory(_process.Id);
+        long faults = ProcessMemory.ReadPageFaults(_process.Id);
+        long peak = ProcessMemory.ReadPeak(_process.Id);
         Accept(connection);
 
         double[] warm = new double[calls];
@@ -80,18 +81,19 @@ internal sealed class RuntimeApiServer(
 
         double elapsed = Milliseconds(started, Stopwatch.GetTimestamp());
         Array.Sort(warm);
-        return new Sample(
-            init,
-            first,
-            cpu.TotalMilliseconds,
-            PageFaults: minor + major,
-            major,
-            peak,
-            ProcessMemory.Read(_process.Id).Rss / 1024.0,
-            WarmMedian: Statistics.QuantileOfSorted(warm, 0.5),
-            Warm99: Statistics.QuantileOfSorted(warm, 0.99),
-            CallsPerSecond: calls / elapsed * 1000
-        );
+        return new Dictionary<Metric, double>
+        {
+            [Metric.Init] = init,
+            [Metric.First] = first,
+            [Metric.Cold] = init + first,
+            [Metric.Cpu] = cpu.TotalMilliseconds,
+            [Metric.PageFaults] = faults,
+            [Metric.PeakMemory] = peak / 1024.0,
+            [Metric.WarmMedian] = Statistics.QuantileOfSorted(warm, 0.5),
+            [Metric.Warm99] = Statistics.QuantileOfSorted(warm, 0.99),
+            [Metric.CallsPerSecond] = calls / elapsed * 1000,
+            [Metric.MemoryAfterCalls] = ProcessMemory.Read(_process.Id).Rss / 1024.0,
+        };
     }
 
     /// <returns>Milliseconds from the event's first byte to the response's last one.</returns>
@@ -102,13 +104,7 @@ internal sealed class RuntimeApiServer(
         CloseIfRequested(connection);
         connection = AwaitRequest();
         long received = Stopwatch.GetTimestamp();
-        if (!connection.IsResponse)
-        {
-            throw Failure(
-                $"sent {connection.Line} instead of a response to {operation.Name}: {Encoding.UTF8.GetString(connection.Body)}"
-            );
-        }
-
+        Require(connection, connection.IsResponse, $"a response to {operation.Name}");
         responses.Add(connection.Body);
         return Milliseconds(sent, received);
     }
@@ -116,11 +112,17 @@ internal sealed class RuntimeApiServer(
     private RuntimeConnection AwaitNext()
     {
         var connection = AwaitRequest();
-        return connection.IsNext
-            ? connection
-            : throw Failure(
-                $"sent {connection.Line} instead of GET …/invocation/next: {Encoding.UTF8.GetString(connection.Body)}"
-            );
+        Require(connection, connection.IsNext, "GET …/invocation/next");
+        return connection;
+    }
+
+    private void Require(RuntimeConnection connection, bool isExpected, string expected)
+    {
+        if (!isExpected)
+        {
+            string body = Encoding.UTF8.GetString(connection.Body);
+            throw Failure($"sent {connection.Line} instead of {expected}: {body}");
+        }
     }
 
     private void Accept(RuntimeConnection connection)

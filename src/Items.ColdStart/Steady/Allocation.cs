@@ -23,20 +23,6 @@ internal static class AllocationMeter
     private const int Parts = 5;
     private const int CallsInPart = 100;
 
-    public static async Task<IReadOnlyList<Allocation>> MeasureAsync(
-        string function,
-        CancellationToken cancellationToken
-    )
-    {
-        List<Allocation> allocations = [];
-        foreach (string operation in ItemCalls.Operations)
-        {
-            allocations.Add(await MeasureAsync(function, operation, cancellationToken));
-        }
-
-        return allocations;
-    }
-
     /// <param name="function">Path of the bootstrap.</param>
     /// <param name="operation">One of <see cref="ItemCalls.Operations"/>.</param>
     public static async Task<Allocation> MeasureAsync(

@@ -5,6 +5,8 @@ namespace Items.ColdStart.Steady;
 /// <summary>The function behind the local host.</summary>
 internal sealed class FunctionHost : IAsyncDisposable
 {
+    private const string ProcessIdFile = "process-id";
+
     private readonly ScratchFolder _folder;
     private readonly LocalDeployment _host;
 
@@ -59,15 +61,8 @@ internal sealed class FunctionHost : IAsyncDisposable
     /// <summary>Gives <see cref="Calls"/> a new token; a token expires before the end of a long measurement.</summary>
     public string? RenewToken() => Calls.Token = _host.CreateAccessToken();
 
-    /// <summary>Id of the process that runs the function, which is the one with its working directory.</summary>
-    /// <exception cref="HostError">There is no process, or more than one.</exception>
-    public int ProcessId() =>
-        Directory.EnumerateDirectories("/proc").Where(RunsHere).Select(Path.GetFileName).ToArray() switch
-        {
-            [string processId] => int.Parse(processId),
-            [] => throw new HostError("the process of the function has ended"),
-            _ => throw new HostError("the function runs in more than one process"),
-        };
+    /// <summary>Id of the process that was started last to run the function.</summary>
+    public int ProcessId() => int.Parse(File.ReadAllText(Path.Combine(_folder.Path, ProcessIdFile)));
 
     public async ValueTask DisposeAsync()
     {
@@ -76,11 +71,15 @@ internal sealed class FunctionHost : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>Writes a script that becomes the function; its working directory is its own folder.</summary>
     private static string WriteBootstrap(string folder, string function, string? variable)
     {
         string bootstrap = Path.Combine(folder, "bootstrap");
         string quoted = function.Replace("'", @"'\''", StringComparison.Ordinal);
-        File.WriteAllText(bootstrap, $"#!/bin/sh\nexec env {variable} '{quoted}'\n");
+        File.WriteAllText(
+            bootstrap,
+            $"#!/bin/sh\necho $$ >{ProcessIdFile}\nexec env {variable} '{quoted}'\n"
+        );
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(
@@ -90,19 +89,5 @@ internal sealed class FunctionHost : IAsyncDisposable
         }
 
         return bootstrap;
-    }
-
-    private bool RunsHere(string process)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(Path.Combine(process, "cwd"), returnFinalTarget: false)?.FullName
-                == _folder.Path;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The process has ended or belongs to another user.
-            return false;
-        }
     }
 }

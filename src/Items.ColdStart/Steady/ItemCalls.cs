@@ -28,9 +28,14 @@ internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
     /// <exception cref="HostError">There is no response, or its status is wrong.</exception>
     public async Task CallAsync(string operation, CancellationToken cancellationToken)
     {
+        if (operation == "create")
+        {
+            await CreateAsync(NewItem, cancellationToken);
+            return;
+        }
+
         var (method, path, body, status) = operation switch
         {
-            "create" => (HttpMethod.Post, Path, NewItem, 201),
             "get" => (HttpMethod.Get, _items.Peek(), null, 200),
             "update" => (HttpMethod.Put, _items.Peek(), """{"price":13.5}""", 200),
             "list" => (HttpMethod.Get, $"{Path}?limit=10", null, 200),
@@ -39,10 +44,30 @@ internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, message: null),
         };
         using var response = await SendAsync(CreateRequest(method, path, body), status, cancellationToken);
-        if (operation == "create")
-        {
-            _items.Push(new Uri(api, response.Headers.Location!).AbsolutePath);
-        }
+    }
+
+    /// <param name="item">JSON.</param>
+    /// <exception cref="HostError">There is no response, or its status is not 201.</exception>
+    public async Task CreateAsync(string item, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            CreateRequest(HttpMethod.Post, Path, item),
+            status: 201,
+            cancellationToken
+        );
+        _items.Push(new Uri(api, response.Headers.Location!).AbsolutePath);
+    }
+
+    /// <returns>The body of the response.</returns>
+    /// <exception cref="HostError">There is no response, or its status is not 200.</exception>
+    public async Task<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            CreateRequest(HttpMethod.Get, path),
+            status: 200,
+            cancellationToken
+        );
+        return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
     /// <returns>Path of the next page of the list.</returns>

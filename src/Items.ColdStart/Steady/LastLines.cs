@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace Items.ColdStart.Steady;
@@ -6,28 +7,18 @@ namespace Items.ColdStart.Steady;
 internal sealed class LastLines : TextWriter
 {
     private const int Count = 12;
-    private readonly Lock _lock = new();
-    private readonly Queue<string> _lines = [];
+    private readonly ConcurrentQueue<string> _lines = [];
 
     public override Encoding Encoding => Encoding.UTF8;
 
     public override void WriteLine(string? value)
     {
-        lock (_lock)
+        _lines.Enqueue(value ?? "");
+        if (_lines.Count > Count)
         {
-            _lines.Enqueue(value ?? "");
-            if (_lines.Count > Count)
-            {
-                _lines.Dequeue();
-            }
+            _lines.TryDequeue(out _);
         }
     }
 
-    public override string ToString()
-    {
-        lock (_lock)
-        {
-            return string.Join(Environment.NewLine, _lines);
-        }
-    }
+    public override string ToString() => string.Join(Environment.NewLine, _lines);
 }

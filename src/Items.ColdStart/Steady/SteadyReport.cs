@@ -10,6 +10,7 @@ internal sealed record SteadyReport(
     DateTimeOffset At,
     IReadOnlyList<SteadyLatency> Latencies,
     IReadOnlyList<Allocation> Allocations,
+    IReadOnlyList<PeakMemory> Peaks,
     IReadOnlyList<MemorySample> Memory,
     MemoryGrowth Growth
 )
@@ -34,6 +35,13 @@ internal sealed record SteadyReport(
             Allocations,
             ("operation", it => it.Operation),
             ("KiB", it => it.Bytes is { } bytes ? $"{bytes / 1024:N1}" : "unknown")
+        );
+        output.WriteLine("\nPeak memory of a new sandbox with responses of one kind:\n");
+        MarkdownTable.Write(
+            output,
+            Peaks,
+            ("response", it => it.Response),
+            ("RSS KiB", it => $"{it.Rss:N0}")
         );
         output.WriteLine("\nMemory of one sandbox that serves all operations in turn:\n");
         MarkdownTable.Write(

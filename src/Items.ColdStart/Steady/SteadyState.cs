@@ -16,31 +16,38 @@ internal static class SteadyState
 
     private const int Samples = 20;
 
+    /// <param name="function">A build of our function, as FOLDER or NAME=FOLDER; null to publish it.</param>
+    /// <param name="calls">To one sandbox, while its memory is sampled.</param>
+    /// <param name="time">Duration of the load, for each number of clients.</param>
     /// <returns>The exit code: 1 when the memory grows, otherwise 0.</returns>
     /// <exception cref="HostError">The function cannot be started, or a response is wrong.</exception>
     public static async Task<int> RunAsync(
-        SteadyOptions options,
+        string? function,
+        int calls,
+        TimeSpan time,
+        string? jsonFile,
         TextWriter output,
         CancellationToken cancellationToken
     )
     {
-        string function = (
-            await OurFunction.FindAsync(options.Function, output, cancellationToken)
-        ).Bootstrap;
-        await output.WriteLineAsync($"Function  {function}");
-        var latencies = await LoadAsync(function, options.Time, output, cancellationToken);
+        string bootstrap = (await OurFunction.FindAsync(function, output, cancellationToken)).Bootstrap;
+        await output.WriteLineAsync($"Function  {bootstrap}");
+        var latencies = await LoadAsync(bootstrap, time, output, cancellationToken);
         await output.WriteLineAsync("Allocation of each operation …");
-        var allocations = await AllocationMeter.MeasureAsync(function, cancellationToken);
-        var samples = await SampleMemoryAsync(function, options.Calls, output, cancellationToken);
-
-        var growth = MemoryGrowth.Of(samples);
-        var report = new SteadyReport(DateTimeOffset.UtcNow, latencies, allocations, samples, growth);
-        report.Write(output);
-        if (options.JsonFile is { } file)
+        List<Allocation> allocations = [];
+        foreach (string operation in ItemCalls.Operations)
         {
-            ReportJson.Write(file, report, ReportJson.Default.SteadyReport);
+            allocations.Add(await AllocationMeter.MeasureAsync(bootstrap, operation, cancellationToken));
         }
 
+        await output.WriteLineAsync("Peak memory with large responses …");
+        var peaks = await LargeResponses.MeasureAsync(bootstrap, cancellationToken);
+        var samples = await SampleMemoryAsync(bootstrap, calls, output, cancellationToken);
+
+        var growth = MemoryGrowth.Of(samples);
+        var report = new SteadyReport(DateTimeOffset.UtcNow, latencies, allocations, peaks, samples, growth);
+        report.Write(output);
+        ReportJson.Write(jsonFile, report, ReportJson.Default.SteadyReport);
         return growth.Verdict == Verdict.Growth ? 1 : 0;
     }
 

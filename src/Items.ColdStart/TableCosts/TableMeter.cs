@@ -26,7 +26,11 @@ internal sealed class TableMeter : IAsyncDisposable
     public static async Task<TableMeter> StartAsync(Uri target)
     {
         var meter = new TableMeter(target);
-        meter._server = await LoopbackServer.StartAsync(LoopbackPort.Listen(0, IPAddress.Loopback), meter.ForwardAsync);
+        meter._server = await LoopbackServer.StartAsync(
+            LoopbackPort.Listen(0, IPAddress.Loopback),
+            meter.ForwardAsync,
+            Console.Error
+        );
         return meter;
     }
 

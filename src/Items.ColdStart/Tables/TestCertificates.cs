@@ -35,30 +35,26 @@ internal sealed class TestCertificates : IDisposable
         var authorityRequest = Request(
             "CN=Items.ColdStart",
             authorityKey,
-            X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0),
-            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign
+            X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
+            X509BasicConstraintsExtension.CreateForCertificateAuthority(pathLengthConstraint: 0)
         );
         var authorityId = new X509SubjectKeyIdentifierExtension(authorityRequest.PublicKey, critical: false);
         authorityRequest.CertificateExtensions.Add(authorityId);
         using var authority = authorityRequest.CreateSelfSigned(from, until);
 
         using var leafKey = RSA.Create(2048);
-        var leafRequest = Request(
-            "CN=localhost",
-            leafKey,
-            X509BasicConstraintsExtension.CreateForEndEntity(critical: true),
-            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment
-        );
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         names.AddIpAddress(IPAddress.IPv6Loopback);
-        leafRequest.CertificateExtensions.Add(names.Build());
-        leafRequest.CertificateExtensions.Add(
-            new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false)
-        );
-        // Python's strict mode rejects a certificate without it.
-        leafRequest.CertificateExtensions.Add(
+        var leafRequest = Request(
+            "CN=localhost",
+            leafKey,
+            X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyEncipherment,
+            X509BasicConstraintsExtension.CreateForEndEntity(critical: true),
+            names.Build(),
+            new X509EnhancedKeyUsageExtension([new Oid(ServerAuthentication)], critical: false),
+            // Python's strict mode rejects a certificate without it.
             X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(authorityId)
         );
         using var leaf = leafRequest.Create(authority, from, until, RandomNumberGenerator.GetBytes(16));
@@ -73,13 +69,18 @@ internal sealed class TestCertificates : IDisposable
     private static CertificateRequest Request(
         string name,
         RSA key,
-        X509BasicConstraintsExtension constraints,
-        X509KeyUsageFlags usage
-    ) =>
-        new(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+        X509KeyUsageFlags usage,
+        params IEnumerable<X509Extension> extensions
+    )
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        foreach (var extension in extensions.Append(new X509KeyUsageExtension(usage, critical: true)))
         {
-            CertificateExtensions = { constraints, new X509KeyUsageExtension(usage, critical: true) },
-        };
+            request.CertificateExtensions.Add(extension);
+        }
+
+        return request;
+    }
 
     private static X509Certificate2Collection ReadRoots(string file)
     {

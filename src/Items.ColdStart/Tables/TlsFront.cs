@@ -15,7 +15,9 @@ internal sealed class TlsFront : IDisposable
 {
     private readonly IPEndPoint _target;
     private readonly SslServerAuthenticationOptions _options;
-    private readonly List<Socket> _listeners;
+
+    // On both addresses of localhost, so that no client loses time on a connection that is not accepted.
+    private readonly LoopbackPort _port = LoopbackPort.Listen(0, LoopbackPort.LocalhostAddresses());
 
     public TlsFront(Uri target, X509Certificate2 certificate)
     {
@@ -25,63 +27,15 @@ internal sealed class TlsFront : IDisposable
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             ServerCertificateContext = SslStreamCertificateContext.Create(certificate, null, offline: true),
         };
-        _listeners = Listen();
-        Url = $"https://localhost:{Port(_listeners[0])}";
-        foreach (var listener in _listeners)
+        foreach (var listener in _port.Sockets)
         {
             Run(() => AcceptAll(listener));
         }
     }
 
-    public string Url { get; }
+    public string Url => $"https://localhost:{_port.Number}";
 
-    public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
-
-    /// <summary>
-    /// Listens on both addresses of localhost with the same port, so that no client loses time on a connection that is
-    /// not accepted.
-    /// </summary>
-    private static List<Socket> Listen()
-    {
-        const int attempts = 20;
-        for (int attempt = 0; attempt < attempts; attempt++)
-        {
-            var first = Listen(IPAddress.Loopback, port: 0);
-            try
-            {
-                return [first, Listen(IPAddress.IPv6Loopback, Port(first))];
-            }
-            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse)
-            {
-                first.Dispose();
-            }
-            catch (SocketException)
-            {
-                // The machine has no ::1.
-                return [first];
-            }
-        }
-
-        throw new HostError("no port is free on both 127.0.0.1 and ::1");
-    }
-
-    private static Socket Listen(IPAddress address, int port)
-    {
-        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            listener.Bind(new IPEndPoint(address, port));
-            listener.Listen();
-            return listener;
-        }
-        catch
-        {
-            listener.Dispose();
-            throw;
-        }
-    }
-
-    private static int Port(Socket listener) => ((IPEndPoint)listener.LocalEndPoint!).Port;
+    public void Dispose() => _port.Dispose();
 
     private void AcceptAll(Socket listener)
     {

@@ -38,6 +38,19 @@ internal static class TableComparison
         ];
     }
 
+    /// <returns>The attributes of a key with their types, to compare keys.</returns>
+    public static string DescribeKeys(List<KeySchemaElement> keys, List<AttributeDefinition> attributes) =>
+        string.Join(
+            ' ',
+            keys.OrderBy(key => key.KeyType.Value, StringComparer.Ordinal)
+                .Select(key =>
+                    $"{key.KeyType} {key.AttributeName} "
+                    + attributes
+                        .Find(attribute => attribute.AttributeName == key.AttributeName)
+                        ?.AttributeType
+                )
+        );
+
     private static bool IsEnabled(TimeToLiveStatus? status) =>
         status == TimeToLiveStatus.ENABLED || status == TimeToLiveStatus.ENABLING;
 
@@ -46,30 +59,14 @@ internal static class TableComparison
         List<AttributeDefinition> attributes,
         IEnumerable<(string Name, List<KeySchemaElement> Keys, Projection Projection)>? indexes,
         string? timeToLive
-    )
-    {
-        return
+    ) =>
         [
-            $"table {Keys(keys)}",
+            $"table {DescribeKeys(keys, attributes)}",
             .. (indexes ?? []).Select(index =>
-                $"{index.Name} {Keys(index.Keys)} {Describe(index.Projection)}"
+                $"{index.Name} {DescribeKeys(index.Keys, attributes)} {Describe(index.Projection)}"
             ),
             timeToLive is null ? "no time to live" : $"time to live {timeToLive}",
         ];
-
-        string Keys(List<KeySchemaElement> schema) =>
-            string.Join(
-                ' ',
-                schema
-                    .OrderBy(key => key.KeyType.Value, StringComparer.Ordinal)
-                    .Select(key =>
-                        $"{key.KeyType} {key.AttributeName} "
-                        + attributes
-                            .Find(attribute => attribute.AttributeName == key.AttributeName)
-                            ?.AttributeType
-                    )
-            );
-    }
 
     private static string Describe(Projection projection) =>
         string.Join(

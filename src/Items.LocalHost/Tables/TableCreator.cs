@@ -17,17 +17,7 @@ internal static class TableCreator
         CancellationToken cancellationToken
     )
     {
-        using var client = new AmazonDynamoDBClient(
-            new BasicAWSCredentials(LocalAws.AccessKeyId, LocalAws.SecretAccessKey),
-            new AmazonDynamoDBConfig
-            {
-                ServiceURL = server.Url.ToString(),
-                AuthenticationRegion = LocalAws.Region,
-                // With its defaults the SDK retries a refused connection for more than 90 seconds.
-                MaxErrorRetry = 1,
-                Timeout = TimeSpan.FromSeconds(10),
-            }
-        );
+        using var client = Connect(server.Url);
         foreach (var table in tables)
         {
             try
@@ -43,6 +33,20 @@ internal static class TableCreator
             }
         }
     }
+
+    /// <summary>A client of a DynamoDB-compatible server.</summary>
+    public static AmazonDynamoDBClient Connect(Uri url) =>
+        new(
+            new BasicAWSCredentials(LocalAws.AccessKeyId, LocalAws.SecretAccessKey),
+            new AmazonDynamoDBConfig
+            {
+                ServiceURL = url.ToString(),
+                AuthenticationRegion = LocalAws.Region,
+                // With its defaults the SDK retries a refused connection for more than 90 seconds.
+                MaxErrorRetry = 1,
+                Timeout = TimeSpan.FromSeconds(10),
+            }
+        );
 
     private static async Task CreateOrCompareAsync(
         AmazonDynamoDBClient client,

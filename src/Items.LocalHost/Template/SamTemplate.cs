@@ -1,3 +1,4 @@
+using Items.LocalHost.Processes;
 using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Template;
@@ -12,6 +13,18 @@ internal sealed record SamTemplate(
     UserPoolSettings? UserPool
 )
 {
+    /// <param name="given">Null for <c>template.yaml</c> in this folder or the nearest one above.</param>
+    /// <returns>Full path of the template.</returns>
+    public static string Find(string? given) =>
+        given is null
+            ? Tools.FindUpwards(
+                "template.yaml",
+                System.IO.Directory.GetCurrentDirectory(),
+                AppContext.BaseDirectory
+            ) ?? throw new HostError("no template.yaml here or in a folder above; use --template")
+        : File.Exists(given) ? Path.GetFullPath(given)
+        : throw new HostError($"template {given} does not exist");
+
     /// <exception cref="HostError">The template is invalid or contains something that cannot run locally.</exception>
     public static SamTemplate Load(string path)
     {

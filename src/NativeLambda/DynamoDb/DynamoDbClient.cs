@@ -6,6 +6,7 @@ using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
+using NativeLambda.Http;
 using NativeLambda.Transport;
 
 namespace NativeLambda.DynamoDb;
@@ -18,8 +19,9 @@ namespace NativeLambda.DynamoDb;
 /// <param name="signer">For the endpoint's region.</param>
 /// <remarks>
 /// Every operation throws the SDK's <see cref="AmazonServiceException"/> for an error response, a
-/// <c>ConnectException</c> when nothing was sent, an <see cref="IOException"/> when the connection failed, and an
-/// <see cref="OperationCanceledException"/> when the token was cancelled.
+/// <see cref="ProcessMustEndException"/> when the credentials have expired, a <c>ConnectException</c> when nothing was sent,
+/// an <see cref="IOException"/> when the connection failed, and an <see cref="OperationCanceledException"/> when the token
+/// was cancelled.
 /// </remarks>
 public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisposable
 {

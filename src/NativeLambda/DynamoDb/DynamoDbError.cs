@@ -6,6 +6,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using Amazon.Runtime.Internal.Util;
+using NativeLambda.Http;
 
 namespace NativeLambda.DynamoDb;
 
@@ -17,7 +18,11 @@ internal static class DynamoDbError
 {
     /// <param name="body">JSON, unless a proxy has responded.</param>
     /// <param name="context">At the start of the same body.</param>
-    public static AmazonServiceException Read(
+    /// <returns>
+    /// An <see cref="AmazonServiceException"/>, or a <see cref="ProcessMustEndException"/> when the credentials are no longer
+    /// valid, since they are read once.
+    /// </returns>
+    public static Exception Read(
         ReadOnlySpan<byte> body,
         HttpStatusCode status,
         JsonUnmarshallerContext context
@@ -36,6 +41,9 @@ internal static class DynamoDbError
             ),
             "TransactionInProgressException" =>
                 TransactionInProgressExceptionUnmarshaller.Instance.Unmarshall(context, error, ref reader),
+            "ExpiredTokenException" or "UnrecognizedClientException" => new ProcessMustEndException(
+                $"DynamoDB does not accept the credentials: {error.Code}: {error.Message}"
+            ),
             _ => new AmazonDynamoDBException(error.Message, error.Type, error.Code, error.RequestId, status),
         };
     }

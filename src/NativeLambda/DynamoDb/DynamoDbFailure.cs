@@ -44,7 +44,11 @@ public static class DynamoDbFailures
         failure is TransactionCanceledException { CancellationReasons: { } reasons }
         && reasons.Exists(reason => reason.Code == TransactionConflict);
 
-    public static bool IsTransient(Exception failure) => Classify(failure) != DynamoDbFailure.Permanent;
+    /// <returns>The detail of a 503; null for an exception that is an error of the function.</returns>
+    public static string? UnavailableDetail(Exception failure) =>
+        failure is OutcomeUnknownException ? "The outcome of this request is not known"
+        : Classify(failure) != DynamoDbFailure.Permanent ? "Service Unavailable"
+        : null;
 
     public static DynamoDbFailure Classify(Exception failure) =>
         failure switch
@@ -60,7 +64,7 @@ public static class DynamoDbFailures
                 DynamoDbFailure.OutcomeUnknown,
             AmazonUnmarshallingException => DynamoDbFailure.OutcomeUnknown,
             ConnectException => DynamoDbFailure.NotApplied,
-            IOException or OperationCanceledException or TimeoutException => DynamoDbFailure.OutcomeUnknown,
+            IOException or OperationCanceledException => DynamoDbFailure.OutcomeUnknown,
             _ => DynamoDbFailure.Permanent,
         };
 }

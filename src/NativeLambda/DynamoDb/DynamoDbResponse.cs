@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Text;
 using Amazon.Runtime;
 using Amazon.Runtime.EventStreams;
 using Amazon.Runtime.Internal.Transform;
+using NativeLambda.Http;
 using NativeLambda.Transport;
 using ThirdParty.Ionic.Zlib;
 
@@ -23,10 +25,11 @@ internal sealed class DynamoDbResponse(HttpResponseReader response) : IWebRespon
     public bool IsSuccessStatusCode => response.Status is >= 200 and < 300;
 
     /// <exception cref="AmazonServiceException">An error response.</exception>
+    /// <exception cref="ProcessMustEndException">The credentials have expired.</exception>
     /// <exception cref="AmazonUnmarshallingException">The response is malformed, or does not match its checksum.</exception>
     public AmazonWebServiceResponse Unmarshall(JsonResponseUnmarshaller unmarshaller)
     {
-        byte[] body = response.Body.ToArray();
+        MemoryMarshal.TryGetArray(response.Body, out var body);
         if (!IsIntact(body))
         {
             throw new AmazonUnmarshallingException(
@@ -38,7 +41,7 @@ internal sealed class DynamoDbResponse(HttpResponseReader response) : IWebRespon
         }
 
         using var context = new JsonUnmarshallerContext(
-            new MemoryStream(body, writable: false),
+            new MemoryStream(body.Array!, body.Offset, body.Count, writable: false),
             maintainResponseBody: false,
             this,
             isException: false
@@ -67,7 +70,7 @@ internal sealed class DynamoDbResponse(HttpResponseReader response) : IWebRespon
     bool IWebResponseData.IsEventHeaderPresent(string headerName) => false;
 
     /// <summary>Whether the body matches the checksum header, if there is one.</summary>
-    private bool IsIntact(byte[] body)
+    private bool IsIntact(ArraySegment<byte> body)
     {
         if (GetHeaderValue(Checksum) is not { } expected)
         {
@@ -75,7 +78,7 @@ internal sealed class DynamoDbResponse(HttpResponseReader response) : IWebRespon
         }
 
         using var calculator = new CrcCalculatorStream(Stream.Null);
-        calculator.Write(body, 0, body.Length);
+        calculator.Write(body.Array!, body.Offset, body.Count);
         return uint.TryParse(expected, NumberStyles.None, CultureInfo.InvariantCulture, out uint checksum)
             && checksum == (uint)calculator.Crc32;
     }

@@ -1,8 +1,10 @@
+using System.Runtime.ExceptionServices;
+
 namespace NativeLambda.DynamoDb;
 
 /// <summary>
-/// Repeats calls to DynamoDB after transient errors until the token is cancelled. Each attempt receives whether an earlier
-/// one may have been applied.
+/// Repeats calls to DynamoDB after transient errors until the invocation's deadline. Conflicts of transactions are
+/// repeated until the deadline, since they end with the other transaction; other errors a few times.
 /// </summary>
 public static class Retry
 {
@@ -14,38 +16,57 @@ public static class Retry
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
-    /// <param name="call">One attempt; its first argument is whether an earlier attempt may have been applied.</param>
-    /// <param name="cancellationToken">Ends all attempts.</param>
-    /// <param name="maximumAttempts">The exception of the last one is thrown.</param>
+    /// <summary>Repeats a read.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static T Run<T>(
+    public static T Read<T>(Func<CancellationToken, T> call, CancellationToken cancellationToken) =>
+        Run((_, attemptToken) => call(attemptToken), isWrite: false, cancellationToken);
+
+    /// <summary>Repeats a write of which a repetition has no further effect.</summary>
+    /// <param name="call">One attempt; its first argument is whether an earlier attempt may have been applied.</param>
+    /// <exception cref="OutcomeUnknownException">An attempt may have been applied, and no other said whether.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; nothing was applied.</exception>
+    public static T Write<T>(Func<bool, CancellationToken, T> call, CancellationToken cancellationToken) =>
+        Run(call, isWrite: true, cancellationToken);
+
+    internal static T Run<T>(
         Func<bool, CancellationToken, T> call,
+        bool isWrite,
         CancellationToken cancellationToken,
         int maximumAttempts = DefaultAttempts
     )
     {
         bool mayBeApplied = false;
+        int failures = 0;
         for (int attempt = 1; ; attempt++)
         {
             using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             timeout.CancelAfter(AttemptTimeout);
+            Exception failure;
             try
             {
                 return call(mayBeApplied, timeout.Token);
             }
-            catch (Exception e) when (attempt < maximumAttempts && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (DynamoDbFailures.Classify(e) != DynamoDbFailure.Permanent)
             {
-                var failure = DynamoDbFailures.Classify(e);
-                if (failure == DynamoDbFailure.Permanent)
-                {
-                    throw;
-                }
-
-                mayBeApplied |= failure == DynamoDbFailure.OutcomeUnknown;
+                failure = e;
+                mayBeApplied |= DynamoDbFailures.Classify(e) == DynamoDbFailure.OutcomeUnknown;
+                failures += DynamoDbFailures.IsTransactionConflict(e) ? 0 : 1;
             }
 
-            cancellationToken.WaitHandle.WaitOne(Delay(attempt, Random.Shared.NextDouble()));
-            cancellationToken.ThrowIfCancellationRequested();
+            if (failures < maximumAttempts)
+            {
+                cancellationToken.WaitHandle.WaitOne(Delay(attempt, Random.Shared.NextDouble()));
+            }
+
+            if (failures >= maximumAttempts || cancellationToken.IsCancellationRequested)
+            {
+                if (isWrite && mayBeApplied)
+                {
+                    throw new OutcomeUnknownException("A write may have been applied.", failure);
+                }
+
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
     }
 
@@ -57,17 +78,4 @@ public static class Retry
         var longest = FirstDelay * Math.Pow(2, Math.Min(attempt - 1, 10));
         return (longest < LongestDelay ? longest : LongestDelay) * jitter;
     }
-
-    public static void Run(Action<CancellationToken> call, CancellationToken cancellationToken) =>
-        Run(
-            (_, attemptToken) =>
-            {
-                call(attemptToken);
-                return true;
-            },
-            cancellationToken
-        );
-
-    public static T Run<T>(Func<CancellationToken, T> call, CancellationToken cancellationToken) =>
-        Run((_, attemptToken) => call(attemptToken), cancellationToken);
 }

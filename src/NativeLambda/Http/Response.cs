@@ -28,8 +28,8 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
     public static Response NotFound(string detail = "Not Found") => Error(404, detail);
 
     /// <summary>503: the request was not carried out, or its outcome is not known; the client may try again.</summary>
-    public static Response ServiceUnavailable() =>
-        Error(503, "Service Unavailable").With("retry-after", RetryAfter);
+    public static Response ServiceUnavailable(string detail) =>
+        Error(503, detail).With("retry-after", RetryAfter);
 
     /// <summary>Seconds after which a client may repeat a request that failed for a transient reason.</summary>
     public const string RetryAfter = "1";
@@ -42,7 +42,9 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
         Json(422, ErrorJson.Write(errors));
 
     public static Response Json(int status, ReadOnlyMemory<byte> json) =>
-        new Response(status, json).With("content-type", "application/json");
+        new Response(status, json)
+            .With("content-type", "application/json")
+            .With("x-content-type-options", "nosniff");
 
     public Response With(string name, string value)
     {

@@ -67,7 +67,7 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
         bool isConflict = false;
         try
         {
-            return Retry.Run(
+            return Retry.Write(
                 (mayBeApplied, attemptToken) =>
                 {
                     isConflict = false;
@@ -81,8 +81,7 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
                         throw;
                     }
                 },
-                cancellationToken,
-                maximumAttempts: int.MaxValue
+                cancellationToken
             );
         }
         catch (Exception) when (isConflict && cancellationToken.IsCancellationRequested)

@@ -156,12 +156,13 @@ public sealed class RequestBinder(Request request)
         : System.Guid.TryParseExact(text, "D", out var value) ? value
         : Invalid<Guid>(location, ErrorKind.UuidParsing);
 
+    /// <summary>Accepts what Pydantic accepts: https://docs.pydantic.dev/latest/api/standard_library_types/#booleans.</summary>
     private bool? Boolean(ErrorLocation location, string? text) =>
-        text switch
+        text?.ToLowerInvariant() switch
         {
             null => null,
-            "true" or "1" => true,
-            "false" or "0" => false,
+            "true" or "t" or "yes" or "y" or "on" or "1" => true,
+            "false" or "f" or "no" or "n" or "off" or "0" => false,
             _ => Invalid<bool>(location, ErrorKind.BoolParsing),
         };
 

@@ -10,7 +10,11 @@ public static class RouteAuthorization
         request.Caller is not { } caller
             ? Response.Error(401, "Not authenticated").With("www-authenticate", "Bearer")
         : caller.HasScope(scope) ? null
-        : Response
+        : Forbidden(scope);
+
+    /// <summary>403: the caller does not have the scope.</summary>
+    public static Response Forbidden(string scope) =>
+        Response
             .Error(403, "Not enough permissions")
             .With("www-authenticate", $"Bearer scope=\"{scope}\", error=\"insufficient_scope\"");
 }

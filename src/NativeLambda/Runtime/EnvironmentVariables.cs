@@ -32,7 +32,7 @@ public sealed class EnvironmentVariables(Func<string, string?> read)
         : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
         : throw new SettingException($"{name} is '{text}'; it must be an http or https URL.");
 
-    /// <returns>Those of the function's role, which are valid as long as the sandbox exists.</returns>
+    /// <returns>Those of the function's role when the process was started.</returns>
     public ImmutableCredentials Credentials() =>
         new(Required("AWS_ACCESS_KEY_ID"), Required("AWS_SECRET_ACCESS_KEY"), Optional("AWS_SESSION_TOKEN"));
 

@@ -42,9 +42,9 @@ internal static class EventOrigins
                 reader.Skip();
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON.
+            // Not JSON, or a name or value that is not Unicode.
         }
 
         return EventOrigin.Unknown;

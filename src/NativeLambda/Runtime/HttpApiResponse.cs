@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using NativeLambda.Http;
@@ -10,41 +9,49 @@ namespace NativeLambda.Runtime;
 internal static class HttpApiResponse
 {
     // The envelope is read by API Gateway only, so characters that are special in HTML need no escape.
-    private static readonly JsonWriterOptions Options = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    public static ReadOnlyMemory<byte> Write(Response response)
+    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder };
+
+    /// <param name="envelope">Receives the response; what it contains is overwritten.</param>
+    public static void Write(Response response, ArrayBufferWriter<byte> envelope)
     {
-        int length = response.IsBinary
-            ? Base64.GetMaxEncodedToUtf8Length(response.Body.Length)
-            : response.Body.Length;
-        var envelope = new ArrayBufferWriter<byte>(length + 512);
-        using (var json = new Utf8JsonWriter(envelope, Options))
+        envelope.ResetWrittenCount();
+        using var json = new Utf8JsonWriter(envelope, Options);
+        json.WriteStartObject();
+        json.WriteNumber("statusCode", response.Status);
+        json.WriteStartObject("headers");
+        foreach (var (name, value) in response.Headers)
         {
-            json.WriteStartObject();
-            json.WriteNumber("statusCode", response.Status);
-            json.WriteStartObject("headers");
-            foreach (var (name, value) in response.Headers)
-            {
-                json.WriteString(name, value);
-            }
-
-            json.WriteEndObject();
-            if (response.IsBinary)
-            {
-                json.WriteBase64String("body", response.Body.Span);
-                json.WriteBoolean("isBase64Encoded", true);
-            }
-            else if (!response.Body.IsEmpty)
-            {
-                json.WriteString("body", response.Body.Span);
-            }
-
-            json.WriteEndObject();
+            json.WriteString(name, value);
         }
 
-        return envelope.WrittenMemory;
+        json.WriteEndObject();
+        if (response.IsBinary)
+        {
+            json.WriteBase64String("body", response.Body.Span);
+            json.WriteBoolean("isBase64Encoded", true);
+        }
+        else if (!response.Body.IsEmpty)
+        {
+            json.Flush();
+            envelope.Write(",\"body\":\""u8);
+            WriteEscaped(response.Body.Span, envelope);
+            envelope.Write("\"}"u8);
+            return;
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>In parts, because <see cref="Utf8JsonWriter"/> would reserve six bytes for each byte of the text.</summary>
+    private static void WriteEscaped(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
+    {
+        while (!text.IsEmpty)
+        {
+            Encoder.EncodeUtf8(text, output.GetSpan(4096), out int consumed, out int written);
+            output.Advance(written);
+            text = text[consumed..];
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NativeLambda.Http;
 using NativeLambda.Telemetry;
 
@@ -5,18 +6,21 @@ namespace NativeLambda.Runtime;
 
 /// <summary>Processes events that carry HTTP requests. The only place where exceptions become responses.</summary>
 /// <param name="route">The generated router.</param>
-/// <param name="isTransient">Whether an exception means that the client may try again: a 503 instead of a 500.</param>
+/// <param name="unavailableDetail">The detail of a 503 for an exception after which the client may try again; null: a 500.</param>
 /// <param name="timing">Adds <c>Server-Timing</c> to responses; null for none.</param>
 /// <param name="log">For failures.</param>
 public sealed class HttpFunction(
     Func<Request, CancellationToken, Response> route,
-    Func<Exception, bool> isTransient,
+    Func<Exception, string?> unavailableDetail,
     ServerTiming? timing,
     Log log
 )
 {
     /// <summary>Keeps the warm-up well below the 10 s that Lambda allows for INIT.</summary>
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>The last response; used again, because large ones would be garbage that is collected late.</summary>
+    private readonly ArrayBufferWriter<byte> _envelope = new(4096);
 
     /// <summary>
     /// Processes an event before the first real one, while Lambda still gives the full CPU: this opens connections and runs
@@ -28,7 +32,7 @@ public sealed class HttpFunction(
         using var timeout = new CancellationTokenSource(WarmUpTimeout);
         try
         {
-            HttpApiResponse.Write(route(HttpApiEvent.Read(eventJson), timeout.Token));
+            HttpApiResponse.Write(route(HttpApiEvent.Read(eventJson), timeout.Token), _envelope);
         }
         catch (Exception e)
         {
@@ -36,6 +40,7 @@ public sealed class HttpFunction(
         }
     }
 
+    /// <summary>Never throws: whatever the event is, the result is a response or an error.</summary>
     public InvocationResult Handle(Invocation invocation, CancellationToken cancellationToken)
     {
         timing?.StartInvocation();
@@ -49,13 +54,20 @@ public sealed class HttpFunction(
         }
 
         Request? request = null;
-        Response response;
         try
         {
             request = HttpApiEvent.Read(invocation.Event);
-            response = route(request, cancellationToken);
+            return Result(request, route(request, cancellationToken));
         }
-        catch (Exception e) when (isTransient(e))
+        catch (ProcessMustEndException e)
+        {
+            log.Write(LogLevel.Error, "The process ends", e, invocation.RequestId, request?.Id);
+            return Result(request, Response.ServiceUnavailable("Service Unavailable")) with
+            {
+                EndsProcess = true,
+            };
+        }
+        catch (Exception e) when (unavailableDetail(e) is not null)
         {
             log.Write(
                 LogLevel.Warn,
@@ -64,21 +76,23 @@ public sealed class HttpFunction(
                 invocation.RequestId,
                 request?.Id
             );
-            response = Response.ServiceUnavailable();
+            return Result(request, Response.ServiceUnavailable(unavailableDetail(e)!));
         }
         catch (Exception e)
         {
             log.Write(LogLevel.Error, "Request failed", e, invocation.RequestId, request?.Id);
-            response = Response.Error(500, "Internal Server Error");
+            return Result(request, Response.Error(500, "Internal Server Error"));
         }
+    }
 
+    private InvocationResult Result(Request? request, Response response)
+    {
         if (timing is not null)
         {
             response.With(ServerTiming.Header, timing.EndInvocation());
         }
 
-        return new InvocationResult(
-            HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response)
-        );
+        HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response, _envelope);
+        return new InvocationResult(_envelope.WrittenMemory);
     }
 }

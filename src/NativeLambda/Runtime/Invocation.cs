@@ -7,7 +7,13 @@ namespace NativeLambda.Runtime;
 public sealed record Invocation(string RequestId, ReadOnlyMemory<byte> Event, long? Deadline = null);
 
 /// <summary>Result of an invocation: a payload for the caller, or an error for Lambda.</summary>
-public readonly record struct InvocationResult(ReadOnlyMemory<byte> Payload, FunctionError? Error = null)
+/// <param name="Payload">Overwritten by the result of the next invocation.</param>
+/// <param name="EndsProcess">Whether the process ends after the result has been sent.</param>
+public readonly record struct InvocationResult(
+    ReadOnlyMemory<byte> Payload,
+    FunctionError? Error = null,
+    bool EndsProcess = false
+)
 {
     public static implicit operator InvocationResult(FunctionError error) => new(default, error);
 }

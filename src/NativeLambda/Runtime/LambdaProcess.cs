@@ -10,11 +10,12 @@ public static class LambdaProcess
     /// <param name="initialize">
     /// Builds the function. An exception is reported to Lambda as an INIT error, with its message.
     /// </param>
-    /// <returns>The exit code.</returns>
+    /// <returns>The exit code, never 0: a function ends by itself only when it cannot process events.</returns>
     public static int Run(string service, Func<EnvironmentVariables, Log, HttpFunction> initialize)
     {
         TrustStore.TrustAmazon();
         var variables = new EnvironmentVariables(Environment.GetEnvironmentVariable);
+        HeapLimit.Set(variables);
         var log = new Log(Console.OpenStandardOutput(), service, variables.LogLevel());
         if (variables.Optional("AWS_LAMBDA_RUNTIME_API") is not { } runtimeApi)
         {
@@ -41,7 +42,8 @@ public static class LambdaProcess
             }
 
             new RuntimeLoop(runtime, function.Handle, log).Run();
-            return 0;
+            // Lambda starts a new process for the next event.
+            return 1;
         }
         catch (RuntimeApiException e)
         {

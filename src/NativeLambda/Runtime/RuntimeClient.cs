@@ -97,6 +97,11 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 
     private HttpResponseReader Send(string head, ReadOnlySpan<byte> body)
     {
+        if (_connection?.IsStale() == true)
+        {
+            Disconnect();
+        }
+
         _connection ??= Connect();
         _connection.Send(head, body, CancellationToken.None);
         _connection.Receive(CancellationToken.None);

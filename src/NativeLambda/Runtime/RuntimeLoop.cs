@@ -3,8 +3,8 @@ using NativeLambda.Telemetry;
 namespace NativeLambda.Runtime;
 
 /// <summary>
-/// Receives events one after another and responds to each, on one thread, until Lambda ends the process. All calls
-/// block: a sandbox has one event at a time (docs/decisions/0014-synchronous-endpoints.md).
+/// Receives events one after another and responds to each, on one thread, until Lambda or a result ends the process. All
+/// calls block: a sandbox has one event at a time (docs/decisions/0014-synchronous-endpoints.md).
 /// </summary>
 /// <param name="client">The Runtime API.</param>
 /// <param name="handle">Processes one event; must not throw.</param>
@@ -24,15 +24,18 @@ internal sealed class RuntimeLoop(
     /// <summary>Reserved for writing and sending the response after the token was cancelled.</summary>
     private static readonly TimeSpan DeadlineMargin = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Returns after a result that ends the process.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API cannot be reached or is broken; the process should exit.</exception>
     public void Run()
     {
-        while (true)
+        InvocationResult result;
+        do
         {
             var invocation = Next();
             using var timeout = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
-            Respond(invocation.RequestId, handle(invocation, timeout.Token));
-        }
+            result = handle(invocation, timeout.Token);
+            Respond(invocation.RequestId, result);
+        } while (!result.EndsProcess);
     }
 
     private void Respond(string requestId, InvocationResult result)

@@ -44,35 +44,35 @@ internal sealed class HttpResponseReader
         _bodyStart = _headLength;
         ConnectionCloses = _buffer.AsSpan().StartsWith("HTTP/1.0"u8) || Closes(Header("connection"u8));
         int end = ReadBody(stream);
-        // Surplus data must not be read as the response to the next request.
-        ConnectionCloses |= _filled > end;
+        // Surplus data must not be read as the response to the next request. A read that filled the buffer may have left
+        // some in a TLS stream, where HttpConnection.IsStale does not detect it.
+        ConnectionCloses |= _filled > end || _filled == _buffer.Length;
     }
 
     /// <param name="name">Not case-sensitive.</param>
-    /// <returns>The value, or null when the header is absent or empty.</returns>
+    /// <returns>The value, several values joined by commas, or null when the header is absent or empty.</returns>
     public string? Header(ReadOnlySpan<byte> name)
     {
+        string? values = null;
         var rest = _buffer.AsSpan(0, _headLength);
-        while (true)
+        int end;
+        while ((end = rest.IndexOf("\r\n"u8)) > 0)
         {
-            int end = rest.IndexOf("\r\n"u8);
-            if (end <= 0)
-            {
-                return null;
-            }
-
             var line = rest[..end];
             rest = rest[(end + 2)..];
             if (
                 line.Length > name.Length
                 && line[name.Length] == ':'
                 && Ascii.EqualsIgnoreCase(line[..name.Length], name)
+                && line[(name.Length + 1)..].Trim(" \t"u8) is { IsEmpty: false } text
             )
             {
-                string value = Encoding.UTF8.GetString(line[(name.Length + 1)..]).Trim();
-                return value.Length == 0 ? null : value;
+                string value = Encoding.UTF8.GetString(text);
+                values = values is null ? value : $"{values},{value}";
             }
         }
+
+        return values;
     }
 
     private static bool Closes(string? connection) =>
@@ -98,11 +98,15 @@ internal sealed class HttpResponseReader
         }
 
         _headLength = end + 4;
-        var statusLine = _buffer.AsSpan(0, _headLength);
+        var head = _buffer.AsSpan(0, _headLength);
         if (
-            !statusLine.StartsWith("HTTP/1."u8)
-            || !Utf8Parser.TryParse(statusLine[9..], out int status, out _)
-            || status is < 100 or > 999
+            head.Length < "HTTP/1.1 200\r\n\r\n".Length
+            || !head.StartsWith("HTTP/1."u8)
+            || head[8] != ' '
+            || !Utf8Parser.TryParse(head[9..12], out int status, out int digits)
+            || digits < 3
+            || status < 100
+            || (head[12] != ' ' && !head[12..].StartsWith("\r\n"u8))
         )
         {
             throw new IOException("The response is not HTTP/1.");
@@ -172,7 +176,13 @@ internal sealed class HttpResponseReader
             Fill(stream, (long)position + size + 2);
             _buffer.AsSpan(position, size).CopyTo(_buffer.AsSpan(_bodyStart + _bodyLength));
             _bodyLength += size;
-            position += size + 2;
+            position += size;
+            if (!_buffer.AsSpan(position).StartsWith("\r\n"u8))
+            {
+                throw new IOException("A chunk is longer than its stated size.");
+            }
+
+            position += 2;
         }
     }
 
@@ -217,7 +227,9 @@ internal sealed class HttpResponseReader
 
         if (length > _buffer.Length)
         {
-            Array.Resize(ref _buffer, Math.Min(Math.Max((int)length, _buffer.Length * 2), MaximumResponse));
+            int size = Math.Min(Math.Max((int)length, _buffer.Length * 2), MaximumResponse);
+            // One more, so that the whole response does not fill it.
+            Array.Resize(ref _buffer, size + 1);
         }
 
         int received = stream.Read(_buffer.AsSpan(_filled));

@@ -5,7 +5,7 @@ namespace Items.Api.Tests.Items;
 
 public sealed class CursorTests
 {
-    private static readonly Cursor Cursor = new(Guid.Parse("0198c3a4-1234-7abc-8def-0123456789ab"));
+    private static readonly Cursor Cursor = new("0198c3a4-1234-7abc-8def-0123456789ab");
 
     [Theory]
     [InlineData(null)]
@@ -18,6 +18,17 @@ public sealed class CursorTests
         text.Should().MatchRegex("^[A-Za-z0-9_-]+$");
         Cursor.TryDecode(text, category, out var read).Should().BeTrue();
         read.Should().Be(Cursor);
+    }
+
+    [Theory]
+    [InlineData("0198C3A4-1234-7ABC-8DEF-0123456789AB")]
+    [InlineData("7")]
+    [InlineData("ünï 😀")]
+    public void A_cursor_holds_any_id_exactly(string id)
+    {
+        Cursor.TryDecode(new Cursor(id).Encode(null), null, out var read).Should().BeTrue();
+
+        read.After.Should().Be(id);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Items.Api.Items;
 using NativeLambda.DynamoDb;
+using NativeLambda.Telemetry;
 using static Items.Testing.HttpMessage;
 
 namespace Items.Api.Tests.Items;
@@ -30,7 +31,12 @@ public sealed class ItemPagesTests
             server.Address,
             new RequestSigner(credentials, "us-east-1", "dynamodb")
         );
-        var pages = new ItemPages(client, "items", Shards);
+        var pages = new ItemPages(
+            client,
+            "items",
+            Shards,
+            new UnreadableRows(new Log(Stream.Null, "test", LogLevel.Info))
+        );
 
         var page = await Task.Run(() => pages.Query(limit: 20, category: null, cursor: null, default))
             .WaitAsync(TimeSpan.FromSeconds(30));

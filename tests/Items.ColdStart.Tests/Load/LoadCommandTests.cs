@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Items.ColdStart.Tables;
 using Microsoft.AspNetCore.Http;
 
@@ -7,23 +7,24 @@ namespace Items.ColdStart.Tests.Load;
 /// <summary>The tool as a process, against an API with TLS.</summary>
 public sealed class LoadCommandTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly TestCertificates _certificates = TestCertificates.Create();
 
     [Fact]
     public async Task Loads_an_API_whose_certificate_is_trusted()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (_, context) => context.Response.WriteAsync(context.Request.Protocol),
             _certificates.Leaf
         );
 
-        var result = await RunAsync(
-            TrustedCertificates(),
-            $"--url=https://localhost:{api.Port}",
-            "--requests=6",
-            "--concurrency=2"
-        );
+        var result = await Tool.Start(
+                TrustedCertificates(),
+                $"--url=https://localhost:{api.Port}",
+                "--requests=6",
+                "--concurrency=2"
+            )
+            .EndAsync();
 
         result.Errors.Should().BeEmpty();
         result.ExitCode.Should().Be(0);
@@ -34,39 +35,35 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public async Task Does_not_count_handshakes_as_time_of_a_request()
     {
-        string report = _folder.File("report.json");
-        await using var api = await TestApi.StartAsync(
+        string report = _folder.PathTo("report.json");
+        await using var api = await HttpServer.StartAsync(
             (_, _) => Task.CompletedTask,
             _certificates.Leaf,
-            handshake: TimeSpan.FromSeconds(2)
+            handshakeDelay: TimeSpan.FromSeconds(2)
         );
 
-        await RunAsync(
-            TrustedCertificates(),
-            $"--url=https://localhost:{api.Port}",
-            "--requests=1",
-            "--concurrency=1",
-            $"--json={report}"
-        );
+        await Tool.Start(
+                TrustedCertificates(),
+                $"--url=https://localhost:{api.Port}",
+                "--requests=1",
+                "--concurrency=1",
+                $"--json={report}"
+            )
+            .EndAsync();
 
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report));
-        var result = json.RootElement.GetProperty("results")[0];
-        result.GetProperty("connects").GetProperty("max").GetDouble().Should().BeGreaterThan(1_900);
-        result
-            .GetProperty("latency")
-            .GetProperty("max")
-            .GetDouble()
-            .Should()
-            .BePositive()
-            .And.BeLessThan(result.GetProperty("connects").GetProperty("max").GetDouble());
+        var result = JsonNode.Parse(await File.ReadAllTextAsync(report))!["results"]![0]!;
+        double connect = (double)result["connects"]!["max"]!;
+        connect.Should().BeGreaterThan(1_900);
+        ((double)result["latency"]!["max"]!).Should().BePositive().And.BeLessThan(connect);
     }
 
     [Fact]
     public async Task Rejects_an_API_whose_certificate_is_not_trusted()
     {
-        await using var api = await TestApi.StartAsync((_, _) => Task.CompletedTask, _certificates.Leaf);
+        await using var api = await HttpServer.StartAsync((_, _) => Task.CompletedTask, _certificates.Leaf);
 
-        var result = await RunAsync("/dev/null", $"--url=https://localhost:{api.Port}", "--requests=1");
+        var result = await Tool.Start("/dev/null", $"--url=https://localhost:{api.Port}", "--requests=1")
+            .EndAsync();
 
         result.ExitCode.Should().Be(1);
         result.Errors.Should().Contain("certificate");
@@ -75,7 +72,7 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public async Task Wrong_options_give_an_error_of_one_line()
     {
-        var result = await RunAsync("/dev/null", "--url=nowhere");
+        var result = await Tool.RunAsync("--url=nowhere");
 
         result.ExitCode.Should().Be(2);
         result.Output.Should().BeEmpty();
@@ -85,7 +82,7 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public async Task Help_describes_every_mode()
     {
-        var result = await RunAsync("/dev/null", "--help");
+        var result = await Tool.RunAsync("--help");
 
         result.ExitCode.Should().Be(0);
         result
@@ -106,13 +103,5 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     /// <returns>The file with the certificates to trust.</returns>
-    private string TrustedCertificates() =>
-        _folder.With("trusted.pem", _certificates.Trusted).File("trusted.pem");
-
-    private static Task<ToolResult> RunAsync(string trustedCertificates, params string[] arguments) =>
-        ToolProcess.RunAsync(
-            arguments,
-            ("SSL_CERT_FILE", trustedCertificates),
-            ("SSL_CERT_DIR", "/nonexistent")
-        );
+    private string TrustedCertificates() => _folder.Write("trusted.pem", _certificates.Trusted);
 }

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Items.ColdStart.Load;
+using Items.ColdStart.Modes;
 using Items.LocalHost;
 using Microsoft.AspNetCore.Http;
 
@@ -10,7 +11,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Counts_statuses_cold_starts_and_what_is_billed()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (number, context) =>
                 number switch
                 {
@@ -21,7 +22,7 @@ public sealed class LoadTestTests
                 }
         );
 
-        var result = await MeasureAsync(api, "--requests=10", "--concurrency=3", "--memory=1024");
+        var result = await MeasureAsync(api.Address, "--requests=10", "--concurrency=3", "--memory=1024");
 
         result.Responses.Should().Be(10);
         result.Statuses.Select(it => (it.Status, it.Responses)).Should().Equal((200, 9), (429, 1));
@@ -40,9 +41,9 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Does_not_count_the_time_of_an_error_as_latency()
     {
-        await using var api = await TestApi.StartAsync((_, context) => Respond(context, 503));
+        await using var api = await HttpServer.StartAsync((_, context) => Respond(context, 503));
 
-        var result = await MeasureAsync(api, "--requests=3", "--concurrency=1");
+        var result = await MeasureAsync(api.Address, "--requests=3", "--concurrency=1");
 
         result.Latency.Should().BeNull();
         result.Statuses.Should().ContainSingle().Which.Latency.Max.Should().BePositive();
@@ -51,7 +52,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Sends_the_token_to_the_path()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (_, context) =>
             {
                 bool isRight =
@@ -62,14 +63,13 @@ public sealed class LoadTestTests
             }
         );
 
-        var options = LoadOptionsTests.Parse([
-            $"--url={api.Address}/stage",
+        var result = await MeasureAsync(
+            $"{api.Address}/stage",
             "--path=/items?limit=1",
             "--token=e30.e30.x",
             "--requests=2",
-            "--concurrency=1",
-        ]);
-        var result = await LoadTest.MeasureAsync(options, 1, CancellationToken.None);
+            "--concurrency=1"
+        );
 
         result.Statuses.Should().ContainSingle().Which.Status.Should().Be(200);
     }
@@ -77,7 +77,7 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Reports_requests_without_a_response_beside_those_with_one()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             async (number, context) =>
             {
                 if (number == 2)
@@ -90,7 +90,7 @@ public sealed class LoadTestTests
             }
         );
 
-        var result = await MeasureAsync(api, "--requests=5", "--concurrency=1");
+        var result = await MeasureAsync(api.Address, "--requests=5", "--concurrency=1");
 
         result.Responses.Should().Be(4);
         result.Failures.Should().ContainSingle().Which.Requests.Should().Be(1);
@@ -99,12 +99,12 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Writes_the_report_as_text_and_as_JSON()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (number, context) =>
                 Respond(context, 200, number == 1 ? "cold, init;dur=6.1, total;dur=5.0" : "total;dur=1.5")
         );
-        using var folder = new TestFolder();
-        string file = folder.File("report.json");
+        using var folder = new TemporaryFolder();
+        string file = folder.PathTo("report.json");
 
         string output = await RunAsync(
             $"--url={api.Address}",
@@ -120,24 +120,16 @@ public sealed class LoadTestTests
             .And.Contain("| 2 | 0 of 4 | - | - | - | - |")
             .And.Contain("| 1 | 200 | 4 |")
             .And.Contain("Prices as given");
-        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file));
-        var results = json.RootElement.GetProperty("results");
-        results.GetArrayLength().Should().Be(2);
-        var first = results[0];
-        first.GetProperty("cold").GetProperty("init").GetProperty("p50").GetDouble().Should().Be(6.1);
-        first
-            .GetProperty("billed")
-            .GetProperty("per10000Requests")
-            .GetProperty("gateway")
-            .GetDecimal()
-            .Should()
-            .Be(0.02m);
+        var results = JsonNode.Parse(await File.ReadAllTextAsync(file))!["results"]!.AsArray();
+        results.Should().HaveCount(2);
+        ((double?)results[0]!["cold"]!["init"]!["p50"]).Should().Be(6.1);
+        ((decimal?)results[0]!["billed"]!["per10000Requests"]!["gateway"]).Should().Be(0.02m);
     }
 
     [Fact]
     public async Task Says_how_to_switch_the_header_on_when_the_API_does_not_send_it()
     {
-        await using var api = await TestApi.StartAsync((_, _) => Task.CompletedTask);
+        await using var api = await HttpServer.StartAsync((_, _) => Task.CompletedTask);
 
         string output = await RunAsync($"--url={api.Address}", "--requests=1");
 
@@ -148,7 +140,7 @@ public sealed class LoadTestTests
     public async Task When_stopped_early_it_reports_what_was_measured_until_then()
     {
         using var stop = new CancellationTokenSource();
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             async (number, context) =>
             {
                 if (number == 4)
@@ -161,18 +153,23 @@ public sealed class LoadTestTests
         var output = new StringWriter();
 
         await LoadTest.RunAsync(
-            LoadOptionsTests.Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
+            Parse([$"--url={api.Address}", "--concurrency=1,2", "--seconds=600"]),
             output,
             stop.Token
         );
 
-        output.WithoutAlignment().Should().Contain("| 1 | 200 | 3 |").And.NotContain("no response to");
+        output
+            .ToString()
+            .WithoutAlignment()
+            .Should()
+            .Contain("| 1 | 200 | 3 |")
+            .And.NotContain("no response to");
     }
 
     [Fact]
     public async Task When_the_API_fails_it_reports_what_was_measured_until_then()
     {
-        await using var api = await TestApi.StartAsync(
+        await using var api = await HttpServer.StartAsync(
             (number, context) =>
             {
                 if (number > 4)
@@ -196,25 +193,30 @@ public sealed class LoadTestTests
     [Fact]
     public async Task Without_a_2xx_response_there_is_an_error_after_the_report()
     {
-        await using var api = await TestApi.StartAsync((_, context) => Respond(context, 401));
+        await using var api = await HttpServer.StartAsync((_, context) => Respond(context, 401));
         var output = new StringWriter();
 
         var running = () =>
             LoadTest.RunAsync(
-                LoadOptionsTests.Parse([$"--url={api.Address}", "--requests=3", "--token=expired"]),
+                Parse([$"--url={api.Address}", "--requests=3", "--token=expired"]),
                 output,
                 CancellationToken.None
             );
 
         await running.Should().ThrowAsync<HostError>().WithMessage("no 2xx response from *, only 401");
-        output.WithoutAlignment().Should().Contain("| 401 | 3 |").And.NotContain("ITEMS_SERVER_TIMING");
+        output
+            .ToString()
+            .WithoutAlignment()
+            .Should()
+            .Contain("| 401 | 3 |")
+            .And.NotContain("ITEMS_SERVER_TIMING");
     }
 
     [Fact]
     public async Task An_address_without_a_server_is_one_clear_error()
     {
         string address;
-        await using (var api = await TestApi.StartAsync((_, _) => Task.CompletedTask))
+        await using (var api = await HttpServer.StartAsync((_, _) => Task.CompletedTask))
         {
             address = api.Address;
         }
@@ -228,13 +230,16 @@ public sealed class LoadTestTests
     private static async Task<string> RunAsync(params string[] arguments)
     {
         var output = new StringWriter();
-        await LoadTest.RunAsync(LoadOptionsTests.Parse(arguments), output, CancellationToken.None);
-        return output.WithoutAlignment();
+        await LoadTest.RunAsync(Parse(arguments), output, CancellationToken.None);
+        return output.ToString().WithoutAlignment();
     }
 
-    private static Task<LoadResult> MeasureAsync(TestApi api, params string[] arguments)
+    private static LoadOptions Parse(params string[] arguments) =>
+        LoadMode.ToOptions(CommandLine.Parse(arguments));
+
+    private static Task<LoadResult> MeasureAsync(string url, params string[] arguments)
     {
-        var options = LoadOptionsTests.Parse([$"--url={api.Address}", .. arguments]);
+        var options = Parse([$"--url={url}", .. arguments]);
         return LoadTest.MeasureAsync(options, options.Concurrency[0], CancellationToken.None);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Items.ColdStart.Operations;
 using Items.ColdStart.Reporting;
@@ -9,13 +10,13 @@ namespace Items.ColdStart.Tests.Reporting;
 
 public sealed class ReportTests : IDisposable
 {
-    private readonly TestFolder _folder = TestFolder.WithBootstrap("#!/bin/sh\n");
+    private readonly TemporaryFolder _folder = TestFunction.Create("#!/bin/sh\n");
 
     [Fact]
     public void Ratios_are_to_the_floor_where_it_has_the_operation()
     {
-        var get = TestFolder.AnyOperation with { Name = "get" };
-        var post = TestFolder.AnyOperation with { Name = "post" };
+        var get = TestFunction.AnyOperation with { Name = "get" };
+        var post = TestFunction.AnyOperation with { Name = "post" };
 
         var report = Of(
             Series("items", get, 10, 20, 30),
@@ -34,8 +35,8 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_table_has_a_row_for_each_contestant_and_a_dash_without_a_result()
     {
-        var get = TestFolder.AnyOperation with { Name = "get" };
-        var post = TestFolder.AnyOperation with { Name = "post" };
+        var get = TestFunction.AnyOperation with { Name = "get" };
+        var post = TestFunction.AnyOperation with { Name = "post" };
 
         string text = MarkdownReport.Write(
             Of(Series("items", get, 10), Series("c", get, 4), Series("items", post, 50))
@@ -58,20 +59,19 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void The_report_is_JSON()
     {
-        var report = Of(Series("items", TestFolder.AnyOperation, 10));
+        var report = Of(Series("items", TestFunction.AnyOperation, 10));
 
-        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report));
+        var json = JsonNode.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report))!;
 
-        var result = json.RootElement.GetProperty("results")[0];
-        result.GetProperty("transport").GetString().Should().Be("Tls");
-        result.GetProperty("figures").GetProperty("coldMs").GetProperty("median").GetDouble().Should().Be(11);
-        json.RootElement.GetProperty("machine").GetProperty("cores").GetInt32().Should().BePositive();
+        ((string?)json["results"]![0]!["transport"]).Should().Be("Tls");
+        ((double?)json["results"]![0]!["figures"]!["coldMs"]!["median"]).Should().Be(11);
+        ((int?)json["machine"]!["cores"]).Should().BePositive();
     }
 
     [Fact]
     public void Bars_are_proportional_to_the_starts_and_within_the_picture()
     {
-        var get = TestFolder.AnyOperation;
+        var get = TestFunction.AnyOperation;
 
         var picture = XElement.Parse(
             SvgReport.Write(Of(Series("<slow>", get, 1000), Series("items", get, 10), Series("c", get, 4)))
@@ -117,22 +117,21 @@ public sealed class ReportTests : IDisposable
 
     private Series Series(string name, Operation operation, params double[] first) =>
         new(
-            new Contestant(name, name, _folder.Path, [operation.Name]),
+            new Contestant(name, name, _folder.FullPath, [operation.Name]),
             operation,
             Transport.Tls,
             [
-                .. first.Select(it => new Sample(
-                    Init: 1,
-                    First: it,
-                    Cpu: it,
-                    PageFaults: 100,
-                    MajorPageFaults: 0,
-                    PeakMemory: 10,
-                    MemoryAfterCalls: 20,
-                    WarmMedian: 0.1,
-                    Warm99: 0.2,
-                    CallsPerSecond: 1000
-                )),
+                .. first.Select(it =>
+                    Metric
+                        .Start.Concat(Metric.Steady)
+                        .ToDictionary(
+                            metric => metric,
+                            metric =>
+                                metric == Metric.Cold ? it + 1
+                                : metric == Metric.Init ? 1
+                                : it
+                        )
+                ),
             ]
         );
 }

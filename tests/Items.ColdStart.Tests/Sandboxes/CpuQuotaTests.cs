@@ -22,19 +22,15 @@ public sealed class CpuQuotaTests
         }
 
         string statistics = Path.Combine(Groups().Single(), "cpu.stat");
-        using var endless = TestFolder.WithBootstrap("#!/bin/sh\nwhile :; do :; done\n");
+        using var endless = TestFunction.Create("#!/bin/sh\nwhile :; do :; done\n");
         using (var busy = Start(endless))
         {
             quota.Add(busy.Id);
 
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (Throttled(statistics) == 0)
-            {
-                await Task.Delay(10, timeout.Token);
-            }
+            await Wait.UntilAsync("the process is throttled", () => Throttled(statistics) > 0);
         }
 
-        using var idler = TestFolder.WithBootstrap("#!/bin/sh\nexec sleep 60\n");
+        using var idler = TestFunction.Create("#!/bin/sh\nexec sleep 60\n");
         using var idle = Start(idler);
         quota.Add(idle.Id);
 
@@ -52,10 +48,10 @@ public sealed class CpuQuotaTests
         Groups().Should().BeEmpty();
     }
 
-    private static BootstrapProcess Start(TestFolder folder)
+    private static BootstrapProcess Start(TemporaryFolder folder)
     {
         var launch = folder.Launch();
-        return BootstrapProcess.Start(launch.Bootstrap, launch.Environment, folder.Path, launch.Log);
+        return BootstrapProcess.Start(launch.Bootstrap, launch.Environment, folder.FullPath, launch.Log);
     }
 
     private static string[] Groups() =>

@@ -1,6 +1,8 @@
 using System.Text;
+using Items.ColdStart.Reporting;
 using Items.ColdStart.Sandboxes;
 using Items.LocalHost;
+using RuntimeApiServer = Items.ColdStart.Sandboxes.RuntimeApiServer;
 
 namespace Items.ColdStart.Tests.Sandboxes;
 
@@ -36,13 +38,13 @@ public sealed class RuntimeApiServerTests
     [InlineData("false")]
     public void Every_event_gets_its_response_with_and_without_persistent_connections(string keepAlive)
     {
-        using var folder = TestFolder.WithBootstrap(Loop.Replace("KEEP_ALIVE", keepAlive));
+        using var folder = TestFunction.Create(Loop.Replace("KEEP_ALIVE", keepAlive));
         var responses = new ResponseLog();
         int initialized = 0;
 
-        Sample sample;
+        IReadOnlyDictionary<Metric, double> sample;
         using (
-            var server = new RuntimeApiServer(folder.Launch(), TestFolder.AnyOperation, responses, default)
+            var server = new RuntimeApiServer(folder.Launch(), TestFunction.AnyOperation, responses, default)
         )
         {
             sample = server.Measure(calls: 20, processId => initialized = processId);
@@ -58,19 +60,16 @@ public sealed class RuntimeApiServerTests
             );
         initialized.Should().BePositive();
         Directory.Exists($"/proc/{initialized}").Should().BeFalse("the process has ended");
-        sample.Init.Should().BePositive();
-        sample.First.Should().BePositive();
-        sample.Cold.Should().Be(sample.Init + sample.First);
-        sample.Cpu.Should().BePositive();
-        sample.PageFaults.Should().BePositive();
-        sample.PeakMemory.Should().BePositive();
-        sample.Warm99.Should().BeGreaterThanOrEqualTo(sample.WarmMedian);
+        sample.Keys.Should().BeEquivalentTo(Metric.Start.Concat(Metric.Steady));
+        sample.Values.Should().OnlyContain(value => value > 0);
+        sample[Metric.Cold].Should().Be(sample[Metric.Init] + sample[Metric.First]);
+        sample[Metric.Warm99].Should().BeGreaterThanOrEqualTo(sample[Metric.WarmMedian]);
     }
 
     [Fact]
     public void The_output_of_a_contestant_that_ends_is_in_the_error()
     {
-        using var folder = TestFolder.WithBootstrap("#!/bin/sh\necho no such table >&2\nexit 7\n");
+        using var folder = TestFunction.Create("#!/bin/sh\necho no such table >&2\nexit 7\n");
 
         Measuring(folder.Launch()).Should().Throw<HostError>().WithMessage("*exit code 7*no such table*");
     }
@@ -78,7 +77,7 @@ public sealed class RuntimeApiServerTests
     [Fact]
     public void A_contestant_that_sends_no_request_exceeds_its_timeout()
     {
-        using var folder = TestFolder.WithBootstrap("#!/bin/sh\nexec sleep 100\n");
+        using var folder = TestFunction.Create("#!/bin/sh\nexec sleep 100\n");
         var launch = folder.Launch() with { Timeout = TimeSpan.FromMilliseconds(200) };
 
         Measuring(launch).Should().Throw<HostError>().WithMessage("*did not call the Runtime API*");
@@ -87,7 +86,7 @@ public sealed class RuntimeApiServerTests
     [Fact]
     public void An_error_that_a_contestant_reports_is_in_the_error()
     {
-        using var folder = TestFolder.WithBootstrap(
+        using var folder = TestFunction.Create(
             Loop.Replace("KEEP_ALIVE", "true")
                 .Replace("/response`, JSON", "/error`, JSON")
                 .Replace("statusCode: 200", "errorMessage: 'out of luck'")
@@ -99,7 +98,7 @@ public sealed class RuntimeApiServerTests
     [Fact]
     public void A_program_that_cannot_be_started_is_named()
     {
-        using var folder = new TestFolder();
+        using var folder = new TemporaryFolder();
 
         Measuring(folder.Launch())
             .Should()
@@ -110,7 +109,7 @@ public sealed class RuntimeApiServerTests
     [Fact]
     public void Cancelling_ends_the_wait_for_a_request()
     {
-        using var folder = TestFolder.WithBootstrap("#!/bin/sh\nexec sleep 100\n");
+        using var folder = TestFunction.Create("#!/bin/sh\nexec sleep 100\n");
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 
         Measuring(folder.Launch(), cancellation.Token).Should().Throw<OperationCanceledException>();
@@ -121,7 +120,7 @@ public sealed class RuntimeApiServerTests
         {
             using var server = new RuntimeApiServer(
                 launch,
-                TestFolder.AnyOperation,
+                TestFunction.AnyOperation,
                 new ResponseLog(),
                 cancellationToken
             );

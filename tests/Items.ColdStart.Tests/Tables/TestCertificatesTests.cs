@@ -6,7 +6,7 @@ namespace Items.ColdStart.Tests.Tables;
 
 public sealed class TestCertificatesTests : IDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void The_authority_of_the_run_and_the_roots_of_the_function_are_trusted()
@@ -20,8 +20,7 @@ public sealed class TestCertificatesTests : IDisposable
     public void Other_roots_replace_those_of_the_function()
     {
         using var other = TestCertificates.Create();
-        string file = _folder.File("roots.pem");
-        File.WriteAllText(file, other.Trusted);
+        string file = _folder.Write("roots.pem", other.Trusted);
 
         using var certificates = TestCertificates.Create(file);
 
@@ -35,10 +34,10 @@ public sealed class TestCertificatesTests : IDisposable
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")]
     public void A_file_without_roots_is_named(string? content, string expected)
     {
-        string file = _folder.File("roots.pem");
+        string file = _folder.PathTo("roots.pem");
         if (content is not null)
         {
-            File.WriteAllText(file, content);
+            _folder.Write("roots.pem", content);
         }
 
         FluentActions

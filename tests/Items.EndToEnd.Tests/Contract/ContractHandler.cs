@@ -22,7 +22,6 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         "date",
         "referrer-policy",
         "transfer-encoding",
-        "x-content-type-options",
     };
 
     protected override async Task<HttpResponseMessage> SendAsync(

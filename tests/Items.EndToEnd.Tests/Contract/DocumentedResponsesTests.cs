@@ -31,7 +31,11 @@ public sealed class DocumentedResponsesTests(DocumentedResponsesFixture fixture)
         missing.Should().BeEmpty();
         responses
             .Should()
-            .OnlyContain(response => response.HasHeader("server-timing") != IsFromGateway(response));
+            .OnlyContain(response => response.HasHeader("server-timing") != IsFromGateway(response))
+            .And.OnlyContain(response =>
+                response.HasHeader("x-content-type-options")
+                == (response.Body != "" && !IsFromGateway(response))
+            );
         if (status is ['4' or '5', ..])
         {
             var bodies = responses.Select(response => response.Json).ToList();
@@ -56,8 +60,8 @@ public sealed class DocumentedResponsesTests(DocumentedResponsesFixture fixture)
                 OpenApiDocument.Shared.Resolve(response.Value!)["headers"]?.AsObject() ?? []
             )
             .Select(header => header.Key)
-            // Pages have no use for the first; the second can be read without permission.
-            .Where(name => name is not ("WWW-Authenticate" or "Cache-Control"));
+            // Pages have no use for the first two; the last can be read without permission.
+            .Where(name => name is not ("WWW-Authenticate" or "X-Content-Type-Options" or "Cache-Control"));
 
         var preflight = await CallAsync("OPTIONS", ("access-control-request-method", "PUT"));
         var response = await CallAsync("GET");

@@ -12,12 +12,18 @@ internal static class FunctionEvent
     /// <param name="path">Path without a query.</param>
     /// <param name="authorizer">JSON of the authorizer's result; null for a route without one.</param>
     /// <param name="body">Null for no body.</param>
-    public static string Http(string method, string path, string? authorizer = AllClaims, string? body = null)
+    public static string Http(
+        string method,
+        string path,
+        string? authorizer = AllClaims,
+        string? body = null,
+        string query = ""
+    )
     {
         var json = JsonNode.Parse(
             $$"""
             {
-              "version": "2.0", "routeKey": "ANY /{proxy+}", "rawPath": "{{path}}", "rawQueryString": "",
+              "version": "2.0", "routeKey": "ANY /{proxy+}", "rawPath": "{{path}}", "rawQueryString": "{{query}}",
               "headers": {"content-type": "application/json"},
               "requestContext": {
                 "http": {"method": "{{method}}", "path": "{{path}}", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7"},

@@ -10,9 +10,12 @@ internal sealed class ProxiedRequest(
 )
 {
     /// <summary>Name of the operation, such as <c>PutItem</c>.</summary>
-    public string Operation { get; } = (request.Header("x-amz-target") ?? "").Split('.')[^1];
+    // Interned: a proxy records the operations of all requests, of which a soak has very many.
+    public string Operation { get; } = string.Intern((request.Header("x-amz-target") ?? "").Split('.')[^1]);
 
     public string Body { get; } = request.Body;
+
+    public ReadOnlyMemory<byte> Bytes => request.Bytes;
 
     /// <summary>Cancelled when the proxy is disposed.</summary>
     public CancellationToken CancellationToken => cancellationToken;

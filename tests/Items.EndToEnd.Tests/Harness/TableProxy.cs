@@ -7,7 +7,7 @@ namespace Items.EndToEnd.Tests.Harness;
 internal sealed class TableProxy : IDisposable
 {
     private readonly ConcurrentDictionary<ProxyConnection, byte> _connections = [];
-    private readonly ConcurrentDictionary<string, Fault> _faults = [];
+    private readonly ConcurrentDictionary<string, (Fault Fault, string? Operation)> _faults = [];
     private readonly ConcurrentDictionary<string, int> _faultCounts = [];
     private readonly ConcurrentDictionary<ProxiedRequest, byte> _underWay = [];
     private readonly ConcurrentQueue<string> _operations = [];
@@ -59,7 +59,22 @@ internal sealed class TableProxy : IDisposable
     /// Applies a fault only to requests whose body contains this text, so that tests that run at the same time can
     /// share a proxy.
     /// </summary>
-    public void Break(string text, Fault fault) => _faults[text] = fault;
+    /// <param name="operation">Applies it only to requests of this operation; null for all.</param>
+    public void Break(string text, Fault fault, string? operation = null) =>
+        _faults[text] = (fault, operation);
+
+    /// <summary>
+    /// Sends a request that a fault has kept to the table server, as a packet that was delayed in the network.
+    /// </summary>
+    public async Task<HttpMessage> DeliverLateAsync(ProxiedRequest request)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(_target.Host, _target.Port);
+        var stream = connection.GetStream();
+        await stream.WriteAsync(request.Bytes);
+        return await HttpMessage.ReadAsync(stream, request.CancellationToken)
+            ?? throw new IOException("The table server closed the connection.");
+    }
 
     /// <summary>Ends <see cref="Break"/> and waits for its requests that are still under way.</summary>
     public async Task RestoreAsync(string text)
@@ -70,6 +85,9 @@ internal sealed class TableProxy : IDisposable
             () => !_underWay.Keys.Any(request => request.Body.Contains(text, StringComparison.Ordinal))
         );
     }
+
+    /// <summary>Completes when no request is under way.</summary>
+    public Task UntilIdleAsync() => Wait.UntilAsync("no request is under way", () => _underWay.IsEmpty);
 
     /// <summary>Number of requests to which the fault for this text was applied.</summary>
     public int FaultCount(string text) => _faultCounts.GetValueOrDefault(text);
@@ -127,11 +145,12 @@ internal sealed class TableProxy : IDisposable
         {
             if (
                 request.Body.Contains(text, StringComparison.Ordinal)
-                && (!own.IsOnce || _faults.TryRemove(new(text, own)))
+                && (own.Operation ?? request.Operation) == request.Operation
+                && (!own.Fault.IsOnce || _faults.TryRemove(new(text, own)))
             )
             {
                 _faultCounts.AddOrUpdate(text, 1, (_, count) => count + 1);
-                return own;
+                return own.Fault;
             }
         }
 

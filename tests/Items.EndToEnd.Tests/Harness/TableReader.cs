@@ -36,6 +36,9 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
     public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> FindByNameAsync(string name) =>
         [.. (await ScanAsync(Items)).Where(item => item["name"].S == name)];
 
+    /// <returns>Every item.</returns>
+    public async Task<IReadOnlyList<Dictionary<string, AttributeValue>>> AllAsync() => await ScanAsync(Items);
+
     public async Task<int> CountAsync() => (await ScanAsync(Items)).Count;
 
     /// <returns>Every idempotency record whose response contains this text.</returns>
@@ -63,6 +66,10 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
                 },
             }
         );
+
+    /// <summary>Writes a row as another program would.</summary>
+    public Task PutAsync(Dictionary<string, AttributeValue> row) =>
+        _client.PutItemAsync(new PutItemRequest { TableName = Items, Item = row });
 
     public void Dispose() => _client.Dispose();
 

@@ -74,7 +74,6 @@ public sealed class DynamoDbFailuresTests
                 [
                     new IOException("…", new SocketException()),
                     new OperationCanceledException(),
-                    new TimeoutException(),
                     new AmazonUnmarshallingException(
                         "id",
                         "path",

@@ -10,7 +10,7 @@ public sealed class RetryTests
     {
         int calls = 0;
 
-        int result = Retry.Run(_ => ++calls, CancellationToken.None);
+        int result = Retry.Read(_ => ++calls, CancellationToken.None);
 
         (result, calls).Should().Be((1, 1));
     }
@@ -26,7 +26,7 @@ public sealed class RetryTests
             null,
         ]);
 
-        Retry.Run(
+        Retry.Write(
             (mayBeApplied, _) =>
             {
                 received.Add(mayBeApplied);
@@ -95,8 +95,8 @@ public sealed class RetryTests
         int calls = 0;
 
         var run = () =>
-            Retry.Run<int>(
-                (_, token) =>
+            Retry.Read<int>(
+                token =>
                 {
                     calls++;
                     cancellation.Cancel();
@@ -127,8 +127,76 @@ public sealed class RetryTests
         Retry.Delay(attempt, jitter: 1).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
     }
 
+    [Fact]
+    public void A_write_whose_last_attempt_has_no_response_ends_with_an_unknown_outcome()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>((_, _) => throw new IOException($"attempt {++calls}"), CancellationToken.None);
+
+        write.Should().Throw<OutcomeUnknownException>().WithInnerException<IOException>();
+        calls.Should().Be(5);
+    }
+
+    [Fact]
+    public void A_write_that_was_throttled_after_a_lost_response_ends_with_an_unknown_outcome()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>(
+                (_, _) => throw (++calls == 1 ? new IOException("lost") : Throttled()),
+                CancellationToken.None
+            );
+
+        write.Should().Throw<OutcomeUnknownException>();
+    }
+
+    [Fact]
+    public void A_write_that_was_only_throttled_was_not_applied()
+    {
+        var write = () => Retry.Write<int>((_, _) => throw Throttled(), CancellationToken.None);
+
+        write.Should().Throw<ProvisionedThroughputExceededException>();
+    }
+
+    [Fact]
+    public void An_unknown_outcome_is_not_repeated()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>(
+                (_, _) => throw new OutcomeUnknownException($"attempt {++calls}", new IOException()),
+                CancellationToken.None
+            );
+
+        write.Should().Throw<OutcomeUnknownException>().WithMessage("attempt 1");
+        calls.Should().Be(1);
+    }
+
+    [Fact]
+    public void Conflicts_of_transactions_do_not_count_as_attempts()
+    {
+        int calls = 0;
+        var conflict = new TransactionCanceledException("conflict")
+        {
+            CancellationReasons = [new() { Code = "TransactionConflict" }],
+        };
+
+        int result = Retry.Run(
+            (_, _) => ++calls < 4 ? throw conflict : calls,
+            isWrite: true,
+            CancellationToken.None,
+            maximumAttempts: 2
+        );
+
+        result.Should().Be(4);
+    }
+
     private static int Run(Func<Exception> fail, CancellationToken cancellationToken, int attempts = 5) =>
-        Retry.Run<int>((_, _) => throw fail(), cancellationToken, attempts);
+        Retry.Run<int>((_, _) => throw fail(), isWrite: false, cancellationToken, attempts);
 
     private static ProvisionedThroughputExceededException Throttled(string message = "throttled") =>
         new(message) { ErrorCode = "ProvisionedThroughputExceededException" };

@@ -23,7 +23,7 @@ public sealed class ResultTests
 
         response.Status.Should().Be(200);
         Text(response).Should().Be("7");
-        Headers(response).Should().Equal("content-type: application/json");
+        Headers(response).Should().Equal("content-type: application/json", "x-content-type-options: nosniff");
     }
 
     [Fact]
@@ -51,6 +51,7 @@ public sealed class ResultTests
             .Should()
             .Equal(
                 "content-type: application/json",
+                "x-content-type-options: nosniff",
                 "etag: \"1\"",
                 "location: /prod/numbers/7",
                 "x-other: yes"

@@ -68,36 +68,28 @@ public sealed class RequestBinderBodyTests
         Errors(Bind(body).Error).Should().Equal($"{location} {type}");
 
     [Fact]
-    public void A_body_that_is_nested_too_deeply_is_invalid_JSON()
+    public void A_body_that_is_nested_too_deeply_or_has_a_lone_surrogate_as_name_is_invalid_JSON()
     {
-        var (_, error) = Bind("{" + Valid + ",\"extra\":" + new string('[', 30_000));
+        foreach (string member in (string[])[$"\"extra\":{new string('[', 30_000)}", "\"\\ud800\":1}"])
+        {
+            var (_, error) = Bind("{" + Valid + "," + member);
 
-        Errors(error).Should().ContainSingle().Which.Should().EndWith("json_invalid");
+            Errors(error).Should().ContainSingle().Which.Should().EndWith("json_invalid");
+        }
     }
 
-    [Fact]
-    public void A_member_whose_name_is_a_lone_surrogate_is_invalid_JSON()
+    [Theory]
+    [InlineData("{\"name\":7," + Valid + "}")]
+    [InlineData("\uFEFF{" + Valid + ",\"extra\":{\"deep\":[1,{\"er\":null}]}}")]
+    public void The_last_of_two_members_with_one_name_is_used_and_unknown_members_and_a_byte_order_mark_are_ignored(
+        string json
+    )
     {
-        var (_, error) = Bind("{" + Valid + ",\"\\ud800\":1}");
-
-        Errors(error).Should().ContainSingle().Which.Should().EndWith("json_invalid");
-    }
-
-    [Fact]
-    public void The_last_of_two_members_with_one_name_is_used()
-    {
-        var (body, _) = Bind("{\"name\":7," + Valid + "}");
-
-        body!.Name.Value.Should().Be("Mug");
-    }
-
-    [Fact]
-    public void Unknown_members_and_a_byte_order_mark_are_ignored()
-    {
-        var (body, error) = Bind("\uFEFF{" + Valid + ",\"extra\":{\"deep\":[1,{\"er\":null}]}}");
+        var (body, error) = Bind(json);
 
         error.Should().BeNull();
-        body!.Category.Value.Should().Be("kitchen");
+        body!.Name.Value.Should().Be("Mug");
+        body.Category.Value.Should().Be("kitchen");
     }
 
     [Theory]
@@ -122,20 +114,21 @@ public sealed class RequestBinderBodyTests
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("application/json")]
-    [InlineData("Application/JSON; charset=utf-8")]
-    [InlineData("application/merge-patch+json")]
-    public void A_body_of_a_JSON_type_is_accepted(string? contentType) =>
-        Bind(Encoding.UTF8.GetBytes("{" + Valid + "}"), contentType).Error.Should().BeNull();
+    [InlineData(null, null)]
+    [InlineData("application/json", null)]
+    [InlineData("Application/JSON; charset=utf-8", null)]
+    [InlineData("application/merge-patch+json", null)]
+    [InlineData("text/plain", 415)]
+    [InlineData("application/x-www-form-urlencoded", 415)]
+    [InlineData("application/jsonp", 415)]
+    [InlineData("text/x+json", 415)]
+    public void A_body_of_another_type_than_JSON_is_415(string? contentType, int? status)
+    {
+        var (_, error) = Bind(Encoding.UTF8.GetBytes("{" + Valid + "}"), contentType);
 
-    [Theory]
-    [InlineData("text/plain")]
-    [InlineData("application/x-www-form-urlencoded")]
-    [InlineData("application/jsonp")]
-    [InlineData("text/x+json")]
-    public void A_body_of_another_type_is_415(string contentType) =>
-        Bind(Encoding.UTF8.GetBytes("{" + Valid + "}"), contentType).Error!.Status.Should().Be(415);
+        int? actual = error?.Status;
+        actual.Should().Be(status);
+    }
 
     [Fact]
     public void A_body_of_more_than_64_KiB_is_413()

@@ -64,7 +64,7 @@ public sealed class RequestBinderParameterTests
         var binder = Binder($"count={text}");
 
         binder.QueryInt32("count").Should().BeNull();
-        binder.PathInt32("count", Utf8(text)).Should().BeNull();
+        binder.PathInt32("count", Utf8(text)).Should().Be(0);
         Errors(binder.Error).Should().Equal($"""["query","count"] {type}""", $"""["path","count"] {type}""");
     }
 
@@ -91,7 +91,7 @@ public sealed class RequestBinderParameterTests
         var binder = Binder($"id={text}");
 
         binder.QueryGuid("id").Should().BeNull();
-        binder.PathGuid("id", Utf8(text)).Should().BeNull();
+        binder.PathGuid("id", Utf8(text)).Should().Be(Guid.Empty);
         Errors(binder.Error)
             .Should()
             .Equal("""["query","id"] uuid_parsing""", """["path","id"] uuid_parsing""");
@@ -120,7 +120,7 @@ public sealed class RequestBinderParameterTests
         var binder = Binder($"flag={text}");
 
         binder.QueryBoolean("flag").Should().BeNull();
-        binder.PathBoolean("flag", Utf8(text)).Should().BeNull();
+        binder.PathBoolean("flag", Utf8(text)).Should().Be(false);
         Errors(binder.Error)
             .Should()
             .Equal("""["query","flag"] bool_parsing""", """["path","flag"] bool_parsing""");

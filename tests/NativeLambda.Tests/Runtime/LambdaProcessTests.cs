@@ -9,6 +9,9 @@ public sealed class LambdaProcessTests : IDisposable
 {
     private const string RuntimeApi = "AWS_LAMBDA_RUNTIME_API";
 
+    private const string Get =
+        """{"version":"2.0","rawPath":"/hello","requestContext":{"http":{"method":"GET"}}}""";
+
     [Fact]
     public void Without_AWS_LAMBDA_RUNTIME_API_the_exit_code_is_1_and_the_function_is_not_initialized()
     {
@@ -44,23 +47,40 @@ public sealed class LambdaProcessTests : IDisposable
     [Fact]
     public void After_INIT_events_are_processed_until_the_Runtime_API_fails()
     {
-        using var api = Scripted(
-            Event(
-                "id-1",
-                """{"version":"2.0","rawPath":"/hello","requestContext":{"http":{"method":"GET"}}}"""
-            ),
-            Accepted
-        );
+        using var api = Scripted(Event("id-1", Get), Accepted);
         Environment.SetEnvironmentVariable(RuntimeApi, api.Address);
 
         int exitCode = LambdaProcess.Run(
             "test",
-            (_, log) => new HttpFunction((_, _) => Response.NoContent, _ => false, timing: null, log)
+            (_, log) => new HttpFunction((_, _) => Response.NoContent, _ => null, timing: null, log)
         );
 
         exitCode.Should().Be(1);
         api.Calls[1].StartLine.Should().Contain("/id-1/response");
         api.Calls[1].Body.Should().Contain("\"statusCode\":204");
+    }
+
+    [Fact]
+    public void A_ProcessMustEndException_is_a_503_and_then_the_process_ends()
+    {
+        using var api = Scripted(Event("id-1", Get), Accepted, Event("id-2", Get));
+        Environment.SetEnvironmentVariable(RuntimeApi, api.Address);
+
+        int exitCode = LambdaProcess.Run(
+            "test",
+            (_, log) =>
+                new HttpFunction(
+                    (_, _) => throw new ProcessMustEndException("expired"),
+                    _ => null,
+                    timing: null,
+                    log
+                )
+        );
+
+        exitCode.Should().Be(1);
+        api.Calls.Should().HaveCount(2, "no event is received after the response");
+        api.Calls[1].StartLine.Should().Contain("/id-1/response");
+        api.Calls[1].Body.Should().Contain("\"statusCode\":503").And.Contain("\"retry-after\":\"1\"");
     }
 
     public void Dispose() => Environment.SetEnvironmentVariable(RuntimeApi, null);

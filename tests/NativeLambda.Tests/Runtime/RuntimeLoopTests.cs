@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using NativeLambda.Runtime;
@@ -152,6 +153,46 @@ public sealed class RuntimeLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Data_that_the_server_sends_without_a_request_is_not_read_as_a_response()
+    {
+        var calls = new ConcurrentQueue<string>();
+        using var handling = new SemaphoreSlim(0);
+        using var sent = new SemaphoreSlim(0);
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
+            {
+                while (await HttpMessage.ReadAsync(stream, cancellationToken) is { } call)
+                {
+                    calls.Enqueue(call.StartLine);
+                    string[] responses = [Event("id-1", "{}"), Accepted, InternalServerError];
+                    await TcpServer.WriteAsync(stream, responses[calls.Count - 1], cancellationToken);
+                    if (calls.Count == 1)
+                    {
+                        await handling.WaitAsync(cancellationToken);
+                        await TcpServer.WriteAsync(stream, Event("id-2", "{}"), cancellationToken);
+                        sent.Release();
+                    }
+                }
+            }
+        );
+
+        await RunAsync(
+            server.Address.Authority,
+            (_, cancellationToken) =>
+            {
+                handling.Release();
+                sent.Wait(cancellationToken);
+                return default;
+            }
+        );
+
+        _invocations.Should().ContainSingle().Which.RequestId.Should().Be("id-1");
+        calls.ElementAt(1).Should().Contain("/id-1/response");
+        server.Connections.Should().Be(2);
+        Encoding.UTF8.GetString(_log.ToArray()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task A_failed_next_is_repeated_with_increasing_delays()
     {
         const string Rejection = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
@@ -175,7 +216,7 @@ public sealed class RuntimeLoopTests : IDisposable
         bool isCancelled = false;
 
         await RunAsync(
-            api,
+            api.Address,
             (_, cancellationToken) =>
             {
                 isCancelled = cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(30));
@@ -206,14 +247,14 @@ public sealed class RuntimeLoopTests : IDisposable
     public void Dispose() => _log.Dispose();
 
     private Task RunAsync(RuntimeApiServer api, Func<Invocation, InvocationResult> handle) =>
-        RunAsync(api, (invocation, _) => handle(invocation));
+        RunAsync(api.Address, (invocation, _) => handle(invocation));
 
     private async Task RunAsync(
-        RuntimeApiServer api,
+        string runtimeApi,
         Func<Invocation, CancellationToken, InvocationResult> handle
     )
     {
-        using var client = new RuntimeClient(api.Address);
+        using var client = new RuntimeClient(runtimeApi);
         var loop = new RuntimeLoop(
             client,
             (invocation, cancellationToken) =>

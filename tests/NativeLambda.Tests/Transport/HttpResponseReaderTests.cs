@@ -34,6 +34,12 @@ public sealed class HttpResponseReaderTests
         "hi",
         true
     )]
+    [InlineData(
+        "HTTP/1.1 200 OK\r\nConnection: x-hop\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi",
+        200,
+        "hi",
+        true
+    )]
     [InlineData("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, "hi", true)]
     [InlineData("HTTP/1.1 200 OK\r\n\r\nuntil the end", 200, "until the end", true)]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi, and more", 200, "hi", true)]
@@ -74,6 +80,9 @@ public sealed class HttpResponseReaderTests
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\nhi\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFF\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi, 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nhi!")]
+    [InlineData("HTTP/1.1x200 OK\r\nContent-Length: 2\r\n\r\nhi")]
     [InlineData("SSH-2.0-OpenSSH_9.2\r\n\r\n")]
     [InlineData("HTTP/2 200 OK\r\n\r\n")]
     [InlineData("HTTP/1.1 OK\r\n\r\n")]
@@ -124,6 +133,25 @@ public sealed class HttpResponseReaderTests
         _reader.Read(new Pieces(text, 100_000));
 
         _reader.Body.Length.Should().Be(body.Length);
+    }
+
+    /// <summary>A TLS stream can hold more behind a read that was as long as the buffer, and no poll detects it.</summary>
+    [Theory]
+    [InlineData(16 * 1024, true)]
+    [InlineData((16 * 1024) - 1, false)]
+    [InlineData((16 * 1024) + 1, false)]
+    [InlineData(100_000, false)]
+    public void A_response_that_fills_the_buffer_closes_the_connection(int length, bool closes)
+    {
+        const string Head = "HTTP/1.1 200 OK\r\nContent-Length: 00000\r\n\r\n";
+        int body = length - Head.Length;
+        string text =
+            Head.Replace("00000", $"{body:00000}", StringComparison.Ordinal) + new string('x', body);
+
+        _reader.Read(new Pieces(text, text.Length));
+
+        _reader.Body.Length.Should().Be(body);
+        _reader.ConnectionCloses.Should().Be(closes);
     }
 
     [Fact]

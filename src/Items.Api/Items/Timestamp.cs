@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace Items.Api.Items;
+
+/// <summary>Times as text: RFC 3339 in UTC with microseconds.</summary>
+internal static class Timestamp
+{
+    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
+
+    public static string Of(DateTime utc) => utc.ToString(Format, CultureInfo.InvariantCulture);
+
+    /// <param name="text">ISO 8601, as others may have written it: any precision and offset; without an offset, UTC.</param>
+    /// <returns>The same time in the format of <see cref="Of"/>; the Unix epoch when the text is no time.</returns>
+    public static string Normalize(string? text) =>
+        Of(
+            DateTime.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var time
+            )
+                ? time
+                : DateTime.UnixEpoch
+        );
+}

@@ -1,0 +1,23 @@
+using NativeLambda.Telemetry;
+
+namespace Items.Api.Items;
+
+/// <summary>Logs rows of the table that are not items, each once per sandbox.</summary>
+internal sealed class UnreadableRows(Log log)
+{
+    /// <summary>Bounds memory and log when a table has many such rows.</summary>
+    private const int Maximum = 100;
+
+    private readonly HashSet<string> _logged = [];
+
+    public void Report(string itemId)
+    {
+        if (_logged.Count < Maximum && _logged.Add(itemId))
+        {
+            log.Write(
+                LogLevel.Error,
+                $"The row with item_id '{itemId}' has no name, price or version of an item"
+            );
+        }
+    }
+}

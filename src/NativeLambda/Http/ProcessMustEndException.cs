@@ -1,0 +1,8 @@
+namespace NativeLambda.Http;
+
+/// <summary>
+/// The process cannot process this request or a later one, but a new process can. The response is a 503; then the process
+/// ends, and Lambda starts a new one for the next event.
+/// </summary>
+public sealed class ProcessMustEndException(string message, Exception? cause = null)
+    : Exception(message, cause);

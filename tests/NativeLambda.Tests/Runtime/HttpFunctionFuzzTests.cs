@@ -1,0 +1,147 @@
+using System.Text;
+using System.Text.Json;
+using NativeLambda.Http;
+using NativeLambda.Routing;
+using NativeLambda.Runtime;
+using NativeLambda.Telemetry;
+using NativeLambda.Tests.Fixtures;
+using NativeLambda.Tests.Routing;
+
+namespace NativeLambda.Tests.Runtime;
+
+/// <summary>Events that no event source sends. Each must have a result, because an exception would end the process.</summary>
+public sealed class HttpFunctionFuzzTests : IDisposable
+{
+    private const int Events = 20_000;
+
+    private static readonly byte[][] Seeds =
+    [
+        Fixture.Read("http-v2.put-item.json"),
+        Fixture.Read("http-v2.base64-body.json"),
+        Fixture.Read("http-v2.named-stage.json"),
+    ];
+
+    /// <summary>Inserted at random positions.</summary>
+    private static readonly string[] Fragments =
+    [
+        "\\ud800",
+        "\\udc00\\ud800",
+        "\"\\ud800\":1,",
+        "\\u0000",
+        "\"version\":\"2.0\",",
+        "null",
+        "-1e999",
+        "{\"a\":",
+        "]}",
+        "\"",
+        "\\",
+        "//",
+        "%zz%",
+        "=&=",
+        new('[', 100),
+    ];
+
+    private readonly MemoryStream _log = new();
+    private readonly HttpFunction _function;
+
+    public HttpFunctionFuzzTests() =>
+        _function = new(Echo, _ => null, timing: null, new Log(_log, "test", LogLevel.Trace));
+
+    [Theory]
+    [InlineData("""{"\ud800version":1,"version":"2.0"}""")]
+    [InlineData("""{"version":"\udc00"}""")]
+    [InlineData("")]
+    [InlineData("[[[[")]
+    public void An_event_that_is_not_Unicode_or_not_an_object_is_a_function_error(string json) =>
+        Handle(Encoding.UTF8.GetBytes(json)).Error!.Type.Should().Be("Function.UnsupportedEvent");
+
+    [Fact]
+    public void A_text_of_the_event_that_is_not_Unicode_is_a_500() =>
+        Status(Handle("""{"version":"2.0","rawPath":"\ud800"}"""u8.ToArray())).Should().Be(500);
+
+    [Fact]
+    public void Mutated_events_have_a_result()
+    {
+        var random = new Random(13);
+        HashSet<string> outcomes = [];
+        for (int i = 0; i < Events; i++)
+        {
+            byte[] json = Mutate(Seeds[i % Seeds.Length], random);
+
+            try
+            {
+                var result = Handle(json);
+                outcomes.Add(result.Error?.Type ?? $"{Status(result)}");
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Event {i}: {Convert.ToBase64String(json)}", e);
+            }
+        }
+
+        outcomes.Should().BeEquivalentTo("200", "415", "422", "500", "Function.UnsupportedEvent");
+    }
+
+    public void Dispose() => _log.Dispose();
+
+    /// <summary>Reads everything of the request and returns it.</summary>
+    private static Response Echo(Request request, CancellationToken cancellationToken)
+    {
+        var binder = new RequestBinder(request);
+        var body = binder.Body(SampleJsonContext.Default.SampleBody, new SamplePatchValidator());
+        string query = binder.QueryText("tag") + binder.QueryInt32("limit") + binder.HeaderText("x-quote");
+        var response = binder.Error ?? new Response(200, request.Body);
+        return response
+            .With("path", request.BasePath + RequestBinder.PathText(request.Path.Span))
+            .With("query", query)
+            .With("body", $"{body}")
+            .With("caller", $"{request.Caller}{request.Id}");
+    }
+
+    private InvocationResult Handle(byte[] json)
+    {
+        _log.SetLength(0);
+        return _function.Handle(new Invocation("id", json), CancellationToken.None);
+    }
+
+    private static int Status(InvocationResult result)
+    {
+        using var envelope = JsonDocument.Parse(result.Payload);
+        return envelope.RootElement.GetProperty("statusCode").GetInt32();
+    }
+
+    private static byte[] Mutate(byte[] seed, Random random)
+    {
+        List<byte> json = [.. seed];
+        for (int changes = random.Next(1, 6); changes > 0; changes--)
+        {
+            int position = random.Next(json.Count + 1);
+            switch (random.Next(5))
+            {
+                case 0:
+                    json.InsertRange(
+                        position,
+                        Encoding.UTF8.GetBytes(Fragments[random.Next(Fragments.Length)])
+                    );
+                    break;
+                case 1:
+                    byte[] noise = new byte[random.Next(1, 5)];
+                    random.NextBytes(noise);
+                    json.InsertRange(position, noise);
+                    break;
+                case 2:
+                    json.RemoveRange(position, Math.Min(random.Next(1, 20), json.Count - position));
+                    break;
+                case 3 when position < json.Count:
+                    json[position] = (byte)random.Next(256);
+                    break;
+                default:
+                    int length = Math.Min(random.Next(1, 200), json.Count - position);
+                    json.InsertRange(random.Next(json.Count + 1), json.GetRange(position, length));
+                    break;
+            }
+        }
+
+        return [.. json];
+    }
+}
