@@ -4,7 +4,9 @@ namespace Items.LocalHost.Tests;
 
 public sealed class HostProcessTests : IDisposable
 {
-    private readonly TestTemplate _template = new(TestTemplate.Text(tables: TestTemplate.Tables, timeout: 5));
+    private readonly TestTemplate _template = new(
+        TestTemplate.Text(tables: TestTemplate.Tables, timeout: 60)
+    );
 
     public void Dispose() => _template.Dispose();
 
@@ -17,8 +19,8 @@ public sealed class HostProcessTests : IDisposable
         using var client = await host.ClientAsync();
         await client.GetStringAsync("/whoami");
         var running = Task.WhenAll(
-            client.GetStringAsync("/slow?ms=700"),
-            client.GetStringAsync("/slow?ms=700")
+            client.GetStringAsync(_template.WaitingRequest),
+            client.GetStringAsync(_template.WaitingRequest)
         );
         await host.StandardOutput.WaitForAsync(_ =>
             host.StandardOutput.All.Count(line => line.StartsWith("START")) == 3
@@ -27,6 +29,8 @@ public sealed class HostProcessTests : IDisposable
 
         host.Send(signal);
 
+        await host.StandardOutput.WaitForAsync(line => line.StartsWith("Stopping"));
+        _template.Release();
         (await running).Should().OnlyContain(body => body.Contains("pid"));
         (await host.ExitCodeAsync()).Should().Be(0);
         children

@@ -7,7 +7,6 @@ namespace Items.LocalHost.Tests;
 /// <summary>A local deployment of the scripted function in this process, on a free port.</summary>
 internal sealed class TestDeployment : IAsyncDisposable
 {
-    private readonly TestTemplate _template;
     private readonly LocalDeployment _deployment;
 
     private TestDeployment(
@@ -17,12 +16,14 @@ internal sealed class TestDeployment : IAsyncDisposable
         LineRecorder errors
     )
     {
-        _template = template;
+        Template = template;
         _deployment = deployment;
         Output = output;
         Errors = errors;
         Client = new HttpClient { BaseAddress = new Uri($"http://localhost:{deployment.Port}") };
     }
+
+    public TestTemplate Template { get; }
 
     public HttpClient Client { get; }
 
@@ -46,6 +47,7 @@ internal sealed class TestDeployment : IAsyncDisposable
             Ephemeral = true,
             Bootstrap = ScriptedHost.Bootstrap,
             Template = file.FilePath,
+            InitLimit = TimeSpan.FromMinutes(1),
         };
         try
         {
@@ -63,6 +65,10 @@ internal sealed class TestDeployment : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until this many invocations have started (START) or ended (REPORT).</summary>
+    public Task<string> WaitForInvocationsAsync(string kind, int count) =>
+        Output.WaitForAsync(_ => Output.All.Count(line => line.StartsWith(kind)) == count);
 
     /// <summary>The scripted function's JSON response to a GET.</summary>
     public async Task<JsonNode> GetAsync(string path)
@@ -110,7 +116,7 @@ internal sealed class TestDeployment : IAsyncDisposable
         await _deployment.DisposeAsync();
         await Output.DisposeAsync();
         await Errors.DisposeAsync();
-        _template.Dispose();
+        Template.Dispose();
     }
 }
 

@@ -20,12 +20,18 @@ internal sealed class TestTemplate : IDisposable
 
     public string Folder => _folder.FullPath;
 
+    /// <summary>Target of a request to which the scripted function responds after <see cref="Release"/>.</summary>
+    public string WaitingRequest => $"/wait?file={Uri.EscapeDataString(_folder.PathTo("release"))}";
+
+    public void Release() => _folder.Write("release", "");
+
     /// <inheritdoc cref="TemporaryFolder.Write"/>
     public string Write(string name, string text) => _folder.Write(name, text);
 
+    /// <param name="timeout">Of the function, in seconds.</param>
+    /// <param name="routes">Each with its method, its path and, unless it is 30,000, its timeout in milliseconds.</param>
     public static string Text(
         int timeout = 10,
-        int gatewayTimeout = 20_000,
         int? concurrency = null,
         string? stage = null,
         string variables = "{ GREETING: hello }",
@@ -41,7 +47,7 @@ internal sealed class TestTemplate : IDisposable
                 .Select(
                     (route, index) =>
                         $"        Route{index}: {{ Type: HttpApi, Properties: {{ ApiId: !Ref Api, Method: {route[0]}, "
-                        + $"Path: {route[1]}, TimeoutInMillis: {gatewayTimeout} }} }}"
+                        + $"Path: {route[1]}, TimeoutInMillis: {route.ElementAtOrDefault(2) ?? "30000"} }} }}"
                 )
         );
         return $"""

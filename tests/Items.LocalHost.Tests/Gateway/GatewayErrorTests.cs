@@ -27,13 +27,13 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
     [Fact]
     public async Task A_function_timeout_is_a_500_and_the_next_request_gets_a_new_process()
     {
-        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(timeout: 1));
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(timeout: 3));
         int before = await deployment.ProcessIdAsync();
 
         using var response = await deployment.Client.GetAsync("/hang");
 
         await ShouldBeAsync(response, 500, InternalServerError);
-        deployment.Output.All.Should().ContainMatch("*Z * Task timed out after 1.00 seconds");
+        deployment.Output.All.Should().ContainMatch("*Z * Task timed out after 3.00 seconds");
         deployment.Output.All.Should().ContainMatch("REPORT *\tStatus: timeout\t");
         (await deployment.ProcessIdAsync()).Should().NotBe(before);
         LinuxProcess.IsRunning(before).Should().BeFalse();
@@ -42,46 +42,50 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
     [Fact]
     public async Task An_integration_timeout_is_a_503_and_the_invocation_continues()
     {
-        // Longer than the start of a process on a busy machine.
-        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(gatewayTimeout: 1000));
-        int warm = await deployment.ProcessIdAsync();
+        await using var deployment = await TestDeployment.StartAsync(
+            TestTemplate.Text(timeout: 60, routes: "[[ANY, '/{proxy+}'], [GET, /wait, 50]]")
+        );
+        int busy = await deployment.ProcessIdAsync();
 
-        using var response = await deployment.Client.GetAsync("/slow?ms=3000");
+        using var response = await deployment.Client.GetAsync(deployment.Template.WaitingRequest);
 
         await ShouldBeAsync(response, 503, ServiceUnavailable);
-        var next = await deployment.GetAsync("/whoami");
-        ((int)next["pid"]!).Should().NotBe(warm, "the first process is still busy");
-        await deployment.Output.WaitForAsync(line => Duration(line) >= 3000);
-        deployment.Output.All.Should().NotContainMatch("*Task timed out*");
+        (await deployment.ProcessIdAsync()).Should().NotBe(busy, "the first process is still busy");
+        deployment.Template.Release();
+        await deployment.WaitForInvocationsAsync("REPORT", 3);
+        deployment.Output.All.Should().NotContainMatch("*Status:*");
     }
 
     [Fact]
     public async Task A_caller_that_disconnects_does_not_cancel_the_invocation()
     {
-        await using var deployment = await TestDeployment.StartAsync();
-        await deployment.ProcessIdAsync();
-        using var client = new HttpClient { BaseAddress = deployment.Client.BaseAddress };
-        client.Timeout = TimeSpan.FromMilliseconds(100);
+        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(timeout: 60));
+        using var disconnect = new CancellationTokenSource();
+        var running = deployment.Client.GetAsync(deployment.Template.WaitingRequest, disconnect.Token);
+        await deployment.WaitForInvocationsAsync("START", 1);
 
-        await client.Awaiting(it => it.GetAsync("/slow?ms=400")).Should().ThrowAsync<TaskCanceledException>();
+        await disconnect.CancelAsync();
 
-        await deployment.Output.WaitForAsync(line => Duration(line) >= 400);
+        await running.Awaiting(task => task).Should().ThrowAsync<TaskCanceledException>();
+        deployment.Template.Release();
+        await deployment.WaitForInvocationsAsync("REPORT", 1);
         deployment.Output.All.Should().NotContainMatch("*Status:*");
     }
 
     [Fact]
     public async Task A_request_over_the_concurrency_limit_is_a_503()
     {
-        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 2));
-        var first = deployment.GetAsync("/slow?ms=1500");
-        var second = deployment.GetAsync("/slow?ms=1500");
-        await deployment.Output.WaitForAsync(_ =>
-            deployment.Output.All.Count(line => line.StartsWith("START")) == 2
+        await using var deployment = await TestDeployment.StartAsync(
+            TestTemplate.Text(timeout: 60, concurrency: 2)
         );
+        var first = deployment.GetAsync(deployment.Template.WaitingRequest);
+        var second = deployment.GetAsync(deployment.Template.WaitingRequest);
+        await deployment.WaitForInvocationsAsync("START", 2);
 
         using var third = await deployment.Client.GetAsync("/whoami");
 
         await ShouldBeAsync(third, 503, ServiceUnavailable);
+        deployment.Template.Release();
         ((int)(await first)["pid"]!).Should().NotBe((int)(await second)["pid"]!);
         (await deployment.GetAsync("/whoami"))["pid"].Should().NotBeNull();
     }
@@ -222,9 +226,4 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
         response.Content.Headers.ContentType!.ToString().Should().Be("application/json");
         response.Headers.Contains("apigw-requestid").Should().BeTrue();
     }
-
-    private static double Duration(string report) =>
-        report.StartsWith("REPORT", StringComparison.Ordinal)
-            ? double.Parse(report.Split('\t')[1].Split(' ')[1])
-            : -1;
 }

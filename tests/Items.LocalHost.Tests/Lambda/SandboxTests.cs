@@ -89,11 +89,9 @@ public sealed class SandboxTests
     {
         await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(concurrency: 1));
         await deployment.GetAsync("/log");
-        await deployment.Output.WaitForAsync(line => line.StartsWith("REPORT"));
+        await deployment.WaitForInvocationsAsync("REPORT", 1);
         await deployment.GetAsync("/whoami");
-        await deployment.Output.WaitForAsync(_ =>
-            deployment.Output.All.Count(line => line.StartsWith("REPORT")) == 2
-        );
+        await deployment.WaitForInvocationsAsync("REPORT", 2);
 
         string[] lines = [.. deployment.Output.All.SkipWhile(line => !line.StartsWith("START"))];
         string id = lines[0].Split(' ')[2];

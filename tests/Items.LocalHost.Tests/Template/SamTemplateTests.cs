@@ -54,17 +54,17 @@ public sealed class SamTemplateTests
         "Api.Properties: CorsConfiguration must be a mapping"
     )]
     [InlineData(
-        "TimeoutInMillis: 20000",
+        "TimeoutInMillis: 30000",
         "Auth: { ApiKeyRequired: true, Authorizer: X }",
         "Auth: ApiKeyRequired is not supported"
     )]
     [InlineData(
-        "TimeoutInMillis: 20000",
+        "TimeoutInMillis: 30000",
         "Auth: { Authorizer: X }",
         "Auth: the HTTP API has no authorizer X"
     )]
     [InlineData(
-        "TimeoutInMillis: 20000",
+        "TimeoutInMillis: 30000",
         "Auth: { Authorizer: NONE }",
         "Auth: the HTTP API has no authorizer NONE"
     )]
@@ -132,7 +132,7 @@ public sealed class SamTemplateTests
     [InlineData("Timeout: 10", "Timeout: 0", "Timeout must be a whole number from 1 to 900")]
     [InlineData("Timeout: 10", "Timeout: soon", "Timeout must be a whole number from 1 to 900")]
     [InlineData(
-        "TimeoutInMillis: 20000",
+        "TimeoutInMillis: 30000",
         "TimeoutInMillis: 30001",
         "TimeoutInMillis must be a whole number from 50 to 30000"
     )]
