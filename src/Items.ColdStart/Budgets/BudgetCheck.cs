@@ -9,12 +9,12 @@ namespace Items.ColdStart.Budgets;
 /// <param name="Measured">Null when it could not be measured.</param>
 internal sealed record BudgetLine(string Name, double? Measured, Limit Limit)
 {
-    public bool IsBroken => Measured > Limit.Maximum;
+    public bool IsBroken => Measured is null || Measured > Limit.Maximum;
 
     public override string ToString()
     {
         string state =
-            Measured is null ? "not checked"
+            Measured is null ? "MISSING"
             : IsBroken ? "OVER BUDGET"
             : "ok";
         string maximum =
@@ -58,7 +58,7 @@ internal static class BudgetCheck
         );
     }
 
-    /// <summary>Prints every figure, and an error for each that is over its budget.</summary>
+    /// <summary>Prints every figure, and an error for each that is over its budget or missing.</summary>
     /// <param name="floorMissing">Why ratios to the floor could not be measured; null when they were.</param>
     /// <returns>Whether all are within the budget.</returns>
     public static bool Compare(
@@ -81,14 +81,16 @@ internal static class BudgetCheck
 
         if (floorMissing is not null)
         {
-            output.WriteLine($"Ratios to the C floor were not checked: {floorMissing}");
+            output.WriteLine($"Ratios to the C floor could not be measured: {floorMissing}");
         }
 
         foreach (var line in lines.Where(line => line.IsBroken))
         {
             error.WriteLine(
-                $"error: {line.Name} is {BudgetLine.Text(line.Measured!.Value)}, over its budget of {BudgetLine.Text(line.Limit.Maximum)}; "
-                    + $"make it smaller, or raise limits.{line.Name} in {path} and say why in the commit"
+                line.Measured is { } measured
+                    ? $"error: {line.Name} is {BudgetLine.Text(measured)}, over its budget of {BudgetLine.Text(line.Limit.Maximum)}; "
+                        + $"make it smaller, or raise limits.{line.Name} in {path} and say why in the commit"
+                    : $"error: {line.Name} could not be measured"
             );
         }
 

@@ -46,15 +46,16 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void A_figure_that_could_not_be_measured_is_listed_and_is_no_error()
+    public void A_figure_that_could_not_be_measured_is_listed_and_is_an_error()
     {
-        var (isWithin, output, _) = Check(
+        var (isWithin, output, error) = Check(
             figures => figures["coldToFloor"] = figures["cpuToFloor"] = null,
             "gcc is missing"
         );
 
-        isWithin.Should().BeTrue();
-        output.Should().Contain("not checked  coldToFloor").And.Contain("gcc is missing");
+        isWithin.Should().BeFalse();
+        output.Should().Contain("MISSING      coldToFloor").And.Contain("gcc is missing");
+        error.Should().Contain("error: coldToFloor could not be measured");
     }
 
     [Theory]
