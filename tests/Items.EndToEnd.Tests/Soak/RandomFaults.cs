@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Items.EndToEnd.Tests.Soak;
@@ -30,6 +31,7 @@ internal sealed class RandomFaults(TableProxy proxy, int seed, TimeSpan longestD
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
+    private readonly ConcurrentDictionary<string, byte> _heldWrites = [];
     private int _late;
 
     /// <summary>Number of late requests that have not reached the table yet.</summary>
@@ -39,6 +41,11 @@ internal sealed class RandomFaults(TableProxy proxy, int seed, TimeSpan longestD
 
     private Fault Choose(ProxiedRequest request)
     {
+        if (_heldWrites.ContainsKey(request.Body))
+        {
+            return DeliveredLate(Fault.ResetBeforeWrite);
+        }
+
         if (Next() >= Share())
         {
             return Fault.None;
@@ -67,26 +74,37 @@ internal sealed class RandomFaults(TableProxy proxy, int seed, TimeSpan longestD
 
     private Fault[] LateDeliveries() =>
         [
-            new("held", request => Held(request, _ => Task.CompletedTask)),
-            new("held after a reset", request => Held(request, Fault.ResetBeforeWrite.ApplyAsync)),
-            new("delivered again", request => Held(request, Fault.None.ApplyAsync)),
-            new(
-                "delivered again after a lost response",
-                request => Held(request, Fault.LostResponse.ApplyAsync)
+            DeliveredLate(Fault.NoResponse),
+            DeliveredLate(Fault.ResetBeforeWrite),
+            DeliveredLate(Fault.None),
+            DeliveredLate(Fault.LostResponse),
+            new Fault(
+                "all attempts held",
+                request =>
+                {
+                    // The bodies of all attempts of a write are equal.
+                    _heldWrites.TryAdd(request.Body, 0);
+                    return DeliveredLate(Fault.ResetBeforeWrite).ApplyAsync(request);
+                }
             ),
         ];
 
-    private Task Held(ProxiedRequest request, Func<ProxiedRequest, Task> applyAsync)
-    {
-        int copies = 1 + (int)(Next() * MaximumCopies);
-        for (int i = 0; i < copies; i++)
-        {
-            Interlocked.Increment(ref _late);
-            _ = DeliverAsync(request, Next() * longestDelay);
-        }
+    /// <summary>Applies a fault, and delivers the request late, too, once or several times.</summary>
+    private Fault DeliveredLate(Fault fault) =>
+        new(
+            $"{fault.Name}, delivered late",
+            request =>
+            {
+                int copies = 1 + (int)(Next() * MaximumCopies);
+                for (int i = 0; i < copies; i++)
+                {
+                    Interlocked.Increment(ref _late);
+                    _ = DeliverAsync(request, Next() * longestDelay);
+                }
 
-        return applyAsync(request);
-    }
+                return fault.ApplyAsync(request);
+            }
+        );
 
     private async Task DeliverAsync(ProxiedRequest request, TimeSpan delay)
     {

@@ -3,7 +3,7 @@ namespace Items.EndToEnd.Tests.Soak;
 /// <summary>
 /// What was sent for one item and what was observed of it. A token is the unique name that a write gives the item.
 /// </summary>
-/// <param name="report">Receives each contradiction.</param>
+/// <param name="report">Receives the first contradiction and the events before it.</param>
 internal sealed class SoakItem(string id, string createToken, Action<string> report)
 {
     private const int RecordedEvents = 60;
@@ -22,6 +22,7 @@ internal sealed class SoakItem(string id, string createToken, Action<string> rep
 
     /// <summary>Number of deletes that can have been applied, or can still be.</summary>
     private int _deletes;
+    private bool _isReported;
 
     public string Id => id;
 
@@ -174,8 +175,9 @@ internal sealed class SoakItem(string id, string createToken, Action<string> rep
 
     private void Require(bool holds, string violation)
     {
-        if (!holds)
+        if (!holds && !_isReported)
         {
+            _isReported = true;
             report($"{violation}\n  item {id}\n    {string.Join("\n    ", _events)}");
         }
     }
