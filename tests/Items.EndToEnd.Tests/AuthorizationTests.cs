@@ -32,4 +32,28 @@ public sealed class AuthorizationTests(SharedApiFixture shared)
     {
         (await shared.Api.AnonymousClient.CallAsync(method, path)).Status.Should().Be(status);
     }
+
+    [Fact]
+    public async Task An_update_without_changes_needs_the_scope_of_a_read()
+    {
+        string id = (await shared.Api.Client.CreateAsync()).ItemId;
+        string writeOnly = await HostedApi.GetTokenAsync(shared.Api.Url, "items/write");
+        var headers = new[] { ItemsApi.Bearer(writeOnly) };
+
+        var read = await shared.Api.AnonymousClient.CallAsync(
+            "PUT",
+            ItemsApi.Item(id),
+            "{}",
+            headers: headers
+        );
+        var write = await shared.Api.AnonymousClient.CallAsync(
+            "PUT",
+            ItemsApi.Item(id),
+            """{"price": 7}""",
+            headers: headers
+        );
+
+        read.ShouldBe(403, """{"detail": "Not enough permissions"}""");
+        write.Status.Should().Be(200);
+    }
 }

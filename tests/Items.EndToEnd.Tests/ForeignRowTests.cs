@@ -20,11 +20,7 @@ public sealed class ForeignRowTests(LostResponseFixture fixture) : IClassFixture
             """{"price": 7}""",
             headers: [("If-Match", "\"1\"")]
         );
-        var stale = await Client.CallAsync(
-            "DELETE",
-            ItemsApi.Item(id),
-            headers: [("If-Match", "\"1\"")]
-        );
+        var stale = await Client.CallAsync("DELETE", ItemsApi.Item(id), headers: [("If-Match", "\"1\"")]);
         var deleted = await Client.DeleteItemAsync(id);
 
         (read.Status, read.ETag, read.Text("created_at"))

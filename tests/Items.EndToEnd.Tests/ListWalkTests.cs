@@ -191,6 +191,30 @@ public sealed partial class ListWalkTests(ListFixture fixture) : IClassFixture<L
         }
     }
 
+    [Fact]
+    public async Task A_cursor_is_valid_with_another_number_of_shards_and_another_limit()
+    {
+        await using var table = await TableServer.StartAsync();
+        var options = new HostedApiOptions { TableServer = table.Address, TablePrefix = table.TablePrefix };
+        var created = new List<string>();
+        string next;
+        await using (var two = await HostedApi.StartAsync(options with { ListShards = 2 }))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                created.Insert(0, (await two.Client.CreateAsync()).ItemId);
+            }
+
+            next = Next(await two.Client.ListAsync("?limit=3"))!;
+        }
+
+        await using var eight = await HostedApi.StartAsync(options with { ListShards = 8 });
+        string withLimit = next.Replace("limit=3", "limit=4", StringComparison.Ordinal);
+        withLimit.Should().NotBe(next);
+
+        Ids(await eight.Client.CallAsync("GET", withLimit)).Should().Equal(created[3..7]);
+    }
+
     private static string WithLimit(string body, int limit)
     {
         var query = JsonNode.Parse(body)!;

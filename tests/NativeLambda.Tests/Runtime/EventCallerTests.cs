@@ -78,6 +78,22 @@ public sealed class EventCallerTests
         Read(FunctionUrl, authorizer).Should().BeNull();
 
     [Fact]
+    public void The_subject_of_an_assumed_role_is_the_role_and_not_its_session()
+    {
+        string[] subjects =
+        [
+            .. ((string[])["first", "second"]).Select(session =>
+                Read(
+                    FunctionUrl,
+                    $$$"""{"iam":{"userArn":"arn:aws:sts::111122223333:assumed-role/importer/{{{session}}}"}}"""
+                )!.Subject
+            ),
+        ];
+
+        subjects.Should().Equal(Enumerable.Repeat("arn:aws:sts::111122223333:assumed-role/importer", 2));
+    }
+
+    [Fact]
     public void The_caller_of_a_Function_URL_with_IAM_is_the_ARN_and_has_every_scope()
     {
         var caller = Read(
