@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -101,4 +102,7 @@ internal sealed class IssuerClient(TestDeployment deployment)
         response.Headers.GetValues("access-control-allow-origin").Should().Equal("*");
         return ((int)response.StatusCode, JsonNode.Parse(await response.Content.ReadAsStringAsync())!);
     }
+
+    public static JsonNode Claims(JsonNode? token) =>
+        JsonNode.Parse(Base64Url.DecodeFromChars(((string)token!).Split('.')[1]))!;
 }

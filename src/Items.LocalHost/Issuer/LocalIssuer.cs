@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Items.LocalHost.Gateway;
@@ -16,10 +15,9 @@ internal sealed class LocalIssuer
     private readonly UserPoolSettings _pool;
     private readonly SigningKey _key;
     private readonly TokenFactory _tokens;
-    private readonly AuthorizationCodes _codes;
+    private readonly AuthorizationEndpoint _authorizationEndpoint;
     private readonly TokenEndpoint _tokenEndpoint;
     private readonly TimeSpan _bodyTimeout;
-    private readonly byte[] _formKey = RandomNumberGenerator.GetBytes(32);
 
     /// <param name="bodyTimeout">How long a client may take to send the body of a request.</param>
     public LocalIssuer(
@@ -35,8 +33,9 @@ internal sealed class LocalIssuer
         _bodyTimeout = bodyTimeout;
         Url = $"http://localhost:{port}{Root}";
         _tokens = new TokenFactory(Url, key, clock);
-        _codes = new AuthorizationCodes(clock);
-        _tokenEndpoint = new TokenEndpoint(pool, _tokens, _codes);
+        var codes = new AuthorizationCodes(clock);
+        _authorizationEndpoint = new AuthorizationEndpoint(pool, codes, bodyTimeout);
+        _tokenEndpoint = new TokenEndpoint(pool, _tokens, codes);
     }
 
     /// <summary>The <c>iss</c> of its tokens.</summary>
@@ -87,71 +86,13 @@ internal sealed class LocalIssuer
         AllowAnyOrigin(context.Response);
         var form = await OAuthParameters.ReadFormAsync(context, _bodyTimeout);
         var response = _tokenEndpoint.Handle(context.Request.Headers.Authorization.ToString(), form);
-        context.Response.StatusCode = response.Status;
-        await SendAsync(context, "application/json", response.Body.ToJsonString());
+        await Json(response.Status, response.Body.ToJsonString()).WriteAsync(context);
     }
 
     private async Task AuthorizeAsync(HttpContext context)
     {
-        switch (AuthorizationRequest.Read(context.Request.Query, _pool))
-        {
-            case AuthorizationRequestResult.Invalid invalid:
-                context.Response.StatusCode = StatusCodes.Status400BadRequest;
-                await SendPageAsync(context, SignInPage.Error(invalid.Message));
-                break;
-            case AuthorizationRequestResult.Redirect redirect:
-                Redirect(context.Response, redirect.Location);
-                break;
-            case AuthorizationRequestResult.Valid { Request: var request }
-                when HttpMethods.IsPost(context.Request.Method):
-                await SignInAsync(context, request);
-                break;
-            case AuthorizationRequestResult.Valid { Request: var request }:
-                await SendPageAsync(context, SignInPage.SignIn(request, FormToken(context.Request)));
-                break;
-        }
-    }
-
-    private async Task SignInAsync(HttpContext context, AuthorizationRequest request)
-    {
-        var form = await OAuthParameters.ReadFormAsync(context, _bodyTimeout);
-        if (
-            Cors.IsCrossOrigin(context.Request)
-            || form?.SingleValue("form_token") != FormToken(context.Request)
-        )
-        {
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            await SendPageAsync(
-                context,
-                SignInPage.Error("The form was not sent by the sign-in page of this host; sign in again")
-            );
-            return;
-        }
-
-        Redirect(context.Response, request.RedirectUriWith(_codes.Issue(request)));
-    }
-
-    /// <summary>
-    /// Only the sign-in page of the same authorization request contains it, and pages on other origins cannot read that
-    /// page: they cannot submit the form without the user's click.
-    /// </summary>
-    private string FormToken(HttpRequest request) =>
-        Convert.ToHexString(
-            HMACSHA256.HashData(_formKey, Encoding.UTF8.GetBytes(request.QueryString.ToString()))
-        );
-
-    private static void Redirect(HttpResponse response, string location)
-    {
-        // Not 302: after a POST the browser must follow with GET.
-        response.StatusCode = StatusCodes.Status303SeeOther;
-        response.Headers.Location = location;
-    }
-
-    private static Task SendPageAsync(HttpContext context, string html)
-    {
-        // Another page could hide the page in a frame and mislead the user into a click.
-        context.Response.Headers.XFrameOptions = "DENY";
-        return SendAsync(context, "text/html; charset=utf-8", html);
+        var response = await _authorizationEndpoint.HandleAsync(context);
+        await response.WriteAsync(context);
     }
 
     // Pages of other origins than the template's cannot use a token: the API's CORS headers exclude them.
@@ -170,19 +111,16 @@ internal sealed class LocalIssuer
     private static Task SendPublicAsync(HttpContext context, string json)
     {
         AllowAnyOrigin(context.Response);
-        return SendAsync(context, "application/json", json);
+        return Json(StatusCodes.Status200OK, json).WriteAsync(context);
     }
 
-    private static async Task SendAsync(HttpContext context, string type, string text)
-    {
-        byte[] body = Encoding.UTF8.GetBytes(text);
-        context.Response.ContentType = type;
-        context.Response.ContentLength = body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await context.Response.Body.WriteAsync(body);
-        }
-    }
+    private static HttpApiResponse Json(int status, string json) =>
+        new(
+            status,
+            [KeyValuePair.Create("content-type", "application/json")],
+            [],
+            Encoding.UTF8.GetBytes(json)
+        );
 
     private string Configuration() =>
         new JsonObject
