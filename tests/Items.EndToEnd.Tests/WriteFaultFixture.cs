@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using Amazon.DynamoDBv2.Model;
 
 namespace Items.EndToEnd.Tests;
@@ -52,7 +51,6 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
             string text = kind.IsCreate ? name : id;
 
             Proxy.Break(text, fault, kind.Operation);
-            var watch = Stopwatch.StartNew();
             var response = await Client.CallAsync(
                 kind.Method,
                 kind.IsCreate ? ItemsApi.Items : ItemsApi.Item(id),
@@ -66,12 +64,10 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
                     ? [(header, kind.IsCreate ? name.Replace(' ', '-') : "\"1\"")]
                     : null
             );
-            watch.Stop();
             await Proxy.RestoreAsync(text);
 
             return new WriteOutcome(
                 response,
-                watch.Elapsed,
                 Proxy.FaultCount(text),
                 await Tables.FindByNameAsync(name),
                 await Tables.FindRecordsAsync(name)
@@ -118,7 +114,6 @@ internal sealed record WriteKind(string Method, string? Header = null)
 /// <summary>The response, and the content of the tables after it.</summary>
 internal sealed record WriteOutcome(
     ApiResponse Response,
-    TimeSpan Elapsed,
     int FaultCount,
     IReadOnlyList<Dictionary<string, AttributeValue>> Items,
     IReadOnlyList<Dictionary<string, AttributeValue>> Records

@@ -8,8 +8,6 @@ namespace Items.EndToEnd.Tests;
 /// </summary>
 public sealed class WriteFaultTests(WriteFaultFixture fixture) : IClassFixture<WriteFaultFixture>
 {
-    private static readonly TimeSpan GatewayTimeout = TimeSpan.FromSeconds(12);
-
     private static readonly IReadOnlyList<(WriteKind Kind, Fault Fault)> Passing =
     [
         .. from kind in WriteKind.All
@@ -68,9 +66,11 @@ public sealed class WriteFaultTests(WriteFaultFixture fixture) : IClassFixture<W
         bool isConflict = fault.Contains("cancelled: conflict", StringComparison.Ordinal);
         bool is409 = isConflict && outcome.Response.Status == 409;
         outcome.Response.Status.Should().Be(is409 ? 409 : 503, "the response is {0}", outcome.Response.Body);
-        outcome.Response.Json["detail"].Should().NotBeNull("the function and not the gateway responded");
+        outcome
+            .Response.Json["detail"]
+            .Should()
+            .NotBeNull("the function responded before the gateway's timeout, whose response has a message");
         outcome.Response.RetryAfter.Should().BePositive();
-        outcome.Elapsed.Should().BeLessThan(GatewayTimeout);
         outcome.FaultCount.Should().BeInRange(2, isConflict ? int.MaxValue : 5);
         if (is409)
         {
