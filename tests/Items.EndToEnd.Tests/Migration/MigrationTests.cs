@@ -11,7 +11,7 @@ public sealed class MigrationTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _table.DisposeAsync();
 
-    [Fact]
+    [PythonFact]
     public async Task All_rows_are_in_the_lists_of_the_API_afterwards_and_otherwise_unchanged()
     {
         await _table.WriteAsync(rows: 90);
@@ -49,7 +49,7 @@ public sealed class MigrationTests : IAsyncLifetime
                 .Select(item => (string)item!["item_id"]!);
     }
 
-    [Fact]
+    [PythonFact]
     public async Task A_second_run_reads_all_pages_of_the_table_and_writes_nothing()
     {
         const int Rows = 4;
@@ -70,7 +70,7 @@ public sealed class MigrationTests : IAsyncLifetime
         operations.Count(name => name == "Scan").Should().BeGreaterThan(1);
     }
 
-    [Fact]
+    [PythonFact]
     public async Task Rows_that_cannot_be_items_are_reported_and_left_as_they_are()
     {
         await _table.WriteAsync(rows: 1);
@@ -100,7 +100,7 @@ public sealed class MigrationTests : IAsyncLifetime
             .BeEquivalentTo(before.Where(row => row.Key.Length != Id.Length));
     }
 
-    [Fact]
+    [PythonFact]
     public async Task A_dry_run_reports_and_changes_nothing()
     {
         await _table.WriteAsync(rows: 3);
@@ -121,7 +121,7 @@ public sealed class MigrationTests : IAsyncLifetime
             .OnlyContain(name => name == "Scan" || name == "DescribeTable");
     }
 
-    [Fact]
+    [PythonFact]
     public async Task Writes_of_others_between_the_scan_and_the_update_are_kept()
     {
         await _table.WriteAsync(rows: 0);
@@ -160,7 +160,7 @@ public sealed class MigrationTests : IAsyncLifetime
             );
     }
 
-    [Fact]
+    [PythonFact]
     public async Task A_throttled_run_waits_can_be_interrupted_and_is_continued_by_the_next_one()
     {
         await _table.WriteAsync(rows: 30);
@@ -187,7 +187,7 @@ public sealed class MigrationTests : IAsyncLifetime
         second.StandardOutput.Text.Should().Contain("30 read: 30 added, 0 unchanged, 0 skipped");
     }
 
-    [Fact]
+    [PythonFact]
     public async Task A_run_without_a_response_ends_with_an_error_and_is_continued_by_the_next_one()
     {
         await _table.WriteAsync(rows: 1);
@@ -205,7 +205,7 @@ public sealed class MigrationTests : IAsyncLifetime
             .And.Contain("by_created is created");
     }
 
-    [Fact]
+    [PythonFact]
     public async Task An_index_is_created_when_the_one_before_it_is_active()
     {
         await _table.WriteAsync(rows: 1);
