@@ -144,7 +144,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await Row.GetByText("Save").ClickAsync();
 
         await ShowsMessageAsync(
-            "Somebody else has changed this item. This is the newest version: please look again."
+            "Another user has changed this item. The form shows the current version."
         );
         await Expect(Price).ToHaveValueAsync("12");
         await Browser.SaveScreenshotAsync(Page, "example-412");

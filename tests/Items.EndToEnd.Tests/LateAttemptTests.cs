@@ -14,7 +14,7 @@ public sealed class LateAttemptTests(LostResponseFixture fixture) : IClassFixtur
     public async Task A_late_attempt_of_a_create_does_not_restore_the_item_after_its_deletion(bool hasKey)
     {
         string name = $"late {Guid.NewGuid()}";
-        var late = HoldFirst(name, "TransactWriteItems");
+        var late = HoldFirst(name);
         (string, string)[]? headers = hasKey ? [("Idempotency-Key", name.Replace(' ', '-'))] : null;
 
         var created = await fixture.Client.CallAsync(
@@ -115,11 +115,12 @@ public sealed class LateAttemptTests(LostResponseFixture fixture) : IClassFixtur
         );
 
     /// <summary>Keeps the first request from the table, without a response.</summary>
-    private Task<ProxiedRequest> HoldFirst(string text, string operation)
+    /// <param name="operation">Holds only a request of this operation; null for any.</param>
+    private Task<ProxiedRequest> HoldFirst(string text, string? operation = null)
     {
         var held = new TaskCompletionSource<ProxiedRequest>();
         fixture.Proxy.Break(text, Hold(held.SetResult).Once, operation);
-        return held.Task;
+        return held.Task.WaitAsync(TimeSpan.FromMinutes(1));
     }
 
     private static Fault Hold(Action<ProxiedRequest> keep) =>

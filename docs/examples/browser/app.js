@@ -124,7 +124,7 @@ async function attempt(action, form, reload) {
       message("Please check the marked fields.");
     } else if (error.status === 412 && reload) {
       await reload();
-      message("Somebody else has changed this item. This is the newest version: please look again.");
+      message("Another user has changed this item. The form shows the current version.");
     } else {
       if (error.status === 401) {
         auth.signOut();
