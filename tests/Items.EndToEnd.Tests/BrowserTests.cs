@@ -143,9 +143,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await Price.FillAsync("1");
         await Row.GetByText("Save").ClickAsync();
 
-        await ShowsMessageAsync(
-            "Another user has changed this item. The form shows the current version."
-        );
+        await ShowsMessageAsync("Another user has changed this item. The form shows the current version.");
         await Expect(Price).ToHaveValueAsync("12");
         await Browser.SaveScreenshotAsync(Page, "example-412");
         (await _api.Client.GetItemAsync(id)).Raw("price").Should().Be("12");

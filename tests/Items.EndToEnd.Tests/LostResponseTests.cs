@@ -81,21 +81,41 @@ public sealed class LostResponseTests(LostResponseFixture fixture) : IClassFixtu
         return (itemId, await fixture.Client.UpdateAsync(itemId, """{"name": "changed"}"""));
     }
 
-    /// <summary>Runs calls of other clients between the attempt whose response is lost and the next one.</summary>
-    private void Interleave(string id, Func<Task> others) =>
+    /// <summary>
+    /// Runs calls of other clients between the attempt whose response is lost and the next ones, which reach the table
+    /// only after these calls, however long they take.
+    /// </summary>
+    private void Interleave(string id, Func<Task> others)
+    {
+        string? body = null;
+        var othersDone = Task.CompletedTask;
         fixture.Proxy.Break(
             id,
             new Fault(
                 "interleaved",
                 async request =>
                 {
-                    await request.ForwardAsync();
-                    await others();
-                    request.Reset();
+                    if (body is null)
+                    {
+                        body = request.Body;
+                        await request.ForwardAsync();
+                        request.Reset();
+                        othersDone = others();
+                        return;
+                    }
+
+                    // The same for each attempt of a write.
+                    if (request.Body == body)
+                    {
+                        await othersDone;
+                    }
+
+                    await Fault.None.ApplyAsync(request);
                 }
-            ).Once,
+            ),
             operation: "UpdateItem"
         );
+    }
 }
 
 /// <summary>Two sandboxes: one runs the interrupted update, the other one the calls of other clients.</summary>
