@@ -30,6 +30,8 @@ public sealed class AccessTests
     {
         var cors = _template.Api.Cors!;
 
+        cors.AllowMethods.Should().Equal("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+        cors.MaxAge.Should().Be(600);
         cors.AllowHeaders.Should()
             .Equal("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
         cors.ExposeHeaders.Should()
