@@ -25,5 +25,5 @@ internal static class Nodes
 
     /// <returns>The items of a list, or the node itself.</returns>
     public static IEnumerable<JsonNode?> ListOrSingle(JsonNode? node) =>
-        node as JsonArray ?? [node?.DeepClone()];
+        node is JsonArray list ? list.AsEnumerable() : [node];
 }
