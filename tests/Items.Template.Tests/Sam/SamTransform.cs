@@ -6,7 +6,6 @@ namespace Items.Template.Tests.Sam;
 /// What SAM makes of a template, as far as it decides types, references and dependencies: every resource has a
 /// CloudFormation type afterwards. Permissions and tags are left out, since nothing depends on them.
 /// </summary>
-/// <remarks>docs/decisions/0018-template-proof.md says how this was compared with SAM's own transform.</remarks>
 internal sealed class SamTransform
 {
     private readonly List<string> _violations = [];

@@ -1,6 +1,10 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Items.LocalHost.Tests;
+
 namespace Items.Template.Tests.Sam;
 
-public sealed class SamTransformTests
+public sealed partial class SamTransformTests
 {
     [Theory]
     [InlineData(
@@ -68,4 +72,36 @@ public sealed class SamTransformTests
         string replacement,
         string violation
     ) => BrokenTemplate.ShouldViolate(text, replacement, violation);
+
+    [SamFact]
+    public async Task The_result_has_the_resources_and_references_that_AWS_own_transform_makes()
+    {
+        string path = Repository.PathTo("template.yaml");
+        using var folder = new TemporaryFolder();
+        string output = folder.PathTo("transformed.json");
+        await TestProcess.RunAsync(
+            "python3",
+            Repository.PathTo("tests/Items.LocalHost.Tests/Template/sam_transform.py"),
+            path,
+            output
+        );
+        string json = VersionHash().Replace(await File.ReadAllTextAsync(output), "");
+
+        var result = SamTransform.Apply(Template.Parse(await File.ReadAllTextAsync(path))).Result;
+
+        Dependencies(result)
+            .Should()
+            .BeEquivalentTo(Dependencies(new Template(JsonNode.Parse(json)!.AsObject())));
+    }
+
+    private static IEnumerable<string> Dependencies(Template template) =>
+        from resource in template.Resources
+        where resource.Type != "AWS::Lambda::Permission"
+        let names = Reference.In(resource).Select(reference => reference.Name).Distinct()
+        let dependencies = names.Where(name => template.Find(name) is not null).Order()
+        select $"{resource.Name} {resource.Type} {resource.Condition}: {string.Join(' ', dependencies)}";
+
+    /// <summary>AWS's logical id of a version contains a hash of what it publishes.</summary>
+    [GeneratedRegex("(?<=FunctionVersion)[0-9a-f]{10}", RegexOptions.None, 1000)]
+    private static partial Regex VersionHash();
 }
