@@ -8,13 +8,13 @@ internal static class ProtectedTemplate
     public static string Text(bool publicPreflight = true, string? issuer = null) =>
         $$"""
             Parameters:
-              Origins: { Type: CommaDelimitedList, Default: "http://page.example, http://localhost:8080" }
+              Origin: { Type: String, Default: http://page.example }
             Resources:
               Api:
                 Type: AWS::Serverless::HttpApi
                 Properties:
                   CorsConfiguration:
-                    AllowOrigins: !Ref Origins
+                    AllowOrigins: [!Ref Origin, http://localhost:8080]
                     AllowMethods: [GET, PUT]
                     AllowHeaders: [authorization, if-match]
                     ExposeHeaders: [ETag, Link]

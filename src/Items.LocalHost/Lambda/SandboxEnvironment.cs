@@ -32,7 +32,7 @@ internal static class SandboxEnvironment
             ["AWS_LAMBDA_FUNCTION_NAME"] = function.Name,
             ["AWS_LAMBDA_FUNCTION_VERSION"] = "$LATEST",
             ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = function.MemorySize.ToString(),
-            ["AWS_LAMBDA_LOG_GROUP_NAME"] = $"/aws/lambda/{function.Name}",
+            ["AWS_LAMBDA_LOG_GROUP_NAME"] = function.Logging?.Group ?? $"/aws/lambda/{function.Name}",
             ["AWS_LAMBDA_LOG_STREAM_NAME"] = $"{DateTime.UtcNow:yyyy'/'MM'/'dd}/[$LATEST]{Ids.Hex(16)}",
             ["AWS_LAMBDA_INITIALIZATION_TYPE"] = "on-demand",
             ["AWS_LAMBDA_RUNTIME_API"] = runtimeApi,
@@ -46,6 +46,12 @@ internal static class SandboxEnvironment
             ["LANG"] = "en_US.UTF-8",
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",
         };
+        if (function.Logging?.Level is { } level)
+        {
+            environment["AWS_LAMBDA_LOG_FORMAT"] = "JSON";
+            environment["AWS_LAMBDA_LOG_LEVEL"] = level;
+        }
+
         if (tableServer is not null)
         {
             environment["AWS_ENDPOINT_URL_DYNAMODB"] = tableServer.ToString();

@@ -6,6 +6,7 @@ namespace Items.LocalHost.Template;
 /// <param name="CodeUri">Folder of the executable <c>bootstrap</c>, relative to the template.</param>
 /// <param name="MemorySize">Megabytes; reported, not enforced.</param>
 /// <param name="Concurrency">Maximum number of concurrent invocations; null when the template has none.</param>
+/// <param name="Logging">Null when the template has no <c>LoggingConfig</c>.</param>
 internal sealed record FunctionSettings(
     string Name,
     string Handler,
@@ -13,6 +14,7 @@ internal sealed record FunctionSettings(
     int MemorySize,
     TimeSpan Timeout,
     int? Concurrency,
+    LoggingSettings? Logging,
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyList<Route> Routes
 )
@@ -23,7 +25,15 @@ internal sealed record FunctionSettings(
     )
     {
         string logicalId = resource.Name;
-        var properties = SamTemplate.PropertiesOf(resource).Ignore("Role", "Description", "Tags");
+        var properties = SamTemplate
+            .PropertiesOf(resource)
+            .Ignore("Role", "Description", "Tags")
+            // Locally there is one version, and each start of the host is a release.
+            .Ignore("AutoPublishAlias", "AutoPublishAliasAllProperties", "DeploymentPreference")
+            // Every sandbox starts on demand.
+            .Ignore("ProvisionedConcurrencyConfig")
+            // The sampling is Lambda's, and the daemon that receives the traces.
+            .Ignore("Tracing");
         foreach (string architecture in properties.TextList("Architectures") ?? [])
         {
             if (architecture != "x86_64")
@@ -33,7 +43,6 @@ internal sealed record FunctionSettings(
         }
 
         properties.OneOf("Runtime", "provided.al2023");
-        properties.Mapping("LoggingConfig")?.Ignore("LogGroup").RejectUnknown();
         var environment = properties.Mapping("Environment");
         var variables = environment?.Mapping("Variables")?.AllTexts() ?? [];
         environment?.RejectUnknown();
@@ -45,6 +54,7 @@ internal sealed record FunctionSettings(
             properties.Integer("MemorySize", 128, 10240) ?? 128,
             TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3),
             properties.Integer("ReservedConcurrentExecutions", 1, 10_000),
+            LoggingSettings.Read(properties.Mapping("LoggingConfig")),
             variables.ToDictionary(StringComparer.Ordinal),
             [.. properties.Mappings("Events").Select(source => ReadRoute(source, authorizers))]
         );

@@ -13,12 +13,20 @@ internal sealed record HttpApiSettings(
 
     public static HttpApiSettings Read(PropertyReader resource)
     {
-        var properties = SamTemplate.PropertiesOf(resource).Ignore("Description", "FailOnWarnings", "Tags");
+        var properties = SamTemplate
+            .PropertiesOf(resource)
+            .Ignore("Description", "FailOnWarnings", "Tags")
+            // One developer calls the API, and the host prints each request.
+            .Ignore("DefaultRouteSettings", "RouteSettings", "AccessLogSettings");
+        var definition = properties.Mapping("DefinitionBody")?.Ignore("openapi", "info");
         var settings = new HttpApiSettings(
             properties.Text("StageName") ?? DefaultStage,
             JwtAuthorizerSettings.Read(properties.Mapping("Auth")),
-            CorsSettings.Read(properties.Mapping("CorsConfiguration"))
+            CorsSettings.Read(properties, definition)
         );
+        // The routes are those of the function's events.
+        definition?.Mapping("paths")?.RejectUnknown();
+        definition?.RejectUnknown();
         properties.RejectUnknown();
         return settings;
     }

@@ -3,19 +3,16 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Template;
 
-/// <summary>CloudFormation's Ref, Fn::Sub and Fn::GetAtt, in tag and in long form, with local values.</summary>
+/// <summary>CloudFormation's intrinsic functions for texts and lists, in tag and in long form.</summary>
 internal sealed partial class Intrinsics
 {
     private readonly YamlText _yaml;
-    private readonly YamlMappingNode? _parameters;
-    private readonly YamlMappingNode? _resources;
-    private readonly HashSet<string> _namesInProgress = new(StringComparer.Ordinal);
+    private readonly References _references;
 
     public Intrinsics(YamlText yaml)
     {
         _yaml = yaml;
-        _parameters = Child(yaml.Root, "Parameters") as YamlMappingNode;
-        _resources = Child(yaml.Root, "Resources") as YamlMappingNode;
+        _references = new References(yaml, Resolve);
         CheckNames(yaml.Root);
     }
 
@@ -31,8 +28,8 @@ internal sealed partial class Intrinsics
 
         return function switch
         {
-            "Ref" => Ref(node, Text(argument)),
-            "GetAtt" => GetAtt(node, AttributeName(argument)),
+            "Ref" => _references.Ref(node, Text(argument)),
+            "GetAtt" => _references.GetAtt(node, AttributeName(argument)),
             "Sub" when argument is YamlScalarNode => Variable()
                 .Replace(Text(argument), match => Substitute(node, match.Groups["name"].Value)),
             "Sub" => throw _yaml.Error(
@@ -49,13 +46,7 @@ internal sealed partial class Intrinsics
         {
             ("Split", YamlSequenceNode { Children: [var separator, var text] }) => Resolve(text)
                 .Split(Text(separator)),
-            ("Ref", YamlScalarNode { Value: { } name })
-                when Child(_parameters, name) is YamlMappingNode parameter
-                    && Child(parameter, "Type") is YamlScalarNode { Value: "CommaDelimitedList" } => Default(
-                    parameter,
-                    name
-                )
-                .Split(',', StringSplitOptions.TrimEntries),
+            ("Ref", YamlScalarNode { Value: { } name }) => _references.List(name),
             _ => null,
         };
 
@@ -74,7 +65,7 @@ internal sealed partial class Intrinsics
                     .Where(name => !name.StartsWith('!')),
                 _ => [],
             };
-            if (names.FirstOrDefault(name => !IsDefined(name)) is { } missing)
+            if (names.FirstOrDefault(name => !_references.IsDefined(name)) is { } missing)
             {
                 throw _yaml.Error(node, $"{missing} is neither a parameter nor a resource of this template");
             }
@@ -92,78 +83,10 @@ internal sealed partial class Intrinsics
         }
     }
 
-    private bool IsDefined(string name) =>
-        name.StartsWith("AWS::", StringComparison.Ordinal)
-        || Child(_parameters, name) is not null
-        || Child(_resources, name) is not null;
-
     private string Substitute(YamlNode node, string name) =>
         name.StartsWith('!') ? $"${{{name[1..]}}}"
-        : name.Contains('.') ? GetAtt(node, name)
-        : Ref(node, name);
-
-    private string Ref(YamlNode node, string name) =>
-        LocalAws.PseudoParameter(name)
-        ?? (Child(_parameters, name) is YamlMappingNode parameter ? Default(parameter, name) : null)
-        ?? ResourceType(name) switch
-        {
-            "AWS::DynamoDB::Table" => Named(name, "TableName"),
-            "AWS::Serverless::Function" => Named(name, "FunctionName"),
-            "AWS::Serverless::HttpApi" => LocalAws.ApiId,
-            "AWS::Cognito::UserPool" => LocalAws.UserPoolId(name),
-            "AWS::Cognito::UserPoolClient" => ClientId(name),
-            "AWS::Cognito::UserPoolDomain" => LocalAws.UserPoolDomain,
-            var type => throw _yaml.Error(node, $"the local host has no value for {name} ({type})"),
-        };
-
-    private string GetAtt(YamlNode node, string attribute) =>
-        (attribute.Split('.'), ResourceType(attribute.Split('.')[0])) switch
-        {
-            ([var table, "Arn"], "AWS::DynamoDB::Table") => LocalAws.Arn(
-                "dynamodb",
-                $"table/{Named(table, "TableName")}"
-            ),
-            ([var function, "Arn"], "AWS::Serverless::Function") => LocalAws.Arn(
-                "lambda",
-                $"function:{Named(function, "FunctionName")}"
-            ),
-            _ => throw _yaml.Error(node, $"the local host has no value for {attribute}"),
-        };
-
-    // AWS generates a name when the template has none; locally the logical id is clearer.
-    private string Named(string logicalId, string property)
-    {
-        if (Child(Child(Child(_resources, logicalId), "Properties"), property) is not { } name)
-        {
-            return logicalId;
-        }
-
-        if (!_namesInProgress.Add(logicalId))
-        {
-            throw _yaml.Error(name, $"{logicalId} refers to itself");
-        }
-
-        string resolved = Resolve(name);
-        _namesInProgress.Remove(logicalId);
-        return resolved;
-    }
-
-    private string ClientId(string name) =>
-        Child(Child(Child(_resources, name), "Properties"), "AllowedOAuthFlows") is YamlSequenceNode flows
-        && flows.Any(flow => flow is YamlScalarNode { Value: "client_credentials" })
-            ? UserPoolClientSettings.ServiceId
-            : UserPoolClientSettings.WebId;
-
-    private string Default(YamlMappingNode parameter, string name) =>
-        Child(parameter, "Default") is YamlScalarNode { Value: { } value }
-            ? value
-            : throw _yaml.Error(
-                parameter,
-                $"parameter {name} needs a Default: the local host has no other value for it"
-            );
-
-    private string? ResourceType(string name) =>
-        Child(Child(_resources, name), "Type") is YamlScalarNode type ? type.Value : null;
+        : name.Contains('.') ? _references.GetAtt(node, name)
+        : _references.Ref(node, name);
 
     private string AttributeName(YamlNode argument) =>
         argument is YamlSequenceNode parts ? string.Join('.', parts.Select(Text)) : Text(argument);
@@ -174,7 +97,7 @@ internal sealed partial class Intrinsics
             : throw _yaml.Error(node, "a name is expected here");
 
     /// <summary>The function's name without "Fn::" and its argument; null when the node is not an intrinsic function.</summary>
-    private static (string Function, YamlNode Argument)? Call(YamlNode node)
+    public static (string Function, YamlNode Argument)? Call(YamlNode node)
     {
         if (node.Tag is { IsEmpty: false } tag && tag.Value is ['!', not '!', ..])
         {
@@ -196,12 +119,6 @@ internal sealed partial class Intrinsics
             YamlSequenceNode => ", not a list",
             _ => "",
         };
-
-    private static YamlNode? Child(YamlNode? node, string key) =>
-        node is YamlMappingNode mapping
-        && mapping.Children.TryGetValue(new YamlScalarNode(key), out var child)
-            ? child
-            : null;
 
     [GeneratedRegex(@"\$\{(?<name>[^}]+)\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Variable();

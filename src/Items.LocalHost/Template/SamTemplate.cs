@@ -36,22 +36,29 @@ internal sealed record SamTemplate(
             "Description",
             "Metadata",
             "Parameters",
+            "Conditions",
             "Outputs"
         );
         var resources =
             root.Mapping("Resources") is not null
-            && yaml.Root.Children[new YamlScalarNode("Resources")] is YamlMappingNode mapping
+            && YamlText.Child(yaml.Root, "Resources") is YamlMappingNode mapping
                 ? mapping
                 : throw yaml.Error(yaml.Root, "the template needs Resources");
         root.RejectUnknown();
+        // Before the conditions, whose functions SAM sees too.
+        foreach (var resource in resources.Children.Values)
+        {
+            CorsSettings.RejectFunction(yaml, resource);
+        }
 
+        new Conditions(yaml, intrinsics).Apply(resources);
         ILookup<string, PropertyReader> byType = resources
             .Children.Select(pair =>
                 pair.Value is YamlMappingNode resource
                     ? new PropertyReader(yaml, intrinsics, pair.Key.ToString(), resource)
                     : throw yaml.Error(pair.Value, $"{pair.Key} must be a mapping")
             )
-            .ToLookup(resource => resource.Required("Type"));
+            .ToLookup(ResourceTypes.Check);
 
         var api = HttpApiSettings.Read(Single("AWS::Serverless::HttpApi"));
         return new SamTemplate(
@@ -80,7 +87,7 @@ internal sealed record SamTemplate(
         var properties =
             resource.Mapping("Properties") ?? throw resource.Error("Properties", "has no Properties");
         resource
-            .Ignore("Type", "DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy")
+            .Ignore("Type", "Condition", "DependsOn", "Metadata", "DeletionPolicy", "UpdateReplacePolicy")
             .RejectUnknown();
         return properties;
     }

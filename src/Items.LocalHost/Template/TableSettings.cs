@@ -12,14 +12,10 @@ internal sealed record TableSettings(CreateTableRequest Create, string? TimeToLi
         string logicalId = resource.Name;
         var properties = SamTemplate
             .PropertiesOf(resource)
-            .Ignore(
-                "DeletionProtectionEnabled",
-                "OnDemandThroughput",
-                "PointInTimeRecoverySpecification",
-                "SSESpecification",
-                "TableClass",
-                "Tags"
-            );
+            // The data is a file on the developer's machine.
+            .Ignore("DeletionProtectionEnabled", "PointInTimeRecoverySpecification", "SSESpecification")
+            // Local requests cost nothing and have no limit.
+            .Ignore("OnDemandThroughput", "TableClass", "Tags");
         var table = new CreateTableRequest
         {
             TableName = properties.Text("TableName") ?? logicalId,

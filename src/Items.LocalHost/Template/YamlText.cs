@@ -40,6 +40,13 @@ internal sealed class YamlText
             : throw new HostError($"{path}:1:1: not a template: one YAML mapping is expected");
     }
 
+    /// <summary>The value of a key; null when there is none, or the node is not a mapping.</summary>
+    public static YamlNode? Child(YamlNode? node, string key) =>
+        node is YamlMappingNode mapping
+        && mapping.Children.TryGetValue(new YamlScalarNode(key), out var child)
+            ? child
+            : null;
+
     public HostError Error(YamlNode node, string message) =>
         new($"{FilePath}:{node.Start.Line}:{node.Start.Column}: {message}");
 }

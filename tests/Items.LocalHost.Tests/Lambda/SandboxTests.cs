@@ -84,6 +84,29 @@ public sealed class SandboxTests
         ((string?)(await deployment.GetAsync("/cwd"))["cwd"]).Should().Be(root);
     }
 
+    [Theory]
+    [InlineData("{ LogFormat: JSON, LogGroup: /things }", "/things", "JSON", "INFO")]
+    [InlineData("{ LogFormat: JSON, ApplicationLogLevel: WARN }", "/aws/lambda/Function", "JSON", "WARN")]
+    [InlineData("{ LogFormat: Text }", "/aws/lambda/Function", null, null)]
+    public async Task The_environment_has_the_log_settings(
+        string logging,
+        string group,
+        string? format,
+        string? level
+    )
+    {
+        string template = TestTemplate
+            .Text()
+            .Replace("MemorySize: 256", $"LoggingConfig: {logging}", StringComparison.Ordinal);
+        await using var deployment = await TestDeployment.StartAsync(template);
+
+        var environment = (await deployment.GetAsync("/env")).AsObject();
+
+        ((string?)environment["AWS_LAMBDA_LOG_GROUP_NAME"]).Should().Be(group);
+        ((string?)environment["AWS_LAMBDA_LOG_FORMAT"]).Should().Be(format);
+        ((string?)environment["AWS_LAMBDA_LOG_LEVEL"]).Should().Be(level);
+    }
+
     [Fact]
     public async Task START_END_and_REPORT_surround_the_functions_log_lines()
     {

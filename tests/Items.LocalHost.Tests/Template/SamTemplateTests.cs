@@ -14,6 +14,8 @@ public sealed class SamTemplateTests
         template.Function.CodeUri.Should().Be("artifacts/function/");
         template.Function.Timeout.Should().Be(TimeSpan.FromSeconds(10));
         template.Function.MemorySize.Should().Be(512);
+        template.Function.Concurrency.Should().Be(50);
+        template.Function.Logging.Should().Be(new LoggingSettings("/items/local/function", "INFO"));
         template
             .Function.Environment.Should()
             .Equal(
@@ -101,7 +103,7 @@ public sealed class SamTemplateTests
     [InlineData(
         "      Description: a test",
         "      CorsConfiguration: { AllowOrigins: ['*'], AllowCredentials: true }",
-        "AllowCredentials and the origin * exclude each other"
+        "credentials and the origin * exclude each other"
     )]
     [InlineData(
         "      Description: a test",
@@ -110,13 +112,30 @@ public sealed class SamTemplateTests
     )]
     [InlineData(
         "      Description: a test",
-        "      CorsConfiguration: { AllowOrigins: !Ref Given }",
+        "      CorsConfiguration: { AllowOrigins: https://example.com }",
         "AllowOrigins must be a list"
     )]
     [InlineData(
-        "Type: AWS::Serverless::Function",
-        "Type: AWS::Serverless::Function\n    Condition: X",
-        "Condition is not"
+        "      Description: a test",
+        "      DefinitionBody: { x-amazon-apigateway-cors: { AllowOrigins: ['*'] } }",
+        "x-amazon-apigateway-cors: AllowOrigins is not supported"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      DefinitionBody: { paths: { /things: {} } }",
+        "DefinitionBody.paths: /things is not supported"
+    )]
+    [InlineData(
+        "      Description: a test",
+        "      DefinitionBody: { x-amazon-apigateway-cors: {} }\n      CorsConfiguration: {}",
+        "CORS is in the DefinitionBody too"
+    )]
+    [InlineData("MemorySize: 256", "LoggingConfig: { Format: JSON }", "LoggingConfig: Format is not")]
+    [InlineData("MemorySize: 256", "LoggingConfig: { LogFormat: XML }", "LogFormat XML is not supported")]
+    [InlineData(
+        "MemorySize: 256",
+        "LoggingConfig: { LogFormat: JSON, ApplicationLogLevel: LOUD }",
+        "ApplicationLogLevel LOUD is not supported"
     )]
     [InlineData("Resources:", "Globals: {}\nResources:", "template: Globals is not supported")]
     [InlineData(
@@ -163,18 +182,28 @@ public sealed class SamTemplateTests
         "GREETING: !Ref Role",
         "the local host has no value for Role (AWS::IAM::Role)"
     )]
-    [InlineData("GREETING: hello", "GREETING: !If [A, b, c]", "If is not supported")]
+    [InlineData("GREETING: hello", "GREETING: !Base64 hello", "Base64 is not supported")]
+    [InlineData(
+        "GREETING: hello",
+        "GREETING: !Ref Function.Alias",
+        "Function.Alias is neither a parameter nor a resource"
+    )]
     [InlineData("GREETING: hello", "GREETING: !Ref Required", "parameter Required needs a Default")]
     // Structure.
     [InlineData(
         "Type: AWS::Serverless::HttpApi",
-        "Type: AWS::Other",
+        "Type: AWS::IAM::Role",
         "needs one resource of type AWS::Serverless::HttpApi"
     )]
     [InlineData(
         "Type: AWS::IAM::Role",
         "Type: AWS::Serverless::Function",
         "a second AWS::Serverless::Function"
+    )]
+    [InlineData(
+        "Type: AWS::IAM::Role",
+        "Type: AWS::SQS::Queue",
+        "Role: the local host does not emulate AWS::SQS::Queue"
     )]
     public void Unsupported_content_is_an_error_with_its_position(string old, string changed, string message)
     {
@@ -234,6 +263,20 @@ public sealed class SamTemplateTests
                     ["G"] = "12",
                 }
             );
+    }
+
+    [Fact]
+    public void The_alias_of_a_function_has_an_ARN()
+    {
+        using var template = new TestTemplate(
+            Base("{ A: !Ref Function.Alias, B: !Sub '${Function.Alias}' }")
+                .Replace("MemorySize: 256", "AutoPublishAlias: live", StringComparison.Ordinal)
+        );
+
+        SamTemplate
+            .Load(template.FilePath)
+            .Function.Environment.Values.Should()
+            .Equal(Enumerable.Repeat("arn:aws:lambda:us-east-1:123456789012:function:Function:live", 2));
     }
 
     [Fact]

@@ -1,0 +1,102 @@
+using YamlDotNet.RepresentationModel;
+
+namespace Items.LocalHost.Template;
+
+/// <summary>The local values of CloudFormation's Ref and Fn::GetAtt.</summary>
+/// <param name="resolve">The text of a node, which may be an intrinsic function itself.</param>
+internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
+{
+    /// <summary>SAM's name for the alias of a function, after the function's logical id.</summary>
+    private const string AliasSuffix = ".Alias";
+
+    private readonly YamlNode? _parameters = YamlText.Child(yaml.Root, "Parameters");
+    private readonly YamlNode? _resources = YamlText.Child(yaml.Root, "Resources");
+    private readonly HashSet<string> _namesInProgress = new(StringComparer.Ordinal);
+
+    public bool IsDefined(string name) =>
+        name.StartsWith("AWS::", StringComparison.Ordinal)
+        || YamlText.Child(_parameters, name) is not null
+        || YamlText.Child(_resources, name) is not null
+        || (name.EndsWith(AliasSuffix, StringComparison.Ordinal) && AliasOf(name) is not null);
+
+    /// <param name="node">For the position of an error.</param>
+    public string Ref(YamlNode node, string name) =>
+        LocalAws.PseudoParameter(name)
+        ?? (YamlText.Child(_parameters, name) is { } parameter ? Default(parameter, name) : null)
+        ?? ResourceType(name) switch
+        {
+            "AWS::DynamoDB::Table" => Named(name, "TableName"),
+            "AWS::Logs::LogGroup" => Named(name, "LogGroupName"),
+            "AWS::Serverless::Function" => Named(name, "FunctionName"),
+            "AWS::Serverless::HttpApi" => LocalAws.ApiId,
+            "AWS::Cognito::UserPool" => LocalAws.UserPoolId(name),
+            "AWS::Cognito::UserPoolClient" => ClientId(name),
+            "AWS::Cognito::UserPoolDomain" => LocalAws.UserPoolDomain,
+            null when name.EndsWith(AliasSuffix, StringComparison.Ordinal) => GetAtt(node, name),
+            var type => throw yaml.Error(node, $"the local host has no value for {name} ({type})"),
+        };
+
+    /// <inheritdoc cref="Ref"/>
+    public string GetAtt(YamlNode node, string attribute) =>
+        (attribute.Split('.'), ResourceType(attribute.Split('.')[0])) switch
+        {
+            ([var table, "Arn"], "AWS::DynamoDB::Table") => LocalAws.Arn(
+                "dynamodb",
+                $"table/{Named(table, "TableName")}"
+            ),
+            ([var function, "Arn"], "AWS::Serverless::Function") => FunctionArn(function),
+            ([var function, "Alias"], "AWS::Serverless::Function") when AliasOf(attribute) is { } alias =>
+                $"{FunctionArn(function)}:{resolve(alias)}",
+            _ => throw yaml.Error(node, $"the local host has no value for {attribute}"),
+        };
+
+    /// <summary>The value of a list parameter; null when the name is not that of a list parameter.</summary>
+    public IReadOnlyList<string>? List(string name) =>
+        YamlText.Child(_parameters, name) is { } parameter
+        && YamlText.Child(parameter, "Type") is YamlScalarNode { Value: "CommaDelimitedList" }
+            ? Default(parameter, name).Split(',', StringSplitOptions.TrimEntries)
+            : null;
+
+    // AWS generates a name when the template has none; locally the logical id is clearer.
+    private string Named(string logicalId, string property)
+    {
+        if (Property(logicalId, property) is not { } name)
+        {
+            return logicalId;
+        }
+
+        if (!_namesInProgress.Add(logicalId))
+        {
+            throw yaml.Error(name, $"{logicalId} refers to itself");
+        }
+
+        string resolved = resolve(name);
+        _namesInProgress.Remove(logicalId);
+        return resolved;
+    }
+
+    private string FunctionArn(string logicalId) =>
+        LocalAws.Arn("lambda", $"function:{Named(logicalId, "FunctionName")}");
+
+    private YamlNode? AliasOf(string name) => Property(name[..^AliasSuffix.Length], "AutoPublishAlias");
+
+    private string ClientId(string name) =>
+        Property(name, "AllowedOAuthFlows") is YamlSequenceNode flows
+        && flows.Any(flow => flow is YamlScalarNode { Value: "client_credentials" })
+            ? UserPoolClientSettings.ServiceId
+            : UserPoolClientSettings.WebId;
+
+    private string Default(YamlNode parameter, string name) =>
+        YamlText.Child(parameter, "Default") is YamlScalarNode { Value: { } value }
+            ? value
+            : throw yaml.Error(
+                parameter,
+                $"parameter {name} needs a Default: the local host has no other value for it"
+            );
+
+    private string? ResourceType(string name) =>
+        YamlText.Child(YamlText.Child(_resources, name), "Type") is YamlScalarNode type ? type.Value : null;
+
+    private YamlNode? Property(string logicalId, string property) =>
+        YamlText.Child(YamlText.Child(YamlText.Child(_resources, logicalId), "Properties"), property);
+}

@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using Items.EndToEnd.Tests.Contract;
+
+namespace Items.EndToEnd.Tests;
+
+/// <summary>The table permissions of the function's role in <c>template.yaml</c>.</summary>
+public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<FaultyTableFixture>
+{
+    [Fact]
+    public async Task The_role_allows_exactly_the_table_calls_that_the_function_makes()
+    {
+        var calls = new ConcurrentDictionary<string, byte>();
+        fixture.Proxy.Fault = new Fault(
+            "recorded",
+            request =>
+            {
+                foreach (string call in Calls(request))
+                {
+                    calls[call] = 0;
+                }
+
+                return Fault.None.ApplyAsync(request);
+            }
+        );
+
+        await UseEveryEndpointAsync(fixture.Client);
+
+        string[] permissions = [.. Permissions()];
+        permissions.Should().NotBeEmpty();
+        calls.Keys.Except(permissions).Should().BeEmpty("the role must allow each call");
+        permissions.Except(calls.Keys).Should().BeEmpty("the role must allow nothing that is not called");
+    }
+
+    private static async Task UseEveryEndpointAsync(HttpClient client)
+    {
+        (string, string)[] key = [("idempotency-key", $"{Guid.NewGuid()}")];
+        var created = await client.CallAsync("POST", ItemsApi.Items, ItemsApi.Mug, headers: key);
+        (await client.CallAsync("POST", ItemsApi.Items, ItemsApi.Mug, headers: key)).ShouldBe(
+            201,
+            created.Body
+        );
+        string id = (await client.CreateAsync()).ItemId;
+        (string, string)[] match = [("if-match", "\"1\"")];
+        (await client.GetItemAsync(id)).Status.Should().Be(200);
+        (await client.ListAsync("?limit=1")).Status.Should().Be(200);
+        (await client.ListAsync("?category=kitchen")).Status.Should().Be(200);
+        (await client.CallAsync("PUT", ItemsApi.Item(id), """{"price": 1}""", headers: match))
+            .Status.Should()
+            .Be(200);
+        (await client.CallAsync("PUT", ItemsApi.Item(id), """{"price": 2}""", headers: match))
+            .Status.Should()
+            .Be(412);
+        (await client.UpdateAsync(id, """{"price": 3}""")).Status.Should().Be(200);
+        (await client.CallAsync("DELETE", ItemsApi.Item(id), headers: match)).Status.Should().Be(412);
+        (await client.DeleteItemAsync(id)).Status.Should().Be(204);
+        (await client.GetItemAsync(id)).Status.Should().Be(404);
+        (await client.CallAsync("GET", "/")).Status.Should().Be(200);
+    }
+
+    /// <returns>Actions with their resources, such as <c>dynamodb:Query ItemsTable/index/by_created</c>.</returns>
+    private static IEnumerable<string> Calls(ProxiedRequest request)
+    {
+        var body = JsonNode.Parse(request.Body)!;
+        // A transaction has no permission of its own; it needs those of its parts: Put, Update, Delete, ConditionCheck.
+        return body["TransactItems"] is JsonArray parts
+            ? parts.SelectMany(part => part!.AsObject()).Select(part => Call($"{part.Key}Item", part.Value!))
+            : [Call(request.Operation, body)];
+    }
+
+    private static string Call(string operation, JsonNode request)
+    {
+        // Tables of a shared server have a prefix.
+        string table = $"{request["TableName"]}";
+        table = Tables.FirstOrDefault(name => table.EndsWith(name, StringComparison.Ordinal)) ?? table;
+        return $"dynamodb:{operation} {table}{(request["IndexName"] is { } index ? $"/index/{index}" : "")}";
+    }
+
+    private static string[] Tables => ["ItemsTable", "IdempotencyTable"];
+
+    private static IEnumerable<string> Permissions()
+    {
+        var template = YamlJson.Read(File.ReadAllText(Repository.PathTo("template.yaml")));
+        return from policy in template["Resources"]!["ItemsRole"]!["Properties"]!["Policies"]!.AsArray()
+            from statement in policy!["PolicyDocument"]!["Statement"]!.AsArray()
+            from action in ListOrSingle(statement!["Action"]!)
+            where action.StartsWith("dynamodb:", StringComparison.Ordinal)
+            from resource in ListOrSingle(statement["Resource"]!)
+            select $"{action} {Resource(resource)}";
+    }
+
+    // The arguments of !GetAtt ItemsTable.Arn and of !Sub ${ItemsTable.Arn}/index/by_created.
+    private static string Resource(string arn) =>
+        arn.Replace("${", "", StringComparison.Ordinal)
+            .Replace("}", "", StringComparison.Ordinal)
+            .Replace(".Arn", "", StringComparison.Ordinal);
+
+    private static IEnumerable<string> ListOrSingle(JsonNode node) =>
+        node is JsonArray list ? list.Select(item => $"{item}") : [$"{node}"];
+}
