@@ -89,7 +89,7 @@ public sealed partial class LicenseTests : IAsyncLifetime
 
     [GeneratedRegex(
         @"/(microsoft\.netcore\.app\.runtime|runtime\.linux-x64\.microsoft\.dotnet\.ilcompiler)[^/]*/[^/]+$",
-        RegexOptions.None,
+        RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex IsRuntime();

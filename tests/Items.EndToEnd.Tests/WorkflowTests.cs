@@ -8,7 +8,7 @@ public sealed partial class WorkflowTests
 {
     private static readonly string Folder = Repository.PathTo(".github/workflows");
 
-    public static TheoryData<string> Workflows => [.. Directory.GetFiles(Folder).Select(Path.GetFileName)!];
+    public static TheoryData<string> Workflows => [.. Directory.GetFiles(Folder).Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -82,11 +82,11 @@ public sealed partial class WorkflowTests
 
     [GeneratedRegex(
         @"^[\w-]+/[\w-]+@(v\d+|[0-9a-f]{40})$",
-        RegexOptions.None,
+        RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex PinnedAction();
 
-    [GeneratedRegex(@"^(\.ci|\.github|docs|src|tests)/", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(\.ci|\.github|docs|src|tests)/", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex RepositoryPath();
 }
