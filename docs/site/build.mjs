@@ -39,7 +39,7 @@ cpSync(join(docs, "cold-start.svg"), join(site, "cold-start.svg"));
 cpSync(join(docs, "examples"), join(site, "examples"), { recursive: true });
 cpSync(client, join(site, "examples/browser/client"), { recursive: true });
 checkPublishedLinks();
-for (const file of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"]) {
+for (const file of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]) {
   checkSourceLinks(file);
 }
 

@@ -1,6 +1,5 @@
 using Items.LocalHost.Processes;
 using Items.LocalHost.Template;
-using DictionaryEntry = System.Collections.DictionaryEntry;
 
 namespace Items.LocalHost;
 
@@ -84,24 +83,29 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             );
         }
 
-        string dotnet =
-            Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet"
-                ? host
-                : Tools.Find("dotnet") ?? throw new HostError("publishing the function needs dotnet on PATH");
         output.WriteLine("Publishing the function (about a minute the first time) …");
-
-        // Build servers would keep running after the publish.
-        var process = await launcher.StartAsync(
-            dotnet,
-            ["publish", project, "-c", "Release", "--nologo", "--disable-build-servers", "-v", "minimal"],
-            BuildEnvironment(),
-            directory,
-            WriteIndented,
-            WriteIndented
+        var dotnet = new DotnetCommand(launcher, directory);
+        var properties = await new FunctionFramework(dotnet, directory, output).PropertiesAsync(
+            cancellationToken
         );
-        await using var kill = cancellationToken.Register(process.Kill);
-        int exitCode = await process.Exited;
-        cancellationToken.ThrowIfCancellationRequested();
+        int exitCode = await dotnet.RunAsync(
+            [
+                "publish",
+                project,
+                "-c",
+                "Release",
+                "--nologo",
+                // Build servers would keep running after the publish.
+                "--disable-build-servers",
+                "-v",
+                "minimal",
+                // It runs on this machine.
+                "-p:MaximumGlibc=any",
+                .. properties,
+            ],
+            WriteIndented,
+            cancellationToken
+        );
         if (exitCode != 0)
         {
             throw new HostError(
@@ -117,24 +121,6 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             }
         }
     }
-
-    /// <summary>
-    /// The developer's environment without the variables of <c>dotnet run</c> and <c>dotnet test</c>, which would mix
-    /// their MSBuild with that of the publish.
-    /// </summary>
-    private static Dictionary<string, string> BuildEnvironment() =>
-        Environment
-            .GetEnvironmentVariables()
-            .Cast<DictionaryEntry>()
-            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))
-            .Where(variable =>
-                !variable.Key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
-                && !variable.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
-                && !variable.Key.StartsWith("VSTEST", StringComparison.Ordinal)
-                && variable.Key
-                    is not ("DOTNET_HOST_PATH" or "DOTNET_STARTUP_HOOKS" or "DOTNET_LAUNCH_PROFILE")
-            )
-            .ToDictionary(StringComparer.Ordinal);
 
     private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {

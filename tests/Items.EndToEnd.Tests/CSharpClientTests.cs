@@ -11,15 +11,7 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
     public async Task A_native_program_publishes_without_a_warning_and_uses_every_call()
     {
         // Warnings are errors, those of trimming and AOT too.
-        await TestProcess.RunAsync(
-            "dotnet",
-            "publish",
-            Repository.PathTo("tests/Items.Client.NativeApp"),
-            "-c",
-            "Release",
-            "--nologo",
-            "-v:q"
-        );
+        await NativePublish.RunAsync("tests/Items.Client.NativeApp");
 
         string output = await TestProcess.RunAsync(
             Repository.PathTo("artifacts/client-app/Items.Client.NativeApp"),

@@ -12,18 +12,14 @@ public sealed class SecondResourceTests
     public async Task Another_resource_is_created_read_and_deleted_by_its_own_native_function()
     {
         string build = Repository.PathTo("artifacts/notes");
-        string project = Repository.PathTo("tests/Notes.Api");
-        await TestProcess.RunAsync(
-            "dotnet",
-            ["publish", project, "-c", "Release", "--nologo", "-v:q", "--artifacts-path", build]
-        );
+        await NativePublish.RunAsync("tests/Notes.Api", "--artifacts-path", build, "-p:MaximumGlibc=any");
         string[] arguments =
         [
             "--port",
             "0",
             "--ephemeral",
             "--template",
-            Path.Combine(project, "template.yaml"),
+            Repository.PathTo("tests/Notes.Api/template.yaml"),
             "--bootstrap",
             Path.Combine(build, "function", "bootstrap"),
         ];

@@ -6,6 +6,9 @@ namespace Items.LocalHost.Tests;
 /// <summary>The project at the real path has a Publish target that only copies the scripted function.</summary>
 public sealed class FunctionBuildTests : IDisposable
 {
+    private const string PreviousFramework =
+        "The package sources have no native runtime pack for .NET 10: publishing for net9.0, which is out of support.";
+
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
 
     private readonly TestTemplate _template = new(TestTemplate.Text());
@@ -20,8 +23,16 @@ public sealed class FunctionBuildTests : IDisposable
                 <ProjectReference Include="../Framework/Framework.csproj" />
               </ItemGroup>
               <Import Project="$(MSBuildThisFileDirectory)../Packaging/build/Package.targets" />
-              <Target Name="Restore" />
+              <Target Name="Restore">
+                <WriteLinesToFile File="../../restores.txt" Lines="restore" />
+                <Error
+                  Condition="Exists('no-pack') and '$(FunctionTargetFramework)' == ''"
+                  Code="NU1101"
+                  Text="Unable to find package Microsoft.NETCore.App.Runtime.NativeAOT.linux-x64."
+                />
+              </Target>
               <Target Name="Publish">
+                <Message Importance="high" Text="Framework: $(FunctionTargetFramework)." />
                 <Error Condition="Exists('broken.cs')" Text="broken.cs exists" />
                 <Message Importance="high" Text="MSBuild variables: $(MSBuildFromTheDeveloper)." />
                 <Copy SourceFiles="{ScriptedHost.Bootstrap}" DestinationFolder="../../function" />
@@ -152,6 +163,55 @@ public sealed class FunctionBuildTests : IDisposable
         output.All.Should().Contain(line => line.StartsWith("Waiting for another local host"));
     }
 
+    [Fact]
+    public async Task Without_a_native_pack_for_the_default_framework_the_function_is_published_for_the_previous_one()
+    {
+        Write("src/Items.Api/no-pack", "");
+
+        var first = await RunAsync();
+        int restores = Restores();
+        Write("src/Items.Api/Items/Item.cs", "");
+        var second = await RunAsync();
+
+        foreach (var output in new[] { first, second })
+        {
+            output.Should().ContainInOrder(PreviousFramework, "  Framework: net9.0.");
+        }
+
+        restores.Should().Be(2, "the framework is decided, and the publish restores");
+        Restores().Should().Be(3, "the result for this SDK is stored");
+    }
+
+    [Fact]
+    public async Task With_another_SDK_the_package_sources_are_searched_for_the_native_pack_again()
+    {
+        Write("artifacts/publish/native-pack.txt", "10.0.100\nmissing\n");
+
+        var lines = await RunAsync();
+
+        lines.Should().NotContain(PreviousFramework).And.Contain("  Framework: .");
+    }
+
+    [Fact]
+    public async Task After_another_error_of_the_restore_the_default_framework_is_published_and_nothing_is_stored()
+    {
+        Write(
+            "src/Items.Api/Items.Api.csproj",
+            """
+            <Project>
+              <Target Name="Restore"><Error Code="NU1301" Text="The source cannot be reached." /></Target>
+            </Project>
+            """
+        );
+        await using var host = Start();
+
+        (await host.ExitCodeAsync(BuildTimeout)).Should().Be(1);
+        host.StandardOutput.All.Should()
+            .NotContain(PreviousFramework)
+            .And.Contain(line => line.Contains("error NU1301"));
+        File.Exists(Path.Combine(_template.Folder, "artifacts/publish/native-pack.txt")).Should().BeFalse();
+    }
+
     [Theory]
     [InlineData(Signal.Interrupt)]
     [InlineData(Signal.Terminate)]
@@ -177,6 +237,8 @@ public sealed class FunctionBuildTests : IDisposable
         await Wait.UntilAsync("the publish has ended", () => !processes.Any(LinuxProcess.IsRunning));
         host.StandardError.All.Should().BeEmpty();
     }
+
+    private int Restores() => File.ReadAllLines(Path.Combine(_template.Folder, "restores.txt")).Length;
 
     private bool IsFresh() =>
         FunctionSources.AreOlderThan(Path.Combine(_template.Folder, "bootstrap"), _template.Folder);

@@ -26,6 +26,11 @@ public static class LambdaProcess
             return 1;
         }
 
+#if AMAZON_RUNTIME
+        using var amazon = new AmazonRuntime(() => initialize(variables, log));
+        amazon.Run();
+        return 1;
+#else
         using var runtime = new RuntimeClient(runtimeApi);
         try
         {
@@ -50,5 +55,6 @@ public static class LambdaProcess
             log.Write(LogLevel.Fatal, "The Runtime API cannot be reached", e);
             return 1;
         }
+#endif
     }
 }

@@ -85,7 +85,7 @@ internal sealed class RuntimeLoop(
     }
 
     /// <param name="deadline">Milliseconds since the Unix epoch.</param>
-    private static TimeSpan TimeUntilCancellation(long? deadline)
+    internal static TimeSpan TimeUntilCancellation(long? deadline)
     {
         if (deadline is not { } end)
         {

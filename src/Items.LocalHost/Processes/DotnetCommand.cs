@@ -1,0 +1,57 @@
+using DictionaryEntry = System.Collections.DictionaryEntry;
+
+namespace Items.LocalHost.Processes;
+
+/// <summary>Runs commands of the .NET SDK.</summary>
+/// <param name="launcher">Starts them.</param>
+/// <param name="directory">Their working directory; its <c>global.json</c> selects the SDK.</param>
+internal sealed class DotnetCommand(ProcessLauncher launcher, string directory)
+{
+    /// <param name="arguments">A command and its options.</param>
+    /// <param name="onLine">Gets each line of both streams.</param>
+    /// <param name="cancellationToken">Kills the command.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="HostError"><c>dotnet</c> is not installed.</exception>
+    public async Task<int> RunAsync(
+        IEnumerable<string> arguments,
+        Action<string> onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        var process = await launcher.StartAsync(
+            FindDotnet(),
+            arguments,
+            BuildEnvironment(),
+            directory,
+            onLine,
+            onLine
+        );
+        await using var kill = cancellationToken.Register(process.Kill);
+        int exitCode = await process.Exited;
+        cancellationToken.ThrowIfCancellationRequested();
+        return exitCode;
+    }
+
+    private static string FindDotnet() =>
+        Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet"
+            ? host
+            : Tools.Find("dotnet") ?? throw new HostError("publishing the function needs dotnet on PATH");
+
+    /// <summary>
+    /// The developer's environment without the variables of <c>dotnet run</c> and <c>dotnet test</c>, which would mix
+    /// their MSBuild with that of the command.
+    /// </summary>
+    private static Dictionary<string, string> BuildEnvironment() =>
+        Environment
+            .GetEnvironmentVariables()
+            .Cast<DictionaryEntry>()
+            .Select(entry => KeyValuePair.Create((string)entry.Key, (string?)entry.Value ?? ""))
+            .Where(variable =>
+                !variable.Key.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+                && !variable.Key.StartsWith("ASPNETCORE_", StringComparison.Ordinal)
+                && !variable.Key.StartsWith("VSTEST", StringComparison.Ordinal)
+                && variable.Key
+                    is not ("DOTNET_HOST_PATH" or "DOTNET_STARTUP_HOOKS" or "DOTNET_LAUNCH_PROFILE")
+            )
+            .ToDictionary(StringComparer.Ordinal);
+}
