@@ -52,29 +52,13 @@ public sealed class EnvironmentVariables(Func<string, string?> read)
     public LogLevel LogLevel() =>
         Optional("AWS_LAMBDA_LOG_LEVEL")?.ToUpperInvariant() switch
         {
-            "TRACE" => NativeLambda.Telemetry.LogLevel.Trace,
-            "DEBUG" => NativeLambda.Telemetry.LogLevel.Debug,
-            "WARN" => NativeLambda.Telemetry.LogLevel.Warn,
-            "ERROR" => NativeLambda.Telemetry.LogLevel.Error,
-            "FATAL" => NativeLambda.Telemetry.LogLevel.Fatal,
-            _ => NativeLambda.Telemetry.LogLevel.Info,
+            "TRACE" => Telemetry.LogLevel.Trace,
+            "DEBUG" => Telemetry.LogLevel.Debug,
+            "WARN" => Telemetry.LogLevel.Warn,
+            "ERROR" => Telemetry.LogLevel.Error,
+            "FATAL" => Telemetry.LogLevel.Fatal,
+            _ => Telemetry.LogLevel.Info,
         };
-
-    /// <summary>Log to standard output, and traces when Lambda has named a daemon for them.</summary>
-    public FunctionTelemetry Telemetry(string service, string metricsNamespace) =>
-        new(
-            new Log(
-                Console.OpenStandardOutput(),
-                new FunctionIdentity(
-                    service,
-                    Optional("AWS_LAMBDA_FUNCTION_NAME") ?? service,
-                    Optional("AWS_LAMBDA_FUNCTION_VERSION") ?? "$LATEST"
-                ),
-                LogLevel()
-            ),
-            metricsNamespace,
-            Optional("AWS_XRAY_DAEMON_ADDRESS") is { } daemon ? new XRayDaemon(daemon) : null
-        );
 
     private static Uri RegionalEndpoint(string region)
     {

@@ -21,8 +21,12 @@ public static class LambdaProcess
         TrustStore.TrustAmazon();
         var variables = new EnvironmentVariables(Environment.GetEnvironmentVariable);
         HeapLimit.Set(variables);
-        var telemetry = variables.Telemetry(service, metricsNamespace);
-        var log = telemetry.Log;
+        var log = NewLog(service, variables);
+        var telemetry = new FunctionTelemetry(
+            log,
+            metricsNamespace,
+            variables.Optional("AWS_XRAY_DAEMON_ADDRESS") is { } daemon ? new XRayDaemon(daemon) : null
+        );
         if (variables.Optional("AWS_LAMBDA_RUNTIME_API") is not { } runtimeApi)
         {
             log.Write(LogEvents.NotOnLambda);
@@ -52,6 +56,29 @@ public static class LambdaProcess
         {
             log.Write(LogEvents.RuntimeApiFailed, e);
             return 1;
+        }
+    }
+
+    private static Log NewLog(string service, EnvironmentVariables variables)
+    {
+        var function = new FunctionIdentity(
+            service,
+            variables.Optional("AWS_LAMBDA_FUNCTION_NAME") ?? service,
+            variables.Optional("AWS_LAMBDA_FUNCTION_VERSION") ?? "$LATEST"
+        );
+        return new Log(StandardOutput(), function, variables.LogLevel());
+    }
+
+    private static Stream StandardOutput()
+    {
+        try
+        {
+            return Console.OpenStandardOutput();
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // The process was started without one.
+            return Stream.Null;
         }
     }
 }
