@@ -60,7 +60,8 @@ public static class DynamoDbFailures
             TransactionInProgressException => DynamoDbFailure.OutcomeUnknown,
             _ when IsThrottled(failure) || IsTransactionConflict(failure) => DynamoDbFailure.NotApplied,
             // A write beside a transaction.
-            AmazonServiceException { ErrorCode: "TransactionConflictException" } => DynamoDbFailure.NotApplied,
+            AmazonServiceException { ErrorCode: "TransactionConflictException" } =>
+                DynamoDbFailure.NotApplied,
             AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } =>
                 DynamoDbFailure.OutcomeUnknown,
             AmazonUnmarshallingException => DynamoDbFailure.OutcomeUnknown,

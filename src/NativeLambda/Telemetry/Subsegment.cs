@@ -8,15 +8,9 @@ namespace NativeLambda.Telemetry;
 /// </summary>
 /// <param name="trace">The trace of the invocation, which is sampled.</param>
 /// <param name="service">Name of the called service.</param>
-/// <param name="target">Header of the call that ends in a dot and the name of the operation.</param>
+/// <param name="target">Value of <c>X-Amz-Target</c>, which ends in a dot and the name of the operation.</param>
 /// <param name="table">Null when the call has several tables.</param>
-public sealed class Subsegment(
-    TraceHeader trace,
-    string service,
-    string target,
-    string region,
-    string? table
-)
+public sealed class Subsegment(TraceHeader trace, string service, string target, string region, string? table)
 {
     private readonly string _id = NewId();
     private readonly DateTime _start = DateTime.UtcNow;

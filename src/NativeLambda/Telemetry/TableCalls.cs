@@ -23,8 +23,11 @@ public sealed class TableCalls(XRayDaemon? daemon)
         TimeWaited = TimeSpan.Zero;
     }
 
+    /// <summary>Counts an attempt.</summary>
+    /// <param name="service">Name of the called service.</param>
+    /// <param name="target">Value of <c>X-Amz-Target</c>, which ends in a dot and the name of the operation.</param>
+    /// <param name="table">Null when the call has several tables.</param>
     /// <returns>The subsegment of the attempt; null when the invocation is not sampled.</returns>
-    /// <inheritdoc cref="Subsegment"/>
     public Subsegment? Start(string service, string target, string region, string? table)
     {
         Count++;

@@ -7,7 +7,8 @@ internal static class TraceParent
     private const int Length = 2 + 1 + 32 + 1 + 16 + 1 + 2;
 
     /// <returns>The header without what a later version may append; null when it is absent or invalid.</returns>
-    public static string? Read(string? header) => header is not null && IsValid(header) ? header[..Length] : null;
+    public static string? Read(string? header) =>
+        header is not null && IsValid(header) ? header[..Length] : null;
 
     private static bool IsValid(string header) =>
         header.Length >= Length

@@ -32,7 +32,11 @@ internal static class EmbeddedMetricFormat
     {
         List<string> errors = [];
         var metadata = line["_aws"];
-        Check(errors, IsNumber(metadata?["Timestamp"]) && Age(metadata!) < TimeSpan.FromDays(14), "Timestamp");
+        Check(
+            errors,
+            IsNumber(metadata?["Timestamp"]) && Age(metadata!) < TimeSpan.FromDays(14),
+            "Timestamp"
+        );
         if (metadata?["CloudWatchMetrics"] is not JsonArray directives)
         {
             return [.. errors, "CloudWatchMetrics is no array"];
@@ -76,7 +80,11 @@ internal static class EmbeddedMetricFormat
         string name = IsText(metric?["Name"]) ? (string)metric!["Name"]! : "";
         Check(errors, name.Length > 0, "a metric without a name");
         Check(errors, metric?["Unit"] is null || Units.Contains((string?)metric["Unit"]), $"unit of {name}");
-        Check(errors, metric?["StorageResolution"] is null || (int)metric["StorageResolution"]! is 1 or 60, name);
+        Check(
+            errors,
+            metric?["StorageResolution"] is null || (int)metric["StorageResolution"]! is 1 or 60,
+            name
+        );
         var value = line[name];
         Check(
             errors,
@@ -88,7 +96,9 @@ internal static class EmbeddedMetricFormat
     }
 
     private static TimeSpan Age(JsonNode metadata) =>
-        (DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds((long)metadata["Timestamp"]!)).Duration();
+        (
+            DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds((long)metadata["Timestamp"]!)
+        ).Duration();
 
     private static bool IsNumber(JsonNode? node) => node?.GetValueKind() == JsonValueKind.Number;
 

@@ -27,7 +27,10 @@ public sealed class FailureLogTests(TableFixture tables) : IClassFixture<TableFi
         LogCatalogue.ShouldHaveLevelOf(call.Line);
         ((string)call.Line["exception_name"]!).Should().EndWith("Exception");
         ((string)call.Line["exception_message"]!).Should().Contain("reason-1f5d");
-        ((string)call.Line["exception"]!).Should().Contain("reason-1f5d").And.Contain("\n   at NativeLambda.");
+        ((string)call.Line["exception"]!)
+            .Should()
+            .Contain("reason-1f5d")
+            .And.Contain("\n   at NativeLambda.");
     }
 
     [Theory]

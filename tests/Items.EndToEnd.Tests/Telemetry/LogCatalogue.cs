@@ -7,7 +7,11 @@ namespace Items.EndToEnd.Tests.Telemetry;
 internal static partial class LogCatalogue
 {
     private static readonly Lazy<Dictionary<string, (string Level, string Message)>> Entries = new(() =>
-        Rows().ToDictionary(row => row.Groups["id"].Value, row => (row.Groups["level"].Value, row.Groups["message"].Value))
+        Rows()
+            .ToDictionary(
+                row => row.Groups["id"].Value,
+                row => (row.Groups["level"].Value, row.Groups["message"].Value)
+            )
     );
 
     /// <summary>Fails unless the table has the id of the line with this message and, at least, this level.</summary>

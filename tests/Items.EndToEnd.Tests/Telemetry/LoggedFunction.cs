@@ -38,13 +38,10 @@ internal static class LoggedFunction
         var response = await function.InvokeAsync(json, trace);
         await Wait.UntilAsync(
             "the line of the request is written",
-            () => function.Output.Skip(before).Any(line => line.Contains("\"_aws\"", StringComparison.Ordinal))
+            () =>
+                function.Output.Skip(before).Any(line => line.Contains("\"_aws\"", StringComparison.Ordinal))
         );
-        string line = function
-            .Output.Skip(before)
-            .Should()
-            .ContainSingle("a request has one line")
-            .Subject;
+        string line = function.Output.Skip(before).Should().ContainSingle("a request has one line").Subject;
         var log = JsonNode.Parse(line)!;
         LogCatalogue.ShouldContain(log);
         EmbeddedMetricFormat.FindErrors(log).Should().BeEmpty("the line is {0}", line);

@@ -38,7 +38,12 @@ public sealed class MetricsTests(TableFixture tables) : IAsyncLifetime, IClassFi
         Should(created, 201, "Status2xx");
         Should(await CallAsync("GET", path, ("if-none-match", "\"1\"")), 304, "Status3xx");
         Should(await CallAsync("GET", "/nowhere"), 404, "Status4xx");
-        Should(await CallAsync("DELETE", path, ("if-match", "\"7\"")), 412, "Status4xx", "PreconditionFailed");
+        Should(
+            await CallAsync("DELETE", path, ("if-match", "\"7\"")),
+            412,
+            "Status4xx",
+            "PreconditionFailed"
+        );
         Proxy.Fault = Fault.Error("ValidationException", "reason");
         Should(await CallAsync("GET", path), 500, "Status5xx");
     }
@@ -113,15 +118,47 @@ public sealed class MetricsTests(TableFixture tables) : IAsyncLifetime, IClassFi
     [Theory]
     [InlineData("_aws", "Timestamp", "\"now\"")]
     [InlineData("_aws", "CloudWatchMetrics", "{}")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"","Dimensions":[[]],"Metrics":[{"Name":"Latency"}]}]""")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[],"Metrics":[{"Name":"Latency"}]}]""")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[["status"]],"Metrics":[{"Name":"Latency"}]}]""")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[["none"]],"Metrics":[{"Name":"Latency"}]}]""")]
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"","Dimensions":[[]],"Metrics":[{"Name":"Latency"}]}]"""
+    )]
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"n","Dimensions":[],"Metrics":[{"Name":"Latency"}]}]"""
+    )]
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"n","Dimensions":[["status"]],"Metrics":[{"Name":"Latency"}]}]"""
+    )]
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"n","Dimensions":[["none"]],"Metrics":[{"Name":"Latency"}]}]"""
+    )]
     [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[[]],"Metrics":[]}]""")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[[]],"Metrics":[{"Name":"level"}]}]""")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[[]],"Metrics":[{"Name":"Latency","Unit":"ms"}]}]""")]
-    [InlineData("_aws", "CloudWatchMetrics", """[{"Namespace":"n","Dimensions":[[]],"Metrics":[{"Name":"Latency"},{"Name":"Latency"}]}]""")]
-    public async Task A_line_that_breaks_a_rule_of_the_format_is_found(string parent, string member, string json)
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"n","Dimensions":[[]],"Metrics":[{"Name":"level"}]}]"""
+    )]
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"n","Dimensions":[[]],"Metrics":[{"Name":"Latency","Unit":"ms"}]}]"""
+    )]
+    [InlineData(
+        "_aws",
+        "CloudWatchMetrics",
+        """[{"Namespace":"n","Dimensions":[[]],"Metrics":[{"Name":"Latency"},{"Name":"Latency"}]}]"""
+    )]
+    public async Task A_line_that_breaks_a_rule_of_the_format_is_found(
+        string parent,
+        string member,
+        string json
+    )
     {
         var call = await Function.CallAsync(FunctionEvent.Http("GET", "/"));
         call.Line[parent]![member] = JsonNode.Parse(json);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace Items.EndToEnd.Tests.Telemetry;
 
@@ -22,9 +23,13 @@ public sealed class RequestLogTests(TableFixture tables) : IClassFixture<TableFi
             .Equal(
                 (string[])
                     [
-                        .. "level message event_id timestamp service function_name function_version".Split(' '),
+                        .. "level message event_id timestamp service function_name function_version".Split(
+                            ' '
+                        ),
                         .. "cold_start function_request_id xray_trace_id correlation_id".Split(' '),
-                        .. "method route status duration_ms table_calls table_ms caller traceparent".Split(' '),
+                        .. "method route status duration_ms table_calls table_ms caller traceparent".Split(
+                            ' '
+                        ),
                         .. "_aws Latency ColdStart Status4xx".Split(' '),
                     ]
             );
@@ -109,10 +114,11 @@ public sealed class RequestLogTests(TableFixture tables) : IClassFixture<TableFi
         await using var function = await LoggedFunction.StartAsync(tables.Server);
 
         await function.InvokeAsync("""{"Records":[]}""");
+        await Wait.UntilAsync("the line of the event is written", () => function.Output.Count == 1);
         var second = await function.CallAsync(FunctionEvent.Http("GET", "/"));
         var third = await function.CallAsync(FunctionEvent.Http("GET", "/"));
 
-        var first = System.Text.Json.Nodes.JsonNode.Parse(function.Output[0])!;
+        var first = JsonNode.Parse(function.Output[0])!;
         LogCatalogue.ShouldContain(first);
         ((string)first["event_id"]!).Should().Be("unsupported_event");
         new[] { first, second.Line, third.Line }
@@ -148,9 +154,19 @@ public sealed class RequestLogTests(TableFixture tables) : IClassFixture<TableFi
                 string json in (string[])
                     [
                         FunctionEvent.Http("POST", ItemsApi.Items, body: body, headers: headers),
-                        FunctionEvent.Http("POST", ItemsApi.Items, body: $"{{\"name\": {secrets[5]}", headers: headers),
+                        FunctionEvent.Http(
+                            "POST",
+                            ItemsApi.Items,
+                            body: $"{{\"name\": {secrets[5]}",
+                            headers: headers
+                        ),
                         FunctionEvent.Http("PUT", ItemsApi.Item(secrets[7]), body: body, headers: headers),
-                        FunctionEvent.Http("GET", ItemsApi.Items, query: $"category={secrets[4]}&cursor={secrets[5]}", headers: headers),
+                        FunctionEvent.Http(
+                            "GET",
+                            ItemsApi.Items,
+                            query: $"category={secrets[4]}&cursor={secrets[5]}",
+                            headers: headers
+                        ),
                         FunctionEvent.Http("GET", $"/{secrets[7]}", headers: headers),
                     ]
             )

@@ -41,7 +41,8 @@ internal static partial class SubsegmentFormat
     /// <summary>In seconds since the Unix epoch, with a fraction.</summary>
     private static bool IsRecent(JsonNode? time) =>
         time?.GetValueKind() == JsonValueKind.Number
-        && (DateTime.UtcNow - DateTime.UnixEpoch.AddSeconds((double)time)).Duration() < TimeSpan.FromMinutes(5);
+        && (DateTime.UtcNow - DateTime.UnixEpoch.AddSeconds((double)time)).Duration()
+            < TimeSpan.FromMinutes(5);
 
     private static string? Text(JsonNode node, string name) =>
         node[name]?.GetValueKind() == JsonValueKind.String ? (string)node[name]! : null;

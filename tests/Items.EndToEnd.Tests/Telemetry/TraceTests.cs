@@ -60,7 +60,8 @@ public sealed class TraceTests(TableFixture tables) : IClassFixture<TableFixture
 
         response.Status.Should().Be(500);
         var calls = await _daemon.DocumentsAsync(faults.Length);
-        calls.Select(call => string.Join(' ', Flags(call)))
+        calls
+            .Select(call => string.Join(' ', Flags(call)))
             .Should()
             .Equal("error throttle", "fault", "fault", "error");
         calls
@@ -110,7 +111,10 @@ public sealed class TraceTests(TableFixture tables) : IClassFixture<TableFixture
         await function.CallAsync(FunctionEvent.Http("GET", ItemsApi.Items), Sampled);
 
         var queries = await _daemon.DocumentsAsync(4);
-        queries.Should().HaveCount(4, "there are four shards").And.OnlyContain(it => Operation(it) == "Query");
+        queries
+            .Should()
+            .HaveCount(4, "there are four shards")
+            .And.OnlyContain(it => Operation(it) == "Query");
         queries
             .Max(query => (double)query["start_time"]!)
             .Should()

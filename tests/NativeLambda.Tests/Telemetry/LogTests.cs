@@ -34,7 +34,10 @@ public sealed class LogTests : IDisposable
     public void A_line_in_an_invocation_has_its_ids_as_far_as_they_are_known()
     {
         var log = TestTelemetry.NewLog(_output);
-        log.Invocation = new InvocationContext("id-1", "1-6a", IsColdStart: true) { CorrelationId = "gateway" };
+        log.Invocation = new InvocationContext("id-1", "1-6a", IsColdStart: true)
+        {
+            CorrelationId = "gateway",
+        };
         log.Write(Something);
         string[] all = ["cold_start", "function_request_id", "xray_trace_id", "correlation_id"];
         Names(Line()).Skip(7).Should().Equal(all);
