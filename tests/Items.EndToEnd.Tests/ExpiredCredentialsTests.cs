@@ -23,4 +23,23 @@ public sealed class ExpiredCredentialsTests(FaultyTableFixture fixture) : IClass
         (await fixture.Client.GetItemAsync(id)).Status.Should().Be(200);
         fixture.Api.Sandboxes.Should().ContainSingle().Which.Should().NotBe(sandbox);
     }
+
+    [Fact]
+    public async Task Credentials_that_expire_after_a_lost_response_are_a_503_with_an_unknown_outcome()
+    {
+        const string Name = "created without a response";
+        var (_, sandbox) = await fixture.PrepareFrozenSandboxAsync();
+        fixture.Proxy.Break(Name, Fault.LostResponse.Once);
+        fixture.Proxy.Fault = Fault.Error("ExpiredTokenException", "The security token is expired");
+
+        var response = await fixture.Client.CallAsync(
+            "POST",
+            ItemsApi.Items,
+            $$"""{"name": "{{Name}}", "price": 1, "category": "kitchen"}"""
+        );
+        await Wait.UntilAsync("the process has ended", () => !LinuxProcess.IsRunning(sandbox));
+
+        response.ShouldBe(503, """{"detail": "The outcome of this request is not known"}""");
+        (await fixture.Tables.FindByNameAsync(Name)).Should().ContainSingle();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using NativeLambda.Http;
 
 namespace NativeLambda.DynamoDb;
 
@@ -9,6 +10,7 @@ namespace NativeLambda.DynamoDb;
 public static class Retry
 {
     private const int DefaultAttempts = 5;
+    private const string MayBeApplied = "A write may have been applied.";
 
     /// <summary>DynamoDB responds in milliseconds: after this time the connection is dead, not slow.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(1.5);
@@ -52,6 +54,14 @@ public static class Retry
                 mayBeApplied |= DynamoDbFailures.Classify(e) == DynamoDbFailure.OutcomeUnknown;
                 failures += DynamoDbFailures.IsTransactionConflict(e) ? 0 : 1;
             }
+            catch (Exception e) when (isWrite && mayBeApplied && e is not OutcomeUnknownException)
+            {
+                // This attempt failed for good, but an earlier one may have been applied.
+                var unknown = new OutcomeUnknownException(MayBeApplied, e);
+                throw e is ProcessMustEndException
+                    ? new ProcessMustEndException(e.Message, unknown)
+                    : unknown;
+            }
 
             if (failures < maximumAttempts)
             {
@@ -62,7 +72,7 @@ public static class Retry
             {
                 if (isWrite && mayBeApplied)
                 {
-                    throw new OutcomeUnknownException("A write may have been applied.", failure);
+                    throw new OutcomeUnknownException(MayBeApplied, failure);
                 }
 
                 ExceptionDispatchInfo.Throw(failure);

@@ -62,7 +62,8 @@ public sealed class HttpFunction(
         catch (ProcessMustEndException e)
         {
             log.Write(LogLevel.Error, "The process ends", e, invocation.RequestId, request?.Id);
-            return Result(request, Response.ServiceUnavailable("Service Unavailable")) with
+            string? detail = e.InnerException is { } cause ? unavailableDetail(cause) : null;
+            return Result(request, Response.ServiceUnavailable(detail ?? "Service Unavailable")) with
             {
                 EndsProcess = true,
             };

@@ -1,5 +1,6 @@
 using Amazon.DynamoDBv2.Model;
 using NativeLambda.DynamoDb;
+using NativeLambda.Http;
 
 namespace NativeLambda.Tests.DynamoDb;
 
@@ -151,6 +152,39 @@ public sealed class RetryTests
             );
 
         write.Should().Throw<OutcomeUnknownException>();
+    }
+
+    [Fact]
+    public void A_write_that_fails_permanently_after_a_lost_response_ends_with_an_unknown_outcome()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>(
+                (_, _) =>
+                    throw (
+                        ++calls == 1 ? new IOException("lost") : new ResourceNotFoundException("no table")
+                    ),
+                CancellationToken.None
+            );
+
+        write.Should().Throw<OutcomeUnknownException>().WithInnerException<ResourceNotFoundException>();
+        calls.Should().Be(2);
+    }
+
+    [Fact]
+    public void A_process_that_must_end_after_a_lost_response_ends_with_an_unknown_outcome()
+    {
+        int calls = 0;
+
+        var write = () =>
+            Retry.Write<int>(
+                (_, _) =>
+                    throw (++calls == 1 ? new IOException("lost") : new ProcessMustEndException("expired")),
+                CancellationToken.None
+            );
+
+        write.Should().Throw<ProcessMustEndException>().WithInnerException<OutcomeUnknownException>();
     }
 
     [Fact]
