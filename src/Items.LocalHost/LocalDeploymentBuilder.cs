@@ -112,7 +112,8 @@ internal sealed class LocalDeploymentBuilder(
             requests
         );
         var tokenIssuer = options.NoAuth ? null : issuer;
-        var dashboard = CreateDashboard(template, tables, tokenIssuer, requests);
+        var reset = tables is { IsOwn: true } ? resources.Add(new TableReset(tables, template.Tables)) : null;
+        var dashboard = DashboardEndpoints.Create(template, options, tables, reset, tokenIssuer, requests);
         var paths = new LocalPaths(issuer, dashboard, api);
         var server = resources.Add(await LoopbackServer.StartAsync(port, paths.HandleAsync, error));
         return new LocalDeployment(
@@ -121,34 +122,6 @@ internal sealed class LocalDeploymentBuilder(
             server,
             tokenIssuer,
             tables?.Exited ?? new TaskCompletionSource<int>().Task
-        );
-    }
-
-    private DashboardEndpoints CreateDashboard(
-        SamTemplate template,
-        TableServer? tables,
-        LocalIssuer? tokenIssuer,
-        RequestLog requests
-    )
-    {
-        string stage = template.Api.Stage;
-        string root = stage == HttpApiSettings.DefaultStage ? "" : $"/{stage}";
-        string[] documentation = DashboardInfo.DocumentationPathsOf(template);
-        var reset = tables is { IsOwn: true } ? resources.Add(new TableReset(tables, template.Tables)) : null;
-        return new DashboardEndpoints(
-            requests,
-            () =>
-                new DashboardInfo(
-                    SamTemplate.Find(options.Template),
-                    root,
-                    documentation,
-                    tokenIssuer?.CreateServiceToken(),
-                    NeedsToken: !options.NoAuth,
-                    tables?.Description,
-                    CanReset: reset is not null
-                ),
-            reset,
-            documentation.Contains("/docs") ? $"{root}/docs" : null
         );
     }
 

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Items.EndToEnd.Tests;
 
 /// <summary>The page at <c>/_local</c> in a real browser.</summary>
-public sealed class DashboardBrowserTests : IAsyncLifetime
+public sealed class DashboardBrowserTests : IAsyncLifetime, IDisposable
 {
     private const string Markup = "<img src=x onerror='window.executed = true'>";
 
@@ -27,10 +27,11 @@ public sealed class DashboardBrowserTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         // Disposed in reverse order, each of them even if another one fails.
-        using var folder = _folder;
         await using var api = _api;
         await using var browser = _browser;
     }
+
+    public void Dispose() => _folder.Dispose();
 
     [BrowserFact]
     public async Task Requests_appear_while_they_are_made_with_their_reasons_and_details()

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Items.LocalHost.Gateway;
+using Items.LocalHost.Issuer;
 using Items.LocalHost.Requests;
 using Items.LocalHost.Tables;
-using Microsoft.AspNetCore.Connections.Features;
+using Items.LocalHost.Template;
 using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Dashboard;
@@ -11,6 +12,7 @@ namespace Items.LocalHost.Dashboard;
 /// <summary>The page at <c>/_local</c> and the data that it shows.</summary>
 /// <param name="getInfo">Called for each request, because a token expires.</param>
 /// <param name="tableReset">Null when the tables are not the host's own.</param>
+/// <param name="docsPath">Null when the template has no route for documentation.</param>
 internal sealed class DashboardEndpoints(
     RequestLog requests,
     Func<DashboardInfo> getInfo,
@@ -18,8 +20,38 @@ internal sealed class DashboardEndpoints(
     string? docsPath
 )
 {
-    /// <summary>How often changes are sent. Under load the changes of this time are one message.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+    /// <param name="tables">Null when the template has none.</param>
+    /// <param name="tokenIssuer">Null when the host issues no token for the API.</param>
+    /// <param name="reset">Null when the tables are not the host's own.</param>
+    public static DashboardEndpoints Create(
+        SamTemplate template,
+        HostOptions options,
+        TableServer? tables,
+        TableReset? reset,
+        LocalIssuer? tokenIssuer,
+        RequestLog requests
+    )
+    {
+        string file = SamTemplate.Find(options.Template);
+        string stage = template.Api.Stage;
+        string root = stage == HttpApiSettings.DefaultStage ? "" : $"/{stage}";
+        string[] documentation = DashboardInfo.DocumentationPathsOf(template);
+        return new DashboardEndpoints(
+            requests,
+            () =>
+                new DashboardInfo(
+                    file,
+                    root,
+                    documentation,
+                    tokenIssuer?.CreateServiceToken(),
+                    NeedsToken: !options.NoAuth,
+                    tables?.Description,
+                    CanReset: reset is not null
+                ),
+            reset,
+            documentation.Contains("/docs") ? $"{root}/docs" : null
+        );
+    }
 
     /// <param name="path">Without <see cref="LocalPaths.Root"/>.</param>
     /// <returns>Null when method and path are not those of an endpoint.</returns>
@@ -33,7 +65,7 @@ internal sealed class DashboardEndpoints(
                 WriteAsync(context, requests.ChangesSince(0), RequestJsonContext.Default.RequestChanges),
             ("GET", _) when FindRequest(path) is { } details => context =>
                 WriteAsync(context, details, RequestJsonContext.Default.RequestDetails),
-            ("GET", "/events") => SendEventsAsync,
+            ("GET", "/events") => context => RequestEvents.SendAsync(context, requests),
             ("POST", "/reset") => ResetAsync,
             _ => null,
         };
@@ -62,41 +94,6 @@ internal sealed class DashboardEndpoints(
         path.StartsWith("/requests/", StringComparison.Ordinal)
             ? requests.Find(path["/requests/".Length..])
             : null;
-
-    /// <summary>Server-sent events: the changes of the requests, until the client or the host ends the connection.</summary>
-    private async Task SendEventsAsync(HttpContext context)
-    {
-        var hostStops = context.Features.Get<IConnectionLifetimeNotificationFeature>()!;
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted,
-            hostStops.ConnectionClosedRequested
-        );
-        using var timer = new PeriodicTimer(Interval);
-        context.Response.ContentType = "text/event-stream";
-        // The first message has every request, even if there is none.
-        long sent = -1;
-        try
-        {
-            do
-            {
-                if (requests.Version != sent)
-                {
-                    var changes = requests.ChangesSince(sent);
-                    string json = JsonSerializer.Serialize(
-                        changes,
-                        RequestJsonContext.Default.RequestChanges
-                    );
-                    await context.Response.WriteAsync($"data: {json}\n\n", end.Token);
-                    await context.Response.Body.FlushAsync(end.Token);
-                    sent = changes.Version;
-                }
-            } while (await timer.WaitForNextTickAsync(end.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The client has disconnected, or the host stops.
-        }
-    }
 
     private async Task ResetAsync(HttpContext context)
     {

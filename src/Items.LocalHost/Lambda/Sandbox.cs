@@ -90,7 +90,8 @@ internal sealed class Sandbox : IAsyncDisposable
         }
 
         long startedAt = Stopwatch.GetTimestamp();
-        invocation.Deadline = DateTimeOffset.UtcNow + timeout;
+        var startTime = DateTimeOffset.UtcNow;
+        invocation.Deadline = startTime + timeout;
         _log.Start(invocation.RequestId);
         _runtimeApi.Enqueue(invocation);
 
@@ -121,7 +122,10 @@ internal sealed class Sandbox : IAsyncDisposable
         }
 
         _log.End(invocation.RequestId, duration, _unreportedInit, _peakMemory, failure);
-        _requests.Add(invocation.RequestId, new InvocationReport(duration, _unreportedInit, _peakMemory));
+        _requests.Add(
+            invocation.RequestId,
+            new InvocationReport(startTime, duration, _unreportedInit, _peakMemory)
+        );
         _unreportedInit = null;
     }
 

@@ -9,6 +9,9 @@ internal sealed class RequestRecord(string id, string method, string target, Dat
     private const int MaximumText = 64 * 1024;
     private const int MaximumSegments = 200;
 
+    /// <summary>Characters of a reason; text of a request or of a response can be longer.</summary>
+    private const int MaximumReason = 500;
+
     private readonly List<LogLine> _lines = [];
     private readonly List<TraceSegment> _segments = [];
     private int _keptText;
@@ -79,13 +82,23 @@ internal sealed class RequestRecord(string id, string method, string target, Dat
     /// <see cref="Reasons"/>, and for a server error of the function the last line that it logged as an error: its
     /// response does not have the cause.
     /// </summary>
-    public IEnumerable<string> AllReasons() =>
-        Status >= 500 && _lines.FindLast(line => line.IsError) is { } error
-            ? Reasons.Append($"the function logged: {error.Summary}")
-            : Reasons;
+    public IEnumerable<string> AllReasons()
+    {
+        var all =
+            Status >= 500 && _lines.FindLast(line => line.IsError) is { } error
+                ? Reasons.Append($"the function logged: {error.Summary}")
+                : Reasons;
+        return all.Select(reason => reason.Length > MaximumReason ? $"{reason[..MaximumReason]}…" : reason);
+    }
 }
 
 /// <summary>The figures of Lambda's REPORT line.</summary>
+/// <param name="StartedAt">When the function received the event.</param>
 /// <param name="Init">Null unless this was the first invocation of its sandbox.</param>
 /// <param name="PeakMemory">Megabytes.</param>
-internal sealed record InvocationReport(TimeSpan Duration, TimeSpan? Init, int PeakMemory);
+internal sealed record InvocationReport(
+    DateTimeOffset StartedAt,
+    TimeSpan Duration,
+    TimeSpan? Init,
+    int PeakMemory
+);

@@ -63,6 +63,7 @@ internal sealed record RequestDetails(
             record.TraceId,
             record.Report is { } report
                 ? new FunctionSummary(
+                    report.StartedAt,
                     report.Duration.TotalMilliseconds,
                     report.Init?.TotalMilliseconds,
                     report.PeakMemory
@@ -82,10 +83,16 @@ internal sealed record RequestDetails(
         );
 }
 
+/// <param name="Started">When the function received the event.</param>
 /// <param name="Milliseconds">Duration of the invocation in the function.</param>
 /// <param name="InitMilliseconds">Null unless the process was started for this invocation.</param>
 /// <param name="PeakMemory">Megabytes.</param>
-internal sealed record FunctionSummary(double Milliseconds, double? InitMilliseconds, int PeakMemory);
+internal sealed record FunctionSummary(
+    DateTimeOffset Started,
+    double Milliseconds,
+    double? InitMilliseconds,
+    int PeakMemory
+);
 
 /// <inheritdoc cref="LogLine"/>
 internal sealed record LineSummary(string? Level, string? Message, string? Exception, string Text);

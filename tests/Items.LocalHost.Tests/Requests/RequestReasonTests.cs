@@ -106,6 +106,20 @@ public sealed class RequestReasonTests
     }
 
     [Fact]
+    public async Task A_long_reason_is_shortened()
+    {
+        await using var deployment = await TestDeployment.StartAsync();
+        var body = new JsonObject { ["detail"] = new string('x', 10_000) };
+        var payload = new JsonObject { ["statusCode"] = 404, ["body"] = body.ToJsonString() };
+
+        using var response = await deployment.RespondWithAsync(payload.ToJsonString());
+
+        ReasonsOf(await deployment.LastRequestAsync())
+            .Should()
+            .Equal($"the function responded: {new string('x', 476)}…");
+    }
+
+    [Fact]
     public async Task A_server_error_of_the_function_has_the_error_that_it_logged_as_its_reason()
     {
         await using var deployment = await TestDeployment.StartAsync();

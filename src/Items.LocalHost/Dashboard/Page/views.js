@@ -52,7 +52,7 @@ export function requestDetails(details) {
   }
   return element("div", { class: "details" },
     facts(details),
-    part("Trace", details.segments.length > 0 ? trace(details.segments) : null, "The function sent no trace segment."),
+    part("Trace", details.segments.length > 0 ? trace(details) : null, "The function sent no trace segment."),
     part("Metrics", details.metrics.length > 0 ? requestMetrics(details.metrics) : null, "The function wrote no metric."),
     part("Log", details.lines.length > 0 ? log(details) : null, "The function wrote no line."));
 }
@@ -75,7 +75,8 @@ function facts({ request, function: report, invocationId, traceId }) {
     .map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
 }
 
-function trace(segments) {
+function trace({ function: report, segments: sent }) {
+  const segments = report === null ? sent : [invocation(report), ...sent];
   const start = Math.min(...segments.map((segment) => segment.start));
   const end = Math.max(...segments.map((segment) => segment.end ?? segment.start));
   const whole = Math.max(end - start, 0.000001);
@@ -90,6 +91,12 @@ function trace(segments) {
       element("span", { class: "track", "aria-hidden": "true" }, bar),
       element("span", { class: "number" }, segment.end === null ? "in progress" : `${milliseconds(length * 1000)} ms`));
   }));
+}
+
+/** The whole invocation, as the host measured it, in the form of a segment. */
+function invocation({ started, milliseconds: duration }) {
+  const start = Date.parse(started) / 1000;
+  return { name: "Function", operation: null, start, end: start + duration / 1000, status: null, hasFailed: false };
 }
 
 function requestMetrics(metrics) {
@@ -128,9 +135,9 @@ export function metricRow({ name, unit, count, sum, p50, p99 }) {
     ? number(sum)
     : `p50 ${milliseconds(p50)}, p99 ${milliseconds(p99)}${unit === "Milliseconds" ? " ms" : ""}`;
   return element("tr", { "data-metric": name },
-    element("th", { scope: "row" }, name),
-    element("td", { class: "number" }, value),
-    element("td", { class: "number note" }, unit === "Count" ? "" : `of ${number(count)}`));
+    element("th", { scope: "row" }, name,
+      unit === "Count" ? null : element("span", { class: "note" }, ` of ${number(count)}`)),
+    element("td", { class: "number" }, value));
 }
 
 export function itemRow(item) {
