@@ -10,15 +10,17 @@ using NativeLambda.Telemetry;
 // The composition root: settings, the objects, the process.
 long start = Stopwatch.GetTimestamp();
 return LambdaProcess.Run(
-    "items-api",
-    (variables, log) =>
+    service: "items-api",
+    metricsNamespace: "ItemsApi",
+    (variables, telemetry) =>
     {
         var settings = Settings.Read(variables);
         var dynamoDb = new DynamoDbClient(
             settings.DynamoDbEndpoint,
-            new RequestSigner(settings.Credentials, settings.Region, "dynamodb")
+            new RequestSigner(settings.Credentials, settings.Region, "dynamodb"),
+            telemetry.TableCalls
         );
-        var unreadable = new UnreadableRows(log);
+        var unreadable = new UnreadableRows(telemetry.Log);
         var router = new Router(
             new DocsEndpoints(new DocsSite(settings.Login)),
             new ItemEndpoints(
@@ -27,8 +29,8 @@ return LambdaProcess.Run(
                 new IdempotencyStore(dynamoDb, settings.IdempotencyTable)
             )
         );
-        var timing = settings.ServerTiming ? new ServerTiming(start, () => dynamoDb.TimeWaited) : null;
-        var function = new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing, log);
+        var timing = settings.ServerTiming ? new ServerTiming(start) : null;
+        var function = new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing, telemetry);
         if (settings.WarmUp)
         {
             function.WarmUp(WarmUpEvent.Json);

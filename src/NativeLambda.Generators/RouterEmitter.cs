@@ -90,6 +90,7 @@ internal sealed class RouterEmitter
                         var path = new {{Routing}}.PathReader(request.Path.Span);
                         if ({{Condition(endpoints.First().Path)}})
                         {
+                            request.RouteTemplate = {{CSharpText.Literal(endpoints.First().Path.Text)}};
                             switch (request.Method)
                             {
             {{Lines(endpoints.Select(Case))}}

@@ -100,7 +100,7 @@ public sealed class ForeignRowTests(LostResponseFixture fixture) : IClassFixture
     private int LogLines(string id) =>
         fixture.Api.Output.Count(line =>
             line.Contains(id, StringComparison.Ordinal)
-            && line.Contains("has no name", StringComparison.Ordinal)
+            && line.Contains("row_unreadable", StringComparison.Ordinal)
         );
 
     /// <summary>Writes a row with the attributes of the FastAPI service, except those that are given.</summary>

@@ -144,7 +144,7 @@ public sealed class WarmUpTests(TableFixture tables) : IClassFixture<TableFixtur
         string line = function.Output.Should().ContainSingle().Subject;
         var entry = JsonNode.Parse(line)!;
         ((string)entry["level"]!).Should().Be("WARN");
-        ((string)entry["message"]!).Should().Be("The warm-up failed");
+        ((string)entry["event_id"]!).Should().Be("warm_up_failed");
         ((string)entry["exception"]!).Should().NotBeEmpty();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using NativeLambda.Http;
 
@@ -119,6 +120,21 @@ public sealed class RouterMatchingTests
 
         response.Status.Should().Be(204);
         response.Body.IsEmpty.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData(Method.Get, "/notes/7/", "/notes/{note_id}")]
+    [InlineData(Method.Head, "/notes/latest", "/notes/latest")]
+    [InlineData(Method.Patch, "/notes/7/tags/x", "/notes/{note_id}/tags/{tag}")] // 405
+    [InlineData(Method.Options, "/notes", "/notes")]
+    [InlineData(Method.Get, "/nowhere/7", null)]
+    public void The_request_has_the_template_of_its_path(Method method, string path, string? template)
+    {
+        var request = new Request { Method = method, Path = Encoding.UTF8.GetBytes(path) };
+
+        NotesProgram.Router.Route(request, CancellationToken.None);
+
+        request.RouteTemplate.Should().Be(template);
     }
 
     [Fact]

@@ -3,16 +3,18 @@ using NativeLambda.Runtime;
 using Notes.Api;
 
 return LambdaProcess.Run(
-    "notes-api",
-    (variables, log) =>
+    service: "notes-api",
+    metricsNamespace: "NotesApi",
+    (variables, telemetry) =>
     {
         string region = variables.Required("AWS_REGION");
         var dynamoDb = new DynamoDbClient(
             variables.DynamoDbEndpoint(region),
-            new RequestSigner(variables.Credentials(), region, "dynamodb")
+            new RequestSigner(variables.Credentials(), region, "dynamodb"),
+            telemetry.TableCalls
         );
         var store = new NoteStore(dynamoDb, variables.Required("NOTES_TABLE"));
         var router = new Router(new NoteEndpoints(store));
-        return new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing: null, log);
+        return new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing: null, telemetry);
     }
 );

@@ -14,10 +14,7 @@ internal sealed class UnreadableRows(Log log)
     {
         if (_logged.Count < Maximum && _logged.Add(itemId))
         {
-            log.Write(
-                LogLevel.Error,
-                $"The row with item_id '{itemId}' has no name, price or version of an item"
-            );
+            log.Write(ItemLogEvents.RowUnreadable, writeFields: json => json.WriteString("item_id", itemId));
         }
     }
 }

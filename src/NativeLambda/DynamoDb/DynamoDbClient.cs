@@ -7,6 +7,7 @@ using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
 using NativeLambda.Http;
+using NativeLambda.Telemetry;
 using NativeLambda.Transport;
 
 namespace NativeLambda.DynamoDb;
@@ -17,23 +18,22 @@ namespace NativeLambda.DynamoDb;
 /// </summary>
 /// <param name="endpoint">Scheme, host and port.</param>
 /// <param name="signer">For the endpoint's region.</param>
+/// <param name="calls">Records each attempt.</param>
 /// <remarks>
 /// Every operation throws the SDK's <see cref="AmazonServiceException"/> for an error response, a
 /// <see cref="ProcessMustEndException"/> when the credentials have expired, a <c>ConnectException</c> when nothing was sent,
 /// an <see cref="IOException"/> when the connection failed, and an <see cref="OperationCanceledException"/> when the token
 /// was cancelled.
 /// </remarks>
-public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDisposable
+public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCalls calls) : IDisposable
 {
     private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
     private readonly string _host = HostHeader(endpoint);
 
-    /// <summary>Total time spent waiting for connections and responses.</summary>
-    public TimeSpan TimeWaited { get; private set; }
-
     public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
         (GetItemResponse)Call(
             GetItemRequestMarshaller.Instance.Marshall(request),
+            request.TableName,
             GetItemResponseUnmarshaller.Instance,
             cancellationToken
         );
@@ -41,6 +41,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
     public PutItemResponse PutItem(PutItemRequest request, CancellationToken cancellationToken) =>
         (PutItemResponse)Call(
             PutItemRequestMarshaller.Instance.Marshall(request),
+            request.TableName,
             PutItemResponseUnmarshaller.Instance,
             cancellationToken
         );
@@ -48,6 +49,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
     public UpdateItemResponse UpdateItem(UpdateItemRequest request, CancellationToken cancellationToken) =>
         (UpdateItemResponse)Call(
             UpdateItemRequestMarshaller.Instance.Marshall(request),
+            request.TableName,
             UpdateItemResponseUnmarshaller.Instance,
             cancellationToken
         );
@@ -55,6 +57,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
     public DeleteItemResponse DeleteItem(DeleteItemRequest request, CancellationToken cancellationToken) =>
         (DeleteItemResponse)Call(
             DeleteItemRequestMarshaller.Instance.Marshall(request),
+            request.TableName,
             DeleteItemResponseUnmarshaller.Instance,
             cancellationToken
         );
@@ -65,6 +68,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
     ) =>
         (TransactWriteItemsResponse)Call(
             TransactWriteItemsRequestMarshaller.Instance.Marshall(request),
+            table: null,
             TransactWriteItemsResponseUnmarshaller.Instance,
             cancellationToken
         );
@@ -81,12 +85,14 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
     )
     {
         _connections.OpenAhead(queries.Count);
-        var sent = new Queue<HttpConnection>(queries.Count);
+        var sent = new Queue<SentCall>(queries.Count);
         try
         {
             foreach (var query in queries)
             {
-                sent.Enqueue(Send(QueryRequestMarshaller.Instance.Marshall(query), cancellationToken));
+                sent.Enqueue(
+                    Send(QueryRequestMarshaller.Instance.Marshall(query), query.TableName, cancellationToken)
+                );
             }
 
             AmazonServiceException? error = null;
@@ -117,9 +123,9 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
         }
         finally
         {
-            foreach (var connection in sent)
+            foreach (var call in sent)
             {
-                connection.Dispose();
+                call.Connection.Dispose();
             }
         }
     }
@@ -128,63 +134,94 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
 
     private AmazonWebServiceResponse Call(
         IRequest request,
+        string? table,
         JsonResponseUnmarshaller unmarshaller,
         CancellationToken cancellationToken
-    ) => Receive(Send(request, cancellationToken), unmarshaller, cancellationToken);
+    ) => Receive(Send(request, table, cancellationToken), unmarshaller, cancellationToken);
 
-    private HttpConnection Send(IRequest request, CancellationToken cancellationToken)
+    private SentCall Send(IRequest request, string? table, CancellationToken cancellationToken)
     {
         using var marshalled = request;
         var body = ((PooledContentStream)request.ContentStream).Content.Span;
-        string head = Head(request.Headers["X-Amz-Target"], body);
+        string target = request.Headers["X-Amz-Target"];
+        var subsegment = calls.Start("DynamoDB", target, signer.Region, table);
+        string head = Head(target, body, subsegment);
         long start = Stopwatch.GetTimestamp();
         HttpConnection? connection = null;
         try
         {
             connection = _connections.Rent(cancellationToken);
             connection.Send(head, body, cancellationToken);
-            return connection;
+            return new SentCall(connection, subsegment);
         }
-        catch
+        catch (Exception e)
         {
             Discard(connection);
+            End(subsegment, response: null, e);
             throw;
         }
         finally
         {
-            TimeWaited += Stopwatch.GetElapsedTime(start);
+            calls.AddWait(Stopwatch.GetElapsedTime(start));
         }
     }
 
     private AmazonWebServiceResponse Receive(
-        HttpConnection connection,
+        SentCall call,
         JsonResponseUnmarshaller unmarshaller,
         CancellationToken cancellationToken
     )
     {
+        var connection = call.Connection;
         long start = Stopwatch.GetTimestamp();
         try
         {
             connection.Receive(cancellationToken);
         }
-        catch
+        catch (Exception e)
         {
             Discard(connection);
+            End(call.Subsegment, response: null, e);
             throw;
         }
         finally
         {
-            TimeWaited += Stopwatch.GetElapsedTime(start);
+            calls.AddWait(Stopwatch.GetElapsedTime(start));
         }
 
         try
         {
-            return new DynamoDbResponse(connection.Response).Unmarshall(unmarshaller);
+            var response = new DynamoDbResponse(connection.Response).Unmarshall(unmarshaller);
+            End(call.Subsegment, connection.Response, failure: null);
+            return response;
+        }
+        catch (Exception e)
+        {
+            End(call.Subsegment, connection.Response, e);
+            throw;
         }
         finally
         {
             _connections.Return(connection);
         }
+    }
+
+    /// <param name="response">Null when there was none.</param>
+    /// <param name="failure">Null after a success.</param>
+    private void End(Subsegment? subsegment, HttpResponseReader? response, Exception? failure)
+    {
+        bool isThrottled = failure is not null && DynamoDbFailures.IsThrottled(failure);
+        if (isThrottled)
+        {
+            calls.AddThrottle();
+        }
+
+        subsegment?.End(
+            response?.Status,
+            response?.Header("x-amzn-requestid"u8),
+            (failure as AmazonServiceException)?.ErrorCode ?? failure?.GetType().Name,
+            isThrottled
+        );
     }
 
     private void Discard(HttpConnection? connection)
@@ -199,7 +236,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
         return endpoint.IsDefaultPort ? host : $"{host}:{endpoint.Port}";
     }
 
-    private string Head(string target, ReadOnlySpan<byte> body)
+    private string Head(string target, ReadOnlySpan<byte> body, Subsegment? subsegment)
     {
         string timestamp = RequestSigner.Timestamp(DateTime.UtcNow);
         List<KeyValuePair<string, string>> headers =
@@ -221,6 +258,12 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
+        if (subsegment is not null)
+        {
+            // Not signed, as in AWS's SDKs: a server on the way may change it.
+            head.Append("x-amzn-trace-id: ").Append(subsegment.Header).Append("\r\n");
+        }
+
         return head.Append("authorization: ")
             .Append(authorization)
             .Append("\r\ncontent-length: ")
@@ -228,4 +271,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer) : IDispos
             .Append("\r\n\r\n")
             .ToString();
     }
+
+    /// <summary>A request whose response has not been read.</summary>
+    private readonly record struct SentCall(HttpConnection Connection, Subsegment? Subsegment);
 }

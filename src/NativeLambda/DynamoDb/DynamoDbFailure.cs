@@ -26,23 +26,26 @@ public static class DynamoDbFailures
         "RequestLimitExceeded",
         "ThrottlingException",
         "Throttling",
-        "TransactionConflictException",
     ];
 
-    /// <summary>Cancellation reasons after which the same transaction may succeed.</summary>
-    private static readonly string[] TransientReasons =
-    [
-        TransactionConflict,
-        "ProvisionedThroughputExceeded",
-        "ThrottlingError",
-    ];
-
-    private const string TransactionConflict = "TransactionConflict";
+    /// <summary>The same as reasons of a cancelled transaction.</summary>
+    private static readonly string[] ThrottlingReasons = ["ProvisionedThroughputExceeded", "ThrottlingError"];
 
     /// <summary>Whether another transaction on the same rows was in progress.</summary>
     public static bool IsTransactionConflict(Exception failure) =>
         failure is TransactionCanceledException { CancellationReasons: { } reasons }
-        && reasons.Exists(reason => reason.Code == TransactionConflict);
+        && reasons.Exists(reason => reason.Code == "TransactionConflict");
+
+    /// <summary>Whether DynamoDB rejected the call because of the table's or the account's capacity.</summary>
+    public static bool IsThrottled(Exception failure) =>
+        failure switch
+        {
+            TransactionCanceledException { CancellationReasons: { } reasons } => reasons.Exists(reason =>
+                ThrottlingReasons.Contains(reason.Code)
+            ),
+            AmazonServiceException { ErrorCode: { } code } => ThrottlingCodes.Contains(code),
+            _ => false,
+        };
 
     /// <returns>The detail of a 503; null for an exception that is an error of the function.</returns>
     public static string? UnavailableDetail(Exception failure) =>
@@ -55,11 +58,9 @@ public static class DynamoDbFailures
         {
             // An earlier attempt with the same token is in progress.
             TransactionInProgressException => DynamoDbFailure.OutcomeUnknown,
-            TransactionCanceledException { CancellationReasons: { } reasons }
-                when reasons.Exists(reason => TransientReasons.Contains(reason.Code)) =>
-                DynamoDbFailure.NotApplied,
-            AmazonServiceException { ErrorCode: { } code } when ThrottlingCodes.Contains(code) =>
-                DynamoDbFailure.NotApplied,
+            _ when IsThrottled(failure) || IsTransactionConflict(failure) => DynamoDbFailure.NotApplied,
+            // A write beside a transaction.
+            AmazonServiceException { ErrorCode: "TransactionConflictException" } => DynamoDbFailure.NotApplied,
             AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } =>
                 DynamoDbFailure.OutcomeUnknown,
             AmazonUnmarshallingException => DynamoDbFailure.OutcomeUnknown,

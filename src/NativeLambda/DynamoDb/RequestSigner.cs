@@ -19,6 +19,8 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
     private readonly byte[] _key = new byte[HMACSHA256.HashSizeInBytes];
     private string? _keyDate;
 
+    public string Region => region;
+
     /// <summary>Value of <c>x-amz-security-token</c>; null for long-term credentials.</summary>
     public string? SessionToken { get; } = credentials.UseToken ? credentials.Token : null;
 

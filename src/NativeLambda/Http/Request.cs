@@ -31,6 +31,9 @@ public sealed class Request
     /// <summary>Null when the caller is not authenticated. Never null in an endpoint whose route has a scope.</summary>
     public Caller? Caller { get; init; }
 
+    /// <summary>Path template of the route, without the ids in the path; null when no route has the path. Set by the router.</summary>
+    public string? RouteTemplate { get; set; }
+
     /// <returns>Absolute path and query of this request, with one query parameter set to the value.</returns>
     public string LinkWith(string parameter, string value)
     {

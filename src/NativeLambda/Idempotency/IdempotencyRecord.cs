@@ -27,6 +27,9 @@ internal sealed record IdempotencyRecord(
     /// <summary>Name of the TTL attribute: epoch seconds.</summary>
     public const string ExpirationAttribute = "expiration";
 
+    /// <summary>Name of the header that only repeated responses have.</summary>
+    public const string ReplayedHeader = "idempotent-replayed";
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
 
     public static IdempotencyRecord Of<T>(
@@ -58,7 +61,7 @@ internal sealed record IdempotencyRecord(
     public Result<T> ToResult<T>() =>
         new Result<T>(201, Encoding.UTF8.GetBytes(Body)) { Location = Location }
             .WithETag(ETag.Trim('"'))
-            .With("idempotent-replayed", "true");
+            .With(ReplayedHeader, "true");
 
     public Dictionary<string, AttributeValue> ToAttributes(DateTimeOffset now) =>
         new()

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using NativeLambda.Http;
 using NativeLambda.Telemetry;
 
@@ -8,12 +9,11 @@ namespace NativeLambda.Runtime;
 /// <param name="route">The generated router.</param>
 /// <param name="unavailableDetail">The detail of a 503 for an exception after which the client may try again; null: a 500.</param>
 /// <param name="timing">Adds <c>Server-Timing</c> to responses; null for none.</param>
-/// <param name="log">For failures.</param>
 public sealed class HttpFunction(
     Func<Request, CancellationToken, Response> route,
     Func<Exception, string?> unavailableDetail,
     ServerTiming? timing,
-    Log log
+    FunctionTelemetry telemetry
 )
 {
     /// <summary>Keeps the warm-up well below the 10 s that Lambda allows for INIT.</summary>
@@ -21,6 +21,9 @@ public sealed class HttpFunction(
 
     /// <summary>The last response; used again, because large ones would be garbage that is collected late.</summary>
     private readonly ArrayBufferWriter<byte> _envelope = new(4096);
+
+    private long _start;
+    private RequestLine? _line;
 
     /// <summary>
     /// Processes an event before the first real one, while Lambda still gives the full CPU: this opens connections and runs
@@ -36,17 +39,18 @@ public sealed class HttpFunction(
         }
         catch (Exception e)
         {
-            log.Write(LogLevel.Warn, "The warm-up failed", e);
+            telemetry.Log.Write(LogEvents.WarmUpFailed, e);
         }
     }
 
     /// <summary>Never throws: whatever the event is, the result is a response or an error.</summary>
     public InvocationResult Handle(Invocation invocation, CancellationToken cancellationToken)
     {
-        timing?.StartInvocation();
+        _start = Stopwatch.GetTimestamp();
+        var context = telemetry.StartInvocation(invocation.RequestId, invocation.TraceHeader);
         if (EventOrigins.Peek(invocation.Event.Span) != EventOrigin.HttpApi)
         {
-            log.Write(LogLevel.Error, "Unsupported event", requestId: invocation.RequestId);
+            telemetry.Log.Write(LogEvents.UnsupportedEvent);
             return new FunctionError(
                 "Function.UnsupportedEvent",
                 "The event is not one of an HTTP API, payload format 2.0."
@@ -57,43 +61,48 @@ public sealed class HttpFunction(
         try
         {
             request = HttpApiEvent.Read(invocation.Event);
+            context.CorrelationId = request.Id;
             return Result(request, route(request, cancellationToken));
         }
         catch (ProcessMustEndException e)
         {
-            log.Write(LogLevel.Error, "The process ends", e, invocation.RequestId, request?.Id);
             string? detail = e.InnerException is { } cause ? unavailableDetail(cause) : null;
-            return Result(request, Response.ServiceUnavailable(detail ?? "Service Unavailable")) with
+            return Result(request, Response.ServiceUnavailable(detail ?? "Service Unavailable"), e) with
             {
                 EndsProcess = true,
             };
         }
-        catch (Exception e) when (unavailableDetail(e) is not null)
+        catch (Exception e) when (unavailableDetail(e) is { } detail)
         {
-            log.Write(
-                LogLevel.Warn,
-                "A service that the request needs is not available",
-                e,
-                invocation.RequestId,
-                request?.Id
-            );
-            return Result(request, Response.ServiceUnavailable(unavailableDetail(e)!));
+            return Result(request, Response.ServiceUnavailable(detail), e);
         }
         catch (Exception e)
         {
-            log.Write(LogLevel.Error, "Request failed", e, invocation.RequestId, request?.Id);
-            return Result(request, Response.Error(500, "Internal Server Error"));
+            return Result(request, Response.Error(500, "Internal Server Error"), e);
         }
     }
 
-    private InvocationResult Result(Request? request, Response response)
+    /// <summary>Writes the log line and sends the trace of the invocation whose response has been sent.</summary>
+    public void AfterResponse()
+    {
+        _line?.WriteTo(telemetry);
+        _line = null;
+        telemetry.EndInvocation();
+    }
+
+    private InvocationResult Result(Request? request, Response response, Exception? exception = null)
     {
         if (timing is not null)
         {
-            response.With(ServerTiming.Header, timing.EndInvocation());
+            var databaseTime = telemetry.TableCalls.TimeWaited;
+            response.With(
+                ServerTiming.Header,
+                timing.EndInvocation(databaseTime, Stopwatch.GetElapsedTime(_start))
+            );
         }
 
         HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response, _envelope);
+        _line = new RequestLine(request, response, exception, Stopwatch.GetElapsedTime(_start));
         return new InvocationResult(_envelope.WrittenMemory);
     }
 }

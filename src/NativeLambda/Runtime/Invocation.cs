@@ -4,7 +4,13 @@ namespace NativeLambda.Runtime;
 /// <param name="RequestId">Identifies the invocation in the response to it.</param>
 /// <param name="Event">UTF-8 JSON; overwritten by the next event.</param>
 /// <param name="Deadline">When Lambda ends the invocation, in milliseconds since the Unix epoch; null when not sent.</param>
-public sealed record Invocation(string RequestId, ReadOnlyMemory<byte> Event, long? Deadline = null);
+/// <param name="TraceHeader">X-Ray's trace; null when not sent.</param>
+public sealed record Invocation(
+    string RequestId,
+    ReadOnlyMemory<byte> Event,
+    long? Deadline = null,
+    string? TraceHeader = null
+);
 
 /// <summary>Result of an invocation: a payload for the caller, or an error for Lambda.</summary>
 /// <param name="Payload">Overwritten by the result of the next invocation.</param>

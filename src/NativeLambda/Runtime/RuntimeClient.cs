@@ -32,7 +32,8 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
             response.Body,
             long.TryParse(response.Header("lambda-runtime-deadline-ms"u8), out long deadline)
                 ? deadline
-                : null
+                : null,
+            response.Header("lambda-runtime-trace-id"u8)
         );
     }
 

@@ -8,10 +8,12 @@ namespace NativeLambda.Runtime;
 /// </summary>
 /// <param name="client">The Runtime API.</param>
 /// <param name="handle">Processes one event; must not throw.</param>
+/// <param name="afterResponse">What the caller need not wait for; must not throw.</param>
 /// <param name="log">For failures of the Runtime API itself.</param>
 internal sealed class RuntimeLoop(
     RuntimeClient client,
     Func<Invocation, CancellationToken, InvocationResult> handle,
+    Action afterResponse,
     Log log
 )
 {
@@ -34,7 +36,15 @@ internal sealed class RuntimeLoop(
             var invocation = Next();
             using var timeout = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
             result = handle(invocation, timeout.Token);
-            Respond(invocation.RequestId, result);
+            try
+            {
+                Respond(invocation.RequestId, result);
+            }
+            finally
+            {
+                // Before the next event: Lambda may freeze the process when it is requested.
+                afterResponse();
+            }
         } while (!result.EndsProcess);
     }
 
@@ -47,7 +57,10 @@ internal sealed class RuntimeLoop(
                 "Function.ResponseSizeTooLarge",
                 $"The response has {result.Payload.Length} bytes; Lambda accepts at most {RuntimeClient.MaximumPayload}."
             );
-            log.Write(LogLevel.Error, error.Message, requestId: requestId);
+            log.Write(
+                LogEvents.ResponseTooLarge,
+                writeFields: json => json.WriteNumber("response_bytes", result.Payload.Length)
+            );
         }
 
         try
@@ -64,7 +77,7 @@ internal sealed class RuntimeLoop(
         // 500 means that the sandbox is broken; any other status concerns this response only.
         catch (RuntimeApiException e) when (e.Status != 500)
         {
-            log.Write(LogLevel.Error, "The Runtime API rejected the response", e, requestId);
+            log.Write(LogEvents.ResponseRejected, e);
         }
     }
 
@@ -78,7 +91,7 @@ internal sealed class RuntimeLoop(
             }
             catch (RuntimeApiException e) when (e.Status != 500 && ++failures < MaximumFailures)
             {
-                log.Write(LogLevel.Warn, "The Runtime API returned no event", e);
+                log.Write(LogEvents.NextFailed, e);
                 Thread.Sleep(50 << (failures - 1));
             }
         }

@@ -4,71 +4,83 @@ using System.Text.Json;
 
 namespace NativeLambda.Telemetry;
 
-/// <summary>In ascending severity, with the names of <c>AWS_LAMBDA_LOG_LEVEL</c>.</summary>
-public enum LogLevel
-{
-    Trace,
-    Debug,
-    Info,
-    Warn,
-    Error,
-    Fatal,
-}
-
 /// <summary>
-/// One JSON object per line with the field names of AWS Lambda Powertools. Bodies, headers and tokens are never logged.
+/// One JSON object per line with the field names of AWS Lambda Powertools. Bodies, tokens and keys are never logged. For
+/// one thread.
 /// </summary>
-/// <param name="output">Receives each line in one write.</param>
-/// <param name="service">Value of the field <c>service</c>.</param>
+/// <param name="output">Receives each line in one write. A line that cannot be written is lost.</param>
 /// <param name="minimum">Lines below this level are dropped.</param>
-public sealed class Log(Stream output, string service, LogLevel minimum)
+public sealed class Log(Stream output, FunctionIdentity function, LogLevel minimum)
 {
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
     };
 
-    /// <param name="message">The same text for each event of a kind.</param>
-    /// <param name="requestId">Id of the invocation.</param>
-    /// <param name="correlationId">The gateway's id of the HTTP request.</param>
+    private readonly ArrayBufferWriter<byte> _line = new(1024);
+    private Utf8JsonWriter? _json;
+
+    public LogLevel Minimum => minimum;
+
+    /// <summary>Null outside of an invocation.</summary>
+    public InvocationContext? Invocation { get; set; }
+
+    /// <param name="writeFields">Writes the fields that only lines of this kind have.</param>
     public void Write(
-        LogLevel level,
-        string message,
+        LogEvent logEvent,
         Exception? exception = null,
-        string? requestId = null,
-        string? correlationId = null
+        Action<Utf8JsonWriter>? writeFields = null
     )
     {
-        if (level < minimum)
+        if (logEvent.Level < minimum)
         {
             return;
         }
 
-        var line = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(line, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("level", LevelName(level));
-            json.WriteString("message", message);
-            json.WriteString("timestamp", DateTime.UtcNow);
-            json.WriteString("service", service);
-            WriteOptional(json, "function_request_id", requestId);
-            WriteOptional(json, "correlation_id", correlationId);
-            WriteOptional(json, "exception_name", exception?.GetType().FullName);
-            WriteOptional(json, "exception", exception?.ToString());
-            json.WriteEndObject();
-        }
-
-        line.Write("\n"u8);
-        output.Write(line.WrittenSpan);
-        output.Flush();
+        _line.ResetWrittenCount();
+        var json = _json ??= new Utf8JsonWriter(_line, Options);
+        json.Reset();
+        json.WriteStartObject();
+        json.WriteString("level"u8, LevelName(logEvent.Level));
+        json.WriteString("message"u8, logEvent.Message);
+        json.WriteString("event_id"u8, logEvent.Id);
+        json.WriteString("timestamp"u8, DateTime.UtcNow);
+        json.WriteString("service"u8, function.Service);
+        json.WriteString("function_name"u8, function.Name);
+        json.WriteString("function_version"u8, function.Version);
+        WriteInvocation(json);
+        writeFields?.Invoke(json);
+        json.WriteOptional("exception_name"u8, exception?.GetType().FullName);
+        json.WriteOptional("exception_message"u8, exception?.Message);
+        json.WriteOptional("exception"u8, exception?.ToString());
+        json.WriteEndObject();
+        json.Flush();
+        _line.Write("\n"u8);
+        WriteLine();
     }
 
-    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    private void WriteInvocation(Utf8JsonWriter json)
     {
-        if (value is not null)
+        if (Invocation is { } invocation)
         {
-            json.WriteString(name, value);
+            json.WriteBoolean("cold_start"u8, invocation.IsColdStart);
+            json.WriteString("function_request_id"u8, invocation.RequestId);
+            json.WriteOptional("xray_trace_id"u8, invocation.TraceId);
+            json.WriteOptional("correlation_id"u8, invocation.CorrelationId);
+        }
+    }
+
+    private void WriteLine()
+    {
+        try
+        {
+            output.Write(_line.WrittenSpan);
+            output.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // A full or closed output must not fail the request.
         }
     }
 

@@ -10,31 +10,23 @@ namespace NativeLambda.Telemetry;
 /// invocation at a time.
 /// </summary>
 /// <param name="processStart"><see cref="Stopwatch"/> timestamp of the program's first statement.</param>
-/// <param name="databaseTime">Total time spent waiting for the database since the start.</param>
-public sealed class ServerTiming(long processStart, Func<TimeSpan> databaseTime)
+public sealed class ServerTiming(long processStart)
 {
     public const string Header = "server-timing";
 
     private string _coldStart = "";
-    private long _start;
-    private TimeSpan _waitedBefore;
 
     /// <summary>Ends INIT.</summary>
     public void EndInit() => _coldStart = $"cold, {Metric("init", Stopwatch.GetElapsedTime(processStart))}, ";
 
-    public void StartInvocation()
-    {
-        _start = Stopwatch.GetTimestamp();
-        _waitedBefore = databaseTime();
-    }
-
+    /// <param name="database">Time spent waiting for the database.</param>
+    /// <param name="total">Time since the event was received.</param>
     /// <returns>The header's value.</returns>
-    public string EndInvocation()
+    public string EndInvocation(TimeSpan database, TimeSpan total)
     {
         string coldStart = _coldStart;
         _coldStart = "";
-        string db = Metric("db", databaseTime() - _waitedBefore);
-        return $"{coldStart}{db}, {Metric("total", Stopwatch.GetElapsedTime(_start))}";
+        return $"{coldStart}{Metric("db", database)}, {Metric("total", total)}";
     }
 
     private static string Metric(string name, TimeSpan duration) =>

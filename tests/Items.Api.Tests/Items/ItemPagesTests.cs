@@ -29,13 +29,16 @@ public sealed class ItemPagesTests
         var credentials = new ImmutableCredentials("id", "secret", null);
         using var client = new DynamoDbClient(
             server.Address,
-            new RequestSigner(credentials, "us-east-1", "dynamodb")
+            new RequestSigner(credentials, "us-east-1", "dynamodb"),
+            new TableCalls(daemon: null)
         );
         var pages = new ItemPages(
             client,
             "items",
             Shards,
-            new UnreadableRows(new Log(Stream.Null, "test", LogLevel.Info))
+            new UnreadableRows(
+                new Log(Stream.Null, new FunctionIdentity("test", "test-function", "7"), LogLevel.Info)
+            )
         );
 
         var page = await Task.Run(() => pages.Query(limit: 20, category: null, cursor: null, default))

@@ -12,12 +12,14 @@ internal static class FunctionEvent
     /// <param name="path">Path without a query.</param>
     /// <param name="authorizer">JSON of the authorizer's result; null for a route without one.</param>
     /// <param name="body">Null for no body.</param>
+    /// <param name="headers">Names in lower case.</param>
     public static string Http(
         string method,
         string path,
         string? authorizer = AllClaims,
         string? body = null,
-        string query = ""
+        string query = "",
+        IEnumerable<(string Name, string Value)>? headers = null
     )
     {
         var json = JsonNode.Parse(
@@ -41,6 +43,11 @@ internal static class FunctionEvent
         if (body is not null)
         {
             json["body"] = body;
+        }
+
+        foreach (var (name, value) in headers ?? [])
+        {
+            json["headers"]![name] = value;
         }
 
         return json.ToJsonString();

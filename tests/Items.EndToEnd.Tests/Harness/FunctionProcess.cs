@@ -7,7 +7,7 @@ namespace Items.EndToEnd.Tests.Harness;
 /// <summary>The published function without a gateway: a test sends it events directly.</summary>
 internal sealed class FunctionProcess : IAsyncDisposable
 {
-    private readonly Channel<(string Id, string Json)> _events = Channel.CreateUnbounded<(string, string)>();
+    private readonly Channel<FunctionInvocation> _events = Channel.CreateUnbounded<FunctionInvocation>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _results = [];
     private readonly RuntimeApiServer _runtimeApi;
     private readonly TestProcess _process;
@@ -32,6 +32,9 @@ internal sealed class FunctionProcess : IAsyncDisposable
         );
     }
 
+    /// <summary>Of the function: the deadline of each later event.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
     public int ProcessId => _process.Id;
 
     public IReadOnlyList<string> Output => _process.Output.All;
@@ -54,16 +57,19 @@ internal sealed class FunctionProcess : IAsyncDisposable
             () => _runtimeApi.Calls.Any(call => call.StartLine.Contains("/next ", StringComparison.Ordinal))
         );
 
+    /// <param name="json">The event.</param>
+    /// <param name="trace">X-Ray's trace header; null for none.</param>
     /// <returns>The response or error that the function sends to the Runtime API.</returns>
-    public async Task<FunctionResponse> InvokeAsync(string json)
+    public async Task<FunctionResponse> InvokeAsync(string json, string? trace = null)
     {
         string id = Guid.NewGuid().ToString();
         var result = _results.GetOrAdd(
             id,
             new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)
         );
-        await _events.Writer.WriteAsync((id, json));
-        return new FunctionResponse(JsonNode.Parse(await result.Task.WaitAsync(TimeSpan.FromSeconds(20)))!);
+        await _events.Writer.WriteAsync(new FunctionInvocation(id, json, trace));
+        string response = await result.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return new FunctionResponse(id, JsonNode.Parse(response)!);
     }
 
     /// <summary>Ends the function; its <see cref="Output"/> is complete afterwards.</summary>
@@ -80,9 +86,11 @@ internal sealed class FunctionProcess : IAsyncDisposable
         string[] path = call.StartLine.Split(' ')[1].Split('/');
         if (path[^1] == "next")
         {
-            var (id, json) = await _events.Reader.ReadAsync(cancellationToken);
-            long deadline = DateTimeOffset.UtcNow.AddSeconds(10).ToUnixTimeMilliseconds();
-            return RuntimeApiServer.Event(id, json, $"Lambda-Runtime-Deadline-Ms: {deadline}\r\n");
+            var (id, json, trace) = await _events.Reader.ReadAsync(cancellationToken);
+            long deadline = (DateTimeOffset.UtcNow + Timeout).ToUnixTimeMilliseconds();
+            string headers = $"Lambda-Runtime-Deadline-Ms: {deadline}\r\n";
+            headers += trace is null ? "" : $"Lambda-Runtime-Trace-Id: {trace}\r\n";
+            return RuntimeApiServer.Event(id, json, headers);
         }
 
         if (_results.TryGetValue(path[^2], out var result))
@@ -92,10 +100,13 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
         return RuntimeApiServer.Accepted;
     }
+
+    private sealed record FunctionInvocation(string Id, string Json, string? Trace);
 }
 
 /// <summary>What the function returns for an event of API Gateway.</summary>
-internal sealed record FunctionResponse(JsonNode Json)
+/// <param name="RequestId">Lambda's id of the invocation.</param>
+internal sealed record FunctionResponse(string RequestId, JsonNode Json)
 {
     public int Status => (int)Json["statusCode"]!;
 

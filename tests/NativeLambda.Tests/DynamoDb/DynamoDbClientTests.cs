@@ -3,6 +3,7 @@ using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using NativeLambda.DynamoDb;
+using NativeLambda.Telemetry;
 using static Items.Testing.HttpMessage;
 using static NativeLambda.Tests.Transport.BlockingCall;
 
@@ -267,6 +268,7 @@ public sealed class DynamoDbClientTests
                 new ImmutableCredentials("AKIDEXAMPLE", "secret", "session"),
                 "us-east-1",
                 "dynamodb"
-            )
+            ),
+            new TableCalls(daemon: null)
         );
 }

@@ -53,6 +53,33 @@ public sealed class DynamoDbFailuresTests
         DynamoDbFailures.IsTransactionConflict(failure).Should().Be(isConflict);
     }
 
+    [Theory]
+    [InlineData("ProvisionedThroughputExceededException", true)]
+    [InlineData("ThrottlingException", true)]
+    [InlineData("RequestLimitExceeded", true)]
+    [InlineData("TransactionConflictException", false)]
+    [InlineData("InternalServerError", false)]
+    [InlineData(null, false)]
+    public void Only_a_lack_of_capacity_is_a_throttle(string? code, bool isThrottled) =>
+        DynamoDbFailures
+            .IsThrottled(
+                new AmazonDynamoDBException("…", ErrorType.Unknown, code, "id", HttpStatusCode.BadRequest)
+            )
+            .Should()
+            .Be(isThrottled);
+
+    [Theory]
+    [InlineData("ThrottlingError", true)]
+    [InlineData("ProvisionedThroughputExceeded", true)]
+    [InlineData("TransactionConflict", false)]
+    public void A_cancelled_transaction_is_a_throttle_by_its_reasons(string reason, bool isThrottled) =>
+        DynamoDbFailures
+            .IsThrottled(
+                new TransactionCanceledException("…") { CancellationReasons = [new() { Code = reason }] }
+            )
+            .Should()
+            .Be(isThrottled);
+
     [Fact]
     public void A_transaction_in_progress_has_an_unknown_outcome_and_is_no_conflict()
     {

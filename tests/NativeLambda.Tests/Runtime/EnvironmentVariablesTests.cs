@@ -1,6 +1,7 @@
 using System.Text;
 using NativeLambda.Runtime;
 using NativeLambda.Telemetry;
+using NativeLambda.Tests.Telemetry;
 
 namespace NativeLambda.Tests.Runtime;
 
@@ -122,10 +123,10 @@ public sealed class EnvironmentVariablesTests
     public void A_log_level_that_does_not_exist_is_INFO(string? value)
     {
         using var output = new MemoryStream();
-        var log = new Log(output, "test", With((Level, value)).LogLevel());
+        var log = TestTelemetry.NewLog(output, With((Level, value)).LogLevel());
 
-        log.Write(LogLevel.Debug, "dropped");
-        log.Write(LogLevel.Info, "written");
+        log.Write(new LogEvent("id", LogLevel.Debug, "dropped"));
+        log.Write(new LogEvent("id", LogLevel.Info, "written"));
 
         Encoding.UTF8.GetString(output.ToArray()).Should().Contain("written").And.NotContain("dropped");
     }

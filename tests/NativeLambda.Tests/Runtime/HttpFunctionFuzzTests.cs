@@ -3,9 +3,9 @@ using System.Text.Json;
 using NativeLambda.Http;
 using NativeLambda.Routing;
 using NativeLambda.Runtime;
-using NativeLambda.Telemetry;
 using NativeLambda.Tests.Fixtures;
 using NativeLambda.Tests.Routing;
+using NativeLambda.Tests.Telemetry;
 
 namespace NativeLambda.Tests.Runtime;
 
@@ -45,7 +45,7 @@ public sealed class HttpFunctionFuzzTests : IDisposable
     private readonly HttpFunction _function;
 
     public HttpFunctionFuzzTests() =>
-        _function = new(Echo, _ => null, timing: null, new Log(_log, "test", LogLevel.Trace));
+        _function = new(Echo, _ => null, timing: null, TestTelemetry.New(_log));
 
     [Theory]
     [InlineData("""{"\ud800version":1,"version":"2.0"}""")]
@@ -101,7 +101,9 @@ public sealed class HttpFunctionFuzzTests : IDisposable
     private InvocationResult Handle(byte[] json)
     {
         _log.SetLength(0);
-        return _function.Handle(new Invocation("id", json), CancellationToken.None);
+        var result = _function.Handle(new Invocation("id", json), CancellationToken.None);
+        _function.AfterResponse();
+        return result;
     }
 
     private static int Status(InvocationResult result)

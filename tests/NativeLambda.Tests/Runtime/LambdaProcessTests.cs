@@ -20,6 +20,7 @@ public sealed class LambdaProcessTests : IDisposable
 
         int exitCode = LambdaProcess.Run(
             "test",
+            "Tests",
             (_, _) =>
             {
                 isInitialized = true;
@@ -36,7 +37,11 @@ public sealed class LambdaProcessTests : IDisposable
         using var api = Scripted(Accepted);
         Environment.SetEnvironmentVariable(RuntimeApi, api.Address);
 
-        int exitCode = LambdaProcess.Run("test", (_, _) => throw new SettingException("NAME is not set."));
+        int exitCode = LambdaProcess.Run(
+            "test",
+            "Tests",
+            (_, _) => throw new SettingException("NAME is not set.")
+        );
 
         exitCode.Should().Be(1);
         var call = api.Calls.Should().ContainSingle().Which;
@@ -52,7 +57,9 @@ public sealed class LambdaProcessTests : IDisposable
 
         int exitCode = LambdaProcess.Run(
             "test",
-            (_, log) => new HttpFunction((_, _) => Response.NoContent, _ => null, timing: null, log)
+            "Tests",
+            (_, telemetry) =>
+                new HttpFunction((_, _) => Response.NoContent, _ => null, timing: null, telemetry)
         );
 
         exitCode.Should().Be(1);
@@ -68,12 +75,13 @@ public sealed class LambdaProcessTests : IDisposable
 
         int exitCode = LambdaProcess.Run(
             "test",
-            (_, log) =>
+            "Tests",
+            (_, telemetry) =>
                 new HttpFunction(
                     (_, _) => throw new ProcessMustEndException("expired"),
                     _ => null,
                     timing: null,
-                    log
+                    telemetry
                 )
         );
 

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text;
 using NativeLambda.Runtime;
-using NativeLambda.Telemetry;
+using NativeLambda.Tests.Telemetry;
 using static Items.Testing.RuntimeApiServer;
 
 namespace NativeLambda.Tests.Runtime;
@@ -11,6 +11,7 @@ public sealed class RuntimeLoopTests : IDisposable
 {
     private readonly MemoryStream _log = new();
     private readonly List<Invocation> _invocations = [];
+    private Action _afterResponse = () => { };
 
     [Fact]
     public async Task A_response_is_sent_under_the_request_id_of_its_event()
@@ -63,6 +64,46 @@ public sealed class RuntimeLoopTests : IDisposable
 
         _invocations[0].Deadline.Should().Be(deadline);
         _invocations[1].Deadline.Should().BeNull("the header is absent");
+    }
+
+    [Fact]
+    public async Task The_invocation_has_the_trace_of_the_event()
+    {
+        const string Trace = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+        using var api = Scripted(
+            Event("id-1", "{}", $"Lambda-Runtime-Trace-Id: {Trace}\r\n"),
+            Accepted,
+            Event("id-2", "{}"),
+            Accepted
+        );
+
+        await RunAsync(api, _ => default);
+
+        _invocations.Select(invocation => invocation.TraceHeader).Should().Equal(Trace, null);
+    }
+
+    [Fact]
+    public async Task What_the_caller_need_not_wait_for_is_done_between_the_response_and_the_next_event()
+    {
+        using var api = Scripted(Event("id-1", "{}"), Accepted, Event("id-2", "{}"), Accepted);
+        List<int> callsBefore = [];
+        _afterResponse = () => callsBefore.Add(api.Calls.Count);
+
+        await RunAsync(api, _ => default);
+
+        callsBefore.Should().Equal(2, 4);
+    }
+
+    [Fact]
+    public async Task It_is_done_too_when_the_Runtime_API_fails()
+    {
+        using var api = Scripted(Event("id-1", "{}"), InternalServerError);
+        bool isDone = false;
+        _afterResponse = () => isDone = true;
+
+        await RunAsync(api, _ => default);
+
+        isDone.Should().BeTrue();
     }
 
     [Fact]
@@ -262,7 +303,8 @@ public sealed class RuntimeLoopTests : IDisposable
                 _invocations.Add(invocation);
                 return handle(invocation, cancellationToken);
             },
-            new Log(_log, "test", LogLevel.Trace)
+            afterResponse: () => _afterResponse(),
+            TestTelemetry.NewLog(_log)
         );
 
         var run = () => Task.Factory.StartNew(loop.Run, TaskCreationOptions.LongRunning);

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using NativeLambda.DynamoDb;
+using NativeLambda.Http;
+using NativeLambda.Idempotency;
+using NativeLambda.Telemetry;
+
+namespace NativeLambda.Runtime;
+
+/// <summary>
+/// The log line of a request, which is also its metrics. Made before the response is sent, because the request's memory
+/// is overwritten then, and written after it.
+/// </summary>
+internal sealed class RequestLine
+{
+    private readonly Request? _request;
+    private readonly string? _traceParent;
+    private readonly Response _response;
+    private readonly Exception? _exception;
+    private readonly double _milliseconds;
+
+    /// <param name="request">Null when the event could not be read.</param>
+    /// <param name="exception">Why the response is an error; null when the endpoint returned it.</param>
+    /// <param name="duration">From receiving the event to the response.</param>
+    public RequestLine(Request? request, Response response, Exception? exception, TimeSpan duration)
+    {
+        _request = request;
+        _traceParent = TraceParent.Read(request?.Header("traceparent"));
+        _response = response;
+        _exception = exception;
+        _milliseconds = Math.Round(duration.TotalMilliseconds, 3);
+    }
+
+    private LogEvent Event =>
+        _exception is ProcessMustEndException ? LogEvents.ProcessEnds
+        : _response.Status == 503 ? LogEvents.RequestUnavailable
+        : _response.Status >= 500 ? LogEvents.RequestFailed
+        : LogEvents.RequestServed;
+
+    private bool IsReplay
+    {
+        get
+        {
+            foreach (var (name, _) in _response.Headers)
+            {
+                if (name == IdempotencyRecord.ReplayedHeader)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
+
+    public void WriteTo(FunctionTelemetry telemetry)
+    {
+        AddMetrics(telemetry);
+        // Lambda drops lines below the log level, with their metrics. What only the log needs is left out then.
+        if (Event.Level < telemetry.Log.Minimum)
+        {
+            var metricsOnly = Event with { Level = telemetry.Log.Minimum };
+            telemetry.Log.Write(metricsOnly, exception: null, telemetry.Metrics.WriteTo);
+            return;
+        }
+
+        telemetry.Log.Write(
+            Event,
+            _exception,
+            json =>
+            {
+                WriteFields(json, telemetry.TableCalls);
+                telemetry.Metrics.WriteTo(json);
+            }
+        );
+    }
+
+    private void WriteFields(Utf8JsonWriter json, TableCalls calls)
+    {
+        json.WriteOptional("method"u8, _request is null ? null : Name(_request.Method));
+        json.WriteOptional("route"u8, _request?.RouteTemplate);
+        json.WriteNumber("status"u8, _response.Status);
+        json.WriteNumber("duration_ms"u8, _milliseconds);
+        json.WriteNumber("table_calls"u8, calls.Count);
+        json.WriteNumber("table_ms"u8, Math.Round(calls.TimeWaited.TotalMilliseconds, 3));
+        json.WriteOptional("caller"u8, _request?.Caller?.Subject);
+        json.WriteOptional("traceparent"u8, _traceParent);
+    }
+
+    private void AddMetrics(FunctionTelemetry telemetry)
+    {
+        int status = _response.Status;
+        var metrics = telemetry.Metrics;
+        metrics.AddMilliseconds("Latency", _milliseconds);
+        metrics.AddCount("ColdStart", telemetry.Log.Invocation?.IsColdStart == true);
+        metrics.AddCount("Status2xx", status is >= 200 and < 300);
+        metrics.AddCount("Status3xx", status is >= 300 and < 400);
+        metrics.AddCount("Status4xx", status is >= 400 and < 500);
+        metrics.AddCount("Status5xx", status >= 500);
+        metrics.AddCount("Unavailable", status == 503);
+        metrics.AddCount("Conflict", status == 409);
+        metrics.AddCount("PreconditionFailed", status == 412);
+        metrics.AddCount("Replay", IsReplay);
+        metrics.AddCount("TableThrottle", telemetry.TableCalls.Throttled);
+        metrics.AddCount(
+            "OutcomeUnknown",
+            _exception is OutcomeUnknownException or { InnerException: OutcomeUnknownException }
+        );
+    }
+
+    private static string Name(Method method) =>
+        method switch
+        {
+            Method.Get => "GET",
+            Method.Head => "HEAD",
+            Method.Post => "POST",
+            Method.Put => "PUT",
+            Method.Patch => "PATCH",
+            Method.Delete => "DELETE",
+            Method.Options => "OPTIONS",
+            _ => "OTHER",
+        };
+}
