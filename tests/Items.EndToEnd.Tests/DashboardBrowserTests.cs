@@ -54,6 +54,10 @@ public sealed class DashboardBrowserTests : IAsyncLifetime, IDisposable
         await Expect(details).ToContainTextAsync("Invocation id");
         await Expect(details).ToContainTextAsync("Trace id");
         await Expect(details.GetByText("MB")).ToBeVisibleAsync();
+        await Expect(details).ToContainTextAsync("DynamoDB TransactWriteItems 200");
+        await Expect(details.Locator(".values")).ToContainTextAsync("Latency");
+        await Expect(details.Locator(".log")).ToContainTextAsync("The request was served");
+        await Expect(Page.Locator("#metrics [data-metric=Status4xx]")).ToContainTextAsync("1");
         await Browser.SaveScreenshotAsync(Page, "dashboard");
 
         await Page.GetByText("Rejected or failed").ClickAsync();
