@@ -67,6 +67,11 @@ internal sealed class CommandLine
         Description = "Accept every request without a token, as a user with all scopes",
     };
 
+    private readonly Option<bool> _lambdaLog = new("--lambda-log")
+    {
+        Description = "Also print Lambda's log: START, END, REPORT and every line of the function",
+    };
+
     private readonly MigrateCommand _migrate = new();
 
     private readonly RootCommand _command;
@@ -85,6 +90,7 @@ internal sealed class CommandLine
             _issuer,
             _audience,
             _noAuth,
+            _lambdaLog,
             _migrate,
         };
         _command.SetAction(
@@ -125,6 +131,7 @@ internal sealed class CommandLine
             Issuer = result.GetValue(_issuer),
             Audience = result.GetValue(_audience),
             NoAuth = result.GetValue(_noAuth),
+            LambdaLog = result.GetValue(_lambdaLog),
         };
 
     private string? FindError(ParseResult result)

@@ -1,3 +1,5 @@
+using Items.LocalHost.Requests;
+
 namespace Items.LocalHost;
 
 /// <summary>The options of the command line; null means not given.</summary>
@@ -28,6 +30,12 @@ internal sealed record HostOptions
 
     /// <summary>Accept every request without a token, as a user with all scopes.</summary>
     public bool NoAuth { get; init; }
+
+    /// <summary>Also print the lines that Lambda writes to the function's log, and all lines of the function.</summary>
+    public bool LambdaLog { get; init; }
+
+    /// <summary>Of the lines for requests; none unless the output is a terminal.</summary>
+    public TerminalColors Colors { get; init; } = TerminalColors.None;
 
     /// <summary>Lambda's limit for INIT, which no template can change; tests shorten it.</summary>
     public TimeSpan InitLimit { get; init; } = TimeSpan.FromSeconds(10);

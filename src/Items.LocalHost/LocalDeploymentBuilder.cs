@@ -1,7 +1,9 @@
+using Items.LocalHost.Dashboard;
 using Items.LocalHost.Gateway;
 using Items.LocalHost.Issuer;
 using Items.LocalHost.Lambda;
 using Items.LocalHost.Processes;
+using Items.LocalHost.Requests;
 using Items.LocalHost.Tables;
 using Items.LocalHost.Template;
 
@@ -84,28 +86,41 @@ internal sealed class LocalDeploymentBuilder(
         // First, because the issuer's URL contains the port, and the function and the API need the URL.
         var port = resources.Add(LoopbackPort.Listen(options.Port, LoopbackPort.LocalhostAddresses()));
         var issuer = CreateIssuer(template, port.Number);
+        var terminal = new RequestTerminal(output, error, options.Colors, options.LambdaLog);
+        var requests = new RequestLog(terminal, TimeProvider.System);
+        var traces = resources.Add(new TraceListener(requests));
         var function = resources.Add(
             new LambdaFunction(
                 template.Function,
                 bootstrap,
-                tables?.Url,
-                issuer?.Url,
+                new SandboxEnvironment(template.Function, tables?.Url, issuer?.Url, traces.Address),
                 options.Concurrency ?? template.Function.Concurrency ?? DefaultConcurrency,
                 options.InitLimit,
                 launcher,
-                output,
+                new PlatformLog(options.LambdaLog ? output : TextWriter.Null, template.Function.MemorySize),
+                requests,
                 error,
                 TimeProvider.System
             )
         );
         var authorizer = RequestAuthorizer.Create(template, options, issuer);
-        var api = new HttpApi(template, function, authorizer, options.BodyTimeout, issuer, error);
-        var server = resources.Add(await LoopbackServer.StartAsync(port, api.HandleAsync, error));
+        var api = new HttpApi(
+            template,
+            new LambdaIntegration(function),
+            authorizer,
+            options.BodyTimeout,
+            requests
+        );
+        var tokenIssuer = options.NoAuth ? null : issuer;
+        var reset = tables is { IsOwn: true } ? resources.Add(new TableReset(tables, template.Tables)) : null;
+        var dashboard = DashboardEndpoints.Create(template, options, tables, reset, tokenIssuer, requests);
+        var paths = new LocalPaths(issuer, dashboard, api);
+        var server = resources.Add(await LoopbackServer.StartAsync(port, paths.HandleAsync, error));
         return new LocalDeployment(
             resources,
             template,
             server,
-            options.NoAuth ? null : issuer,
+            tokenIssuer,
             tables?.Exited ?? new TaskCompletionSource<int>().Task
         );
     }

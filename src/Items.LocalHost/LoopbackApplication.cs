@@ -23,8 +23,7 @@ internal sealed class LoopbackApplication(int port, RequestDelegate handle, Text
         }
         catch (BadHttpRequestException invalid)
         {
-            bool isTimeout = invalid.StatusCode == StatusCodes.Status408RequestTimeout;
-            await WriteAsync(context, isTimeout ? GatewayError.RequestTimeout : GatewayError.BadRequest);
+            await WriteAsync(context, GatewayError.Of(invalid));
         }
         catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
         {
@@ -33,7 +32,7 @@ internal sealed class LoopbackApplication(int port, RequestDelegate handle, Text
         catch (Exception failure)
         {
             error.WriteLine($"error: {context.Request.Method} {context.Request.Path}: {failure}");
-            await WriteAsync(context, GatewayError.FunctionFailed);
+            await WriteAsync(context, GatewayError.FunctionFailed(failure.Message));
         }
     }
 
@@ -52,7 +51,8 @@ internal sealed class LoopbackApplication(int port, RequestDelegate handle, Text
     private GatewayError WrongHost() =>
         new(
             StatusCodes.Status421MisdirectedRequest,
-            $"The Host header must be {string.Join(" or ", Names.Select(name => $"{name}:{port}"))}"
+            $"The Host header must be {string.Join(" or ", Names.Select(name => $"{name}:{port}"))}",
+            "the Host header is not a name of this host"
         );
 
     private static Task WriteAsync(HttpContext context, GatewayError error) =>

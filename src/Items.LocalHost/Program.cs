@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Items.LocalHost.Requests;
 
 namespace Items.LocalHost;
 
@@ -17,7 +18,10 @@ internal static class Program
         try
         {
             await using var deployment = await LocalDeployment.StartAsync(
-                options,
+                options with
+                {
+                    Colors = TerminalColors.For(Console.IsOutputRedirected),
+                },
                 Console.Out,
                 Console.Error,
                 stop.Token
@@ -28,11 +32,15 @@ internal static class Program
                 Console.WriteLine($"Docs: http://localhost:{deployment.Port}/docs");
             }
 
+            Console.WriteLine($"Requests: http://localhost:{deployment.Port}{LocalPaths.Root}");
             Console.WriteLine(ExampleCall(deployment.Port, deployment.CreateAccessToken()));
             if (options.NoAuth)
             {
+                var colors = TerminalColors.For(Console.IsErrorRedirected);
                 await Console.Error.WriteLineAsync(
-                    "\e[31mWARNING: --no-auth accepts every request without a token, as a user with all scopes.\e[0m"
+                    colors.Error(
+                        "WARNING: --no-auth accepts every request without a token, as a user with all scopes."
+                    )
                 );
             }
 

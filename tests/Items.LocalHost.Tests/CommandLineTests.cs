@@ -177,7 +177,7 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
-    public async Task Running_without_authorization_prints_a_red_warning()
+    public async Task Running_without_authorization_prints_a_warning()
     {
         using var template = new TestTemplate(ProtectedTemplate.Text());
         await using var host = ScriptedHost.Start(template, "--ephemeral", "--no-auth");
@@ -185,7 +185,7 @@ public sealed class CommandLineTests : IDisposable
 
         string warning = await host.StandardError.WaitForAsync(line => line.Contains("WARNING"));
 
-        warning.Should().StartWith("\e[31m").And.EndWith("\e[0m");
+        warning.Should().StartWith("WARNING", "a file or pipe gets no color codes");
         (await client.GetAsync("/items")).StatusCode.Should().Be(HttpStatusCode.OK);
         host.StandardOutput.All.Should().NotContain(line => line.Contains("Bearer"));
     }

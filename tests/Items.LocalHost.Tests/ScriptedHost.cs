@@ -19,6 +19,7 @@ internal static class ScriptedHost
             "0",
             "--bootstrap",
             Bootstrap,
+            "--lambda-log",
             .. options,
         ]);
 

@@ -48,6 +48,7 @@ internal sealed class TestDeployment : IAsyncDisposable
             Bootstrap = ScriptedHost.Bootstrap,
             Template = file.FilePath,
             InitLimit = TimeSpan.FromMinutes(1),
+            LambdaLog = true,
         };
         try
         {

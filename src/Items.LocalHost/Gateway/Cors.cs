@@ -71,6 +71,47 @@ internal sealed class Cors(CorsSettings settings)
         }
     }
 
+    /// <summary>Why a browser withholds the response from a page on another origin; null when it does not.</summary>
+    public string? FindRejection(HttpRequest request)
+    {
+        if (AllowedOrigin(request) is null)
+        {
+            return $"CORS: the origin {request.Headers.Origin} is not in AllowOrigins ({string.Join(", ", settings.AllowOrigins)})";
+        }
+
+        return IsPreflight(request) ? FindPreflightRejection(request) : null;
+    }
+
+    private string? FindPreflightRejection(HttpRequest request)
+    {
+        string method = request.Headers.AccessControlRequestMethod.ToString();
+        // Browsers allow these methods without a permission.
+        if (
+            method is not ("GET" or "HEAD" or "POST")
+            && !Allows(settings.AllowMethods, method, StringComparer.Ordinal)
+        )
+        {
+            return $"CORS: the method {method} is not in AllowMethods ({string.Join(", ", settings.AllowMethods)})";
+        }
+
+        string[] headers = request
+            .Headers.AccessControlRequestHeaders.ToString()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return
+            Array.Find(
+                headers,
+                header => !Allows(settings.AllowHeaders, header, StringComparer.OrdinalIgnoreCase)
+            )
+                is { } rejected
+            ? $"CORS: the header {rejected} is not in AllowHeaders ({string.Join(", ", settings.AllowHeaders)})"
+            : null;
+    }
+
+    // The star does not permit the Authorization header: https://fetch.spec.whatwg.org/#cors-non-wildcard-request-header-name
+    private static bool Allows(IReadOnlyList<string> allowed, string name, StringComparer comparer) =>
+        allowed.Contains(name, comparer)
+        || (allowed.Contains("*") && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase));
+
     private string? AllowedOrigin(HttpRequest request)
     {
         string origin = request.Headers.Origin.ToString();

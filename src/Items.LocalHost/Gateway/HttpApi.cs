@@ -1,7 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using Items.LocalHost.Issuer;
 using Items.LocalHost.Lambda;
+using Items.LocalHost.Requests;
 using Items.LocalHost.Template;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,14 +11,13 @@ namespace Items.LocalHost.Gateway;
 
 /// <summary>API Gateway's HTTP API in front of the function.</summary>
 /// <param name="bodyTimeout">How long a client may take to send the body of a request.</param>
-/// <param name="issuer">Handles the requests to its own paths first; null when it does not run.</param>
+/// <param name="requests">Receives what happens to each request, and why.</param>
 internal sealed partial class HttpApi(
     SamTemplate template,
-    LambdaFunction function,
+    LambdaIntegration integration,
     RequestAuthorizer authorizer,
     TimeSpan bodyTimeout,
-    LocalIssuer? issuer,
-    TextWriter error
+    RequestLog requests
 )
 {
     private readonly Cors? _cors = template.Api.Cors is { } settings ? new Cors(settings) : null;
@@ -36,41 +36,84 @@ internal sealed partial class HttpApi(
             context.Response.Headers.Connection = "keep-alive";
         }
 
-        if (issuer is not null && await issuer.TryHandleAsync(context))
-        {
-            return;
-        }
-
         _cors?.AddHeaders(context);
-        var response = await RespondAsync(context, requestId);
+        var response = await RecordAsync(context, requestId);
         await response.WriteAsync(context);
     }
 
-    private async Task<HttpApiResponse> RespondAsync(HttpContext context, string requestId)
+    /// <summary>Makes the response and records it, before it is sent: a client finds its own request in the record.</summary>
+    private async Task<HttpApiResponse> RecordAsync(HttpContext context, string requestId)
     {
-        string rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (RequestLimits.IsHeadTooLarge(context.Request, rawTarget))
+        long startedAt = Stopwatch.GetTimestamp();
+        string target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+        var record = requests.Start(requestId, context.Request.Method, target);
+        try
         {
-            return GatewayError.HeadersTooLarge.ToResponse();
+            var response = await RespondAsync(context, target, record);
+            Complete(response.Status, response.Reason);
+            return response;
+        }
+        catch (BadHttpRequestException invalid)
+        {
+            var response = GatewayError.Of(invalid).ToResponse();
+            Complete(response.Status, response.Reason);
+            return response;
+        }
+        catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
+        {
+            Complete(status: null, "the client disconnected before its request was complete");
+            throw;
+        }
+        catch (Exception failure)
+        {
+            Complete(StatusCodes.Status500InternalServerError, $"the local host failed: {failure.Message}");
+            throw;
         }
 
-        // API Gateway rejects TRACE and CONNECT.
-        if (
-            RequestTarget.Parse(rawTarget) is not { } target
-            || HttpMethods.IsTrace(context.Request.Method)
-            || HttpMethods.IsConnect(context.Request.Method)
-        )
+        void Complete(int? status, string? reason) =>
+            requests.Complete(
+                record,
+                status,
+                Stopwatch.GetElapsedTime(startedAt),
+                [.. new[] { reason, CorsRejection(context.Request) }.OfType<string>()]
+            );
+    }
+
+    private async Task<HttpApiResponse> RespondAsync(
+        HttpContext context,
+        string rawTarget,
+        RequestRecord record
+    )
+    {
+        if (RequestLimits.FindHeadError(context.Request, rawTarget) is { } headError)
         {
-            return GatewayError.BadRequest.ToResponse();
+            return headError.ToResponse();
+        }
+
+        if (RequestTarget.Parse(rawTarget) is not { } target)
+        {
+            return GatewayError
+                .BadRequest(
+                    "a percent sign of the path or the query is not followed by two hexadecimal digits"
+                )
+                .ToResponse();
+        }
+
+        string method = context.Request.Method;
+        if (HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method))
+        {
+            return GatewayError.BadRequest($"API Gateway rejects the method {method}").ToResponse();
         }
 
         if (
             WithoutStage(target.Path) is not { } path
-            || Route.Match(template.Function.Routes, context.Request.Method, path)
-                is not var (route, parameters)
+            || Route.Match(template.Function.Routes, method, path) is not var (route, parameters)
         )
         {
-            return Preflight(context) ?? GatewayError.NotFound.ToResponse();
+            return Preflight(context)
+                ?? GatewayError
+                    .NotFound($"no route of the template matches {method} {target.Path}")
+                    .ToResponse();
         }
 
         // Before the preflight: on AWS an OPTIONS request that matches only a protected ANY route needs a token, which
@@ -88,12 +131,12 @@ internal sealed partial class HttpApi(
 
         if (await RequestLimits.ReadBodyAsync(context, bodyTimeout) is not { } body)
         {
-            return GatewayError.TooLarge.ToResponse();
+            return GatewayError.TooLarge("the body is larger than 10 MB").ToResponse();
         }
 
         var httpApiEvent = new HttpApiEvent
         {
-            RequestId = requestId,
+            RequestId = record.Id,
             Route = route,
             PathParameters = parameters,
             Target = target,
@@ -103,43 +146,23 @@ internal sealed partial class HttpApi(
             Identity = ((AuthorizationResult.Allowed)authorization).Identity,
         };
         var json = httpApiEvent.ToJson(context);
-        return json.Length > RuntimeApi.MaximumPayload
-            ? GatewayError.TooLarge.ToResponse()
-            : await InvokeAsync(new Invocation(json, httpApiEvent.TraceRoot), route.Timeout);
-    }
-
-    private async Task<HttpApiResponse> InvokeAsync(Invocation invocation, TimeSpan timeout)
-    {
-        InvocationResult result;
-        try
+        if (json.Length > RuntimeApi.MaximumPayload)
         {
-            result = await function.InvokeAsync(invocation).WaitAsync(timeout);
-        }
-        catch (TimeoutException)
-        {
-            return GatewayError.Unavailable.ToResponse();
+            return GatewayError
+                .TooLarge($"the event with this body is larger than {RuntimeApi.MaximumPayload} bytes")
+                .ToResponse();
         }
 
-        if (result.IsThrottled)
-        {
-            return GatewayError.Unavailable.ToResponse();
-        }
-
-        if (result.ErrorType is not null)
-        {
-            return GatewayError.FunctionFailed.ToResponse();
-        }
-
-        if (HttpApiResponse.Parse(result.Payload) is not { } response)
-        {
-            error.WriteLine(
-                $"RequestId: {invocation.RequestId} Error: the function's response is not valid for an HTTP API"
-            );
-            return GatewayError.FunctionFailed.ToResponse();
-        }
-
+        var invocation = new Invocation(json, httpApiEvent.TraceRoot);
+        requests.Invoke(record, invocation.RequestId, httpApiEvent.TraceRoot["Root=".Length..]);
+        var response = await integration.InvokeAsync(invocation, route.Timeout);
         return _cors is null ? response : Cors.RemoveCorsHeaders(response);
     }
+
+    private string? CorsRejection(HttpRequest request) =>
+        !Cors.IsCrossOrigin(request) ? null
+        : _cors is null ? "CORS: the API of the template has no CorsConfiguration"
+        : _cors.FindRejection(request);
 
     private HttpApiResponse? Preflight(HttpContext context) =>
         _cors is not null && Cors.IsPreflight(context.Request) ? _cors.Preflight(context) : null;

@@ -11,6 +11,9 @@ internal sealed record HttpApiResponse(
     ReadOnlyMemory<byte> Body
 )
 {
+    /// <summary>Why the request was rejected or failed, for the developer; not sent. Null when it succeeded.</summary>
+    public string? Reason { get; init; }
+
     // Set by the gateway and the connection; a function cannot set them.
     private static readonly string[] ReservedHeaders =
     [

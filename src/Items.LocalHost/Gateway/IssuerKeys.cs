@@ -89,7 +89,10 @@ internal sealed class IssuerKeys(Func<CancellationToken, Task<JsonWebKeySet>> fe
                         or KeyNotFoundException
             )
         {
-            throw new InvalidTokenException("OIDC discovery endpoint communication error");
+            throw new InvalidTokenException(
+                "OIDC discovery endpoint communication error",
+                $"the issuer's keys cannot be downloaded: {failure.Message}"
+            );
         }
     }
 }

@@ -93,7 +93,11 @@ internal sealed class Jwt : IDisposable
 }
 
 /// <summary>The token is not valid. The caller receives the message, which contains nothing of the token.</summary>
-internal sealed class InvalidTokenException(string message) : Exception(message)
+/// <param name="reason">For the developer, with the values of the token; the message unless given.</param>
+internal sealed class InvalidTokenException(string message, string? reason = null) : Exception(message)
 {
-    public static InvalidTokenException Malformed() => new("the token is malformed");
+    public string Reason => reason ?? Message;
+
+    public static InvalidTokenException Malformed() =>
+        new("the token is malformed", "the token is not a signed JWT");
 }

@@ -22,7 +22,9 @@ internal sealed class JwtAuthorizer(
             : authorization;
         if (string.IsNullOrWhiteSpace(text))
         {
-            return new AuthorizationResult.Denied(GatewayError.Unauthorized("Bearer"));
+            return new AuthorizationResult.Denied(
+                GatewayError.Unauthorized("Bearer", "the Authorization header is missing or empty")
+            );
         }
 
         try
@@ -46,33 +48,58 @@ internal sealed class JwtAuthorizer(
     private static AuthorizationResult.Denied Invalid(InvalidTokenException error) =>
         new(
             GatewayError.Unauthorized(
-                $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{error.Message}\""
+                $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{error.Message}\"",
+                error.Reason
             )
         );
 
     private void CheckClaims(JsonElement claims)
     {
-        if (Text(claims, "iss") != issuer)
+        string? tokenIssuer = Text(claims, "iss");
+        if (tokenIssuer != issuer)
         {
-            throw new InvalidTokenException("the token does not have a valid issuer");
+            throw new InvalidTokenException(
+                "the token does not have a valid issuer",
+                $"the token's iss is {tokenIssuer ?? "missing"}, not {issuer}"
+            );
         }
 
         // The access tokens of Cognito have a client_id instead of an aud.
-        var audiences = claims.TryGetProperty("aud", out var aud) ? Texts(aud) : [Text(claims, "client_id")];
+        string?[] audiences = claims.TryGetProperty("aud", out var aud)
+            ? [.. Texts(aud)]
+            : [Text(claims, "client_id")];
         if (!audiences.Any(audience.Contains))
         {
-            throw new InvalidTokenException("the token does not have a valid audience");
+            throw new InvalidTokenException(
+                "the token does not have a valid audience",
+                $"the token's aud or client_id is {List(audiences)}, not one of {List(audience)}"
+            );
         }
 
+        CheckTimes(claims);
+    }
+
+    private void CheckTimes(JsonElement claims)
+    {
         double now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
-        if (Time(claims, "exp") is not { } expires || expires <= now)
+        double? expires = Time(claims, "exp");
+        if (expires is null || expires <= now)
         {
-            throw new InvalidTokenException("the token has expired");
+            throw new InvalidTokenException(
+                "the token has expired",
+                expires is { } end ? $"the token expired at {Rendered(end)}" : "the token has no exp"
+            );
         }
 
-        if (Time(claims, "nbf") > now || Time(claims, "iat") > now)
+        foreach (string name in new[] { "nbf", "iat" })
         {
-            throw new InvalidTokenException("the token is not valid yet");
+            if (Time(claims, name) is { } start && start > now)
+            {
+                throw new InvalidTokenException(
+                    "the token is not valid yet",
+                    $"the token's {name} is {Rendered(start)}, which is later than now"
+                );
+            }
         }
     }
 
@@ -93,10 +120,19 @@ internal sealed class JwtAuthorizer(
             : new AuthorizationResult.Denied(
                 GatewayError.Forbidden(
                     $"Bearer scope=\"{string.Join(' ', required)}\" error=\"insufficient_scope\" "
-                        + "error_description=\"the token does not have a required scope\""
+                        + "error_description=\"the token does not have a required scope\"",
+                    $"the token's scopes are {List(granted)}; the route needs one of {List(required)}"
                 )
             );
     }
+
+    private static string List(IReadOnlyList<string?> values) =>
+        values.Count == 0 ? "missing" : string.Join(", ", values.Select(value => value ?? "missing"));
+
+    private static string Rendered(double time) =>
+        time is > 0 and < 253_402_300_800
+            ? $"{DateTimeOffset.UnixEpoch.AddSeconds(time):yyyy-MM-ddTHH:mm:ssZ}"
+            : $"{time}";
 
     private static string[] ScopesOf(JsonElement value) =>
         [

@@ -13,12 +13,18 @@ internal static class JwtSignature
     {
         if (token.Algorithm is not ("RS256" or "RS384" or "RS512"))
         {
-            throw new InvalidTokenException("signing method is invalid");
+            throw new InvalidTokenException(
+                "signing method is invalid",
+                $"the token's alg is {token.Algorithm ?? "missing"}, not RS256, RS384 or RS512"
+            );
         }
 
         var key =
             await keys.FindAsync(token.KeyId ?? throw new InvalidTokenException("kid is missing"))
-            ?? throw new InvalidTokenException("the token has an unknown kid");
+            ?? throw new InvalidTokenException(
+                "the token has an unknown kid",
+                $"the issuer has no key with the token's kid {token.KeyId}"
+            );
         if (!IsSignedBy(key, token))
         {
             throw new InvalidTokenException("the signature is invalid");

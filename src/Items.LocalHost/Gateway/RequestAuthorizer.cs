@@ -34,7 +34,10 @@ internal sealed class RequestAuthorizer(
     public async Task<AuthorizationResult> AuthorizeAsync(Route route, HttpRequest request) =>
         route.Authorizer is not { } authorizer ? new AuthorizationResult.Allowed(null)
         : noAuthIdentity is not null
-            ? IsForbiddenWrite(request) ? new AuthorizationResult.Denied(GatewayError.CrossOriginWrite)
+            ? IsForbiddenWrite(request)
+                    ? new AuthorizationResult.Denied(
+                        GatewayError.CrossOriginWrite(request.Headers.Origin.ToString())
+                    )
                 : new AuthorizationResult.Allowed(noAuthIdentity)
         : await authorizers[authorizer.Name]
             .AuthorizeAsync(request.Headers.Authorization.ToString(), authorizer.Scopes);

@@ -11,15 +11,23 @@ internal static class RequestLimits
     /// <summary>Bytes of the request line and all header values together.</summary>
     private const int MaximumHead = 10_240;
 
-    public static bool IsHeadTooLarge(HttpRequest request, string rawTarget) =>
-        request.Method.Length
+    /// <returns>Null when the request line and the headers are within the limit.</returns>
+    public static GatewayError? FindHeadError(HttpRequest request, string rawTarget)
+    {
+        int size =
+            request.Method.Length
             + rawTarget.Length
             + " HTTP/1.1".Length
             + 1
             + request.Headers.Sum(header =>
                 header.Value.Sum(value => Encoding.UTF8.GetByteCount(value ?? ""))
+            );
+        return size > MaximumHead
+            ? GatewayError.HeadersTooLarge(
+                $"the request line and the header values are {size} bytes, more than {MaximumHead}"
             )
-        > MaximumHead;
+            : null;
+    }
 
     /// <param name="timeout">For the whole body.</param>
     /// <returns>Null when the body is too large.</returns>

@@ -3,15 +3,12 @@ using System.Text.Json.Nodes;
 using Items.LocalHost.Gateway;
 using Items.LocalHost.Template;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Items.LocalHost.Issuer;
 
 /// <summary>Emulates the template's user pool, at <c>/_local/</c> beside the API.</summary>
 internal sealed class LocalIssuer
 {
-    private const string Root = "/_local";
-
     private readonly UserPoolSettings _pool;
     private readonly SigningKey _key;
     private readonly TokenFactory _tokens;
@@ -31,7 +28,7 @@ internal sealed class LocalIssuer
         _pool = pool;
         _key = key;
         _bodyTimeout = bodyTimeout;
-        Url = $"http://localhost:{port}{Root}";
+        Url = $"http://localhost:{port}{LocalPaths.Root}";
         _tokens = new TokenFactory(Url, key, clock);
         var codes = new AuthorizationCodes(clock);
         _authorizationEndpoint = new AuthorizationEndpoint(pool, codes, bodyTimeout);
@@ -50,36 +47,20 @@ internal sealed class LocalIssuer
             ? _tokens.ServiceToken(service, service.Scopes)
             : null;
 
-    /// <returns>False when the path is not one of the issuer's.</returns>
-    public async Task<bool> TryHandleAsync(HttpContext context)
-    {
-        // The gateway parses the path in the same way, so exactly one of them handles a request.
-        string rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        if (
-            RequestTarget.Parse(rawTarget)?.Path is not { } path
-            || !path.StartsWith(Root + "/", StringComparison.Ordinal)
-        )
+    /// <param name="path">Without <see cref="LocalPaths.Root"/>.</param>
+    /// <returns>Null when method and path are not those of one of the issuer's endpoints.</returns>
+    public RequestDelegate? Find(string method, string path) =>
+        (method, path) switch
         {
-            return false;
-        }
-
-        context.Response.Headers.CacheControl = "no-store";
-        await (
-            (context.Request.Method, path[Root.Length..]) switch
-            {
-                ("GET" or "HEAD", "/.well-known/openid-configuration") => SendPublicAsync(
-                    context,
-                    Configuration()
-                ),
-                ("GET" or "HEAD", "/.well-known/jwks.json") => SendPublicAsync(context, _key.PublicKeys),
-                ("GET" or "POST", "/oauth2/authorize") => AuthorizeAsync(context),
-                ("OPTIONS", "/oauth2/token") => PreflightAsync(context),
-                ("POST", "/oauth2/token") => SendTokenAsync(context),
-                _ => GatewayError.NotFound.ToResponse().WriteAsync(context),
-            }
-        );
-        return true;
-    }
+            ("GET" or "HEAD", "/.well-known/openid-configuration") => context =>
+                SendPublicAsync(context, Configuration()),
+            ("GET" or "HEAD", "/.well-known/jwks.json") => context =>
+                SendPublicAsync(context, _key.PublicKeys),
+            ("GET" or "POST", "/oauth2/authorize") => AuthorizeAsync,
+            ("OPTIONS", "/oauth2/token") => PreflightAsync,
+            ("POST", "/oauth2/token") => SendTokenAsync,
+            _ => null,
+        };
 
     private async Task SendTokenAsync(HttpContext context)
     {

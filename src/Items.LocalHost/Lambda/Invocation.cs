@@ -16,8 +16,8 @@ internal sealed class Invocation(ReadOnlyMemory<byte> eventJson, string traceRoo
 
     public ReadOnlyMemory<byte> Event => eventJson;
 
-    // Without active tracing nothing is sampled, but the header always has its three parts.
-    public string TraceId { get; } = $"{traceRoot};Parent={Ids.Hex(8)};Sampled=0";
+    /// <summary>Header of the runtime. Every trace is sampled: the page at <c>/_local</c> shows it.</summary>
+    public string TraceHeader { get; } = $"{traceRoot};Parent={Ids.Hex(8)};Sampled=1";
 
     /// <summary>When the function times out.</summary>
     public DateTimeOffset Deadline { get; set; }
@@ -31,17 +31,28 @@ internal sealed class Invocation(ReadOnlyMemory<byte> eventJson, string traceRoo
     public void Respond(ReadOnlyMemory<byte> payload) =>
         _result.TrySetResult(new InvocationResult(payload, null));
 
-    public void Fail(string errorType) => _result.TrySetResult(new InvocationResult(default, errorType));
+    /// <param name="reason">Why, for the developer.</param>
+    public void Fail(string errorType, string reason) =>
+        _result.TrySetResult(new InvocationResult(default, new FunctionError(errorType, reason)));
 
     public void Complete() => _completed.TrySetResult();
 }
 
 /// <param name="Payload">The function's response.</param>
-/// <param name="ErrorType">Such as <c>Runtime.ExitError</c>; null when the function responded.</param>
-internal readonly record struct InvocationResult(ReadOnlyMemory<byte> Payload, string? ErrorType)
+/// <param name="Error">Null when the function responded.</param>
+internal readonly record struct InvocationResult(ReadOnlyMemory<byte> Payload, FunctionError? Error)
 {
     /// <summary>As many sandboxes as the concurrency limit allows are busy.</summary>
-    public static readonly InvocationResult Throttled = new(default, "TooManyRequestsException");
+    public static InvocationResult Throttled(int concurrency) =>
+        new(
+            default,
+            new FunctionError(FunctionError.Throttled, $"the concurrency limit of {concurrency} is reached")
+        );
+}
 
-    public bool IsThrottled => this == Throttled;
+/// <param name="Type">Such as <c>Runtime.ExitError</c>.</param>
+/// <param name="Reason">For the developer; neither client nor function receives it.</param>
+internal sealed record FunctionError(string Type, string Reason)
+{
+    public const string Throttled = "TooManyRequestsException";
 }

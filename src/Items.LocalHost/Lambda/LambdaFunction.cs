@@ -1,20 +1,19 @@
 using Items.LocalHost.Processes;
+using Items.LocalHost.Requests;
 using Items.LocalHost.Template;
 
 namespace Items.LocalHost.Lambda;
 
 /// <summary>The function: one sandbox for each concurrent invocation, up to the concurrency limit.</summary>
-/// <param name="tableServer">Null when the template has no tables.</param>
-/// <param name="loginUrl">Replaces the user pool's sign-in URL; null to keep it.</param>
 internal sealed class LambdaFunction(
     FunctionSettings settings,
     string bootstrap,
-    Uri? tableServer,
-    string? loginUrl,
+    SandboxEnvironment environment,
     int concurrency,
     TimeSpan initLimit,
     ProcessLauncher launcher,
-    TextWriter output,
+    PlatformLog log,
+    RequestLog requests,
     TextWriter error,
     TimeProvider clock
 ) : IAsyncDisposable
@@ -23,7 +22,6 @@ internal sealed class LambdaFunction(
     // later. Waiting for that before a new sandbox is started keeps sequential requests on one warm sandbox.
     private static readonly TimeSpan WarmSandboxWait = TimeSpan.FromMilliseconds(100);
 
-    private readonly PlatformLog _log = new(output, settings.MemorySize);
     private readonly Lock _lock = new();
     private readonly IdleSandboxes _idle = new(clock);
     private readonly Dictionary<Invocation, Task> _running = [];
@@ -31,7 +29,7 @@ internal sealed class LambdaFunction(
 
     /// <summary>Not cancellable: in Lambda too an invocation continues when its caller has disconnected.</summary>
     public async Task<InvocationResult> InvokeAsync(Invocation invocation) =>
-        await TryStartAsync(invocation) ? await invocation.Result : InvocationResult.Throttled;
+        await TryStartAsync(invocation) ? await invocation.Result : InvocationResult.Throttled(concurrency);
 
     public async ValueTask DisposeAsync()
     {
@@ -86,7 +84,8 @@ internal sealed class LambdaFunction(
             sandbox ??= await Sandbox.StartAsync(
                 LocalAws.Arn("lambda", $"function:{settings.Name}"),
                 LaunchAsync,
-                _log,
+                log,
+                requests,
                 error
             );
             await sandbox.InvokeAsync(invocation, settings.Timeout, initLimit);
@@ -94,7 +93,10 @@ internal sealed class LambdaFunction(
         catch (Exception failure)
         {
             error.WriteLine($"error: {(failure is HostError ? failure.Message : failure)}");
-            invocation.Fail("Runtime.InvalidEntrypoint");
+            invocation.Fail(
+                "Runtime.InvalidEntrypoint",
+                $"the function cannot be started: {failure.Message}"
+            );
             _ = sandbox?.DisposeAsync().AsTask();
             sandbox = null;
         }
@@ -121,16 +123,16 @@ internal sealed class LambdaFunction(
         _ = sandbox?.DisposeAsync().AsTask();
     }
 
-    private Task<ChildProcess> LaunchAsync(string runtimeApi)
+    private Task<ChildProcess> LaunchAsync(string runtimeApi, SandboxOutput output)
     {
         string taskRoot = Path.GetDirectoryName(bootstrap)!;
         return launcher.StartAsync(
             bootstrap,
             [],
-            SandboxEnvironment.Create(settings, taskRoot, runtimeApi, tableServer, loginUrl),
+            environment.Variables(taskRoot, runtimeApi),
             taskRoot,
             output.WriteLine,
-            error.WriteLine
+            output.WriteErrorLine
         );
     }
 }

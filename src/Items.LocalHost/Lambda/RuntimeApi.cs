@@ -16,7 +16,7 @@ internal sealed class RuntimeApi(string functionArn)
     private readonly TaskCompletionSource _firstNext = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
-    private readonly TaskCompletionSource<string> _initError = new(
+    private readonly TaskCompletionSource<FunctionError> _initError = new(
         TaskCreationOptions.RunContinuationsAsynchronously
     );
     private readonly Lock _lock = new();
@@ -26,8 +26,8 @@ internal sealed class RuntimeApi(string functionArn)
     /// <summary>Completes when the runtime requests its first event, which ends INIT.</summary>
     public Task FirstNext => _firstNext.Task;
 
-    /// <summary>Completes with the error type when the runtime reports that INIT failed.</summary>
-    public Task<string> InitError => _initError.Task;
+    /// <summary>Completes when the runtime reports that INIT failed.</summary>
+    public Task<FunctionError> InitError => _initError.Task;
 
     public void Enqueue(Invocation invocation) => _events.Writer.TryWrite(invocation);
 
@@ -83,7 +83,7 @@ internal sealed class RuntimeApi(string functionArn)
         headers["Lambda-Runtime-Aws-Request-Id"] = invocation.RequestId;
         headers["Lambda-Runtime-Deadline-Ms"] = invocation.Deadline.ToUnixTimeMilliseconds().ToString();
         headers["Lambda-Runtime-Invoked-Function-Arn"] = functionArn;
-        headers["Lambda-Runtime-Trace-Id"] = invocation.TraceId;
+        headers["Lambda-Runtime-Trace-Id"] = invocation.TraceHeader;
         await RuntimeApiResponse.WriteAsync(context, 200, invocation.Event);
     }
 
@@ -115,17 +115,24 @@ internal sealed class RuntimeApi(string functionArn)
         }
         else if (payload is null)
         {
-            invocation.Fail("Function.ResponseSizeTooLarge");
+            invocation.Fail(
+                "Function.ResponseSizeTooLarge",
+                $"the function's response is larger than {MaximumPayload} bytes"
+            );
             await RuntimeApiResponse.TooLargeAsync(context);
         }
         else if (isError)
         {
-            invocation.Fail(ErrorType(context));
+            var error = RuntimeError.Read(context.Request, payload);
+            invocation.Fail(error.Type, $"the function reported the error {error.Reason}");
             await RuntimeApiResponse.AcceptedAsync(context);
         }
         else if (ResponseMode(context) is not ("" or "buffered" or "streaming"))
         {
-            invocation.Fail("Runtime.InvalidResponseModeHeader");
+            invocation.Fail(
+                "Runtime.InvalidResponseModeHeader",
+                $"the runtime sent the invalid response mode {ResponseMode(context)}"
+            );
             await RuntimeApiResponse.ErrorAsync(
                 context,
                 400,
@@ -154,9 +161,9 @@ internal sealed class RuntimeApi(string functionArn)
             return;
         }
 
-        await ReadAsync(context);
+        byte[]? payload = await ReadAsync(context);
         await RuntimeApiResponse.AcceptedAsync(context);
-        _initError.TrySetResult(ErrorType(context));
+        _initError.TrySetResult(RuntimeError.Read(context.Request, payload));
     }
 
     private bool TryLeaveRunning(Invocation invocation, out RuntimeState state)
@@ -192,11 +199,6 @@ internal sealed class RuntimeApi(string functionArn)
 
         return isTooLarge ? null : body.ToArray();
     }
-
-    private static string ErrorType(HttpContext context) =>
-        context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString() is { Length: > 0 } type
-            ? type
-            : "Function.Unknown";
 
     private static string ResponseMode(HttpContext context) =>
         context.Request.Headers["Lambda-Runtime-Function-Response-Mode"].ToString();

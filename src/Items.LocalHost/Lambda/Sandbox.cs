@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Items.LocalHost.Processes;
+using Items.LocalHost.Requests;
 
 namespace Items.LocalHost.Lambda;
 
@@ -10,7 +11,9 @@ internal sealed class Sandbox : IAsyncDisposable
     private readonly RuntimeApi _runtimeApi;
     private readonly LoopbackServer _server;
     private readonly ChildProcess _process;
+    private readonly SandboxOutput _output;
     private readonly PlatformLog _log;
+    private readonly RequestLog _requests;
     private readonly long _startedAt;
     private TimeSpan? _unreportedInit;
     private bool _isInitialized;
@@ -20,24 +23,29 @@ internal sealed class Sandbox : IAsyncDisposable
         RuntimeApi runtimeApi,
         LoopbackServer server,
         ChildProcess process,
+        SandboxOutput output,
         PlatformLog log,
+        RequestLog requests,
         long startedAt
     )
     {
         _runtimeApi = runtimeApi;
         _server = server;
         _process = process;
+        _output = output;
         _log = log;
+        _requests = requests;
         _startedAt = startedAt;
     }
 
     public bool IsAlive => !_process.HasExited;
 
-    /// <param name="launchAsync">Starts the process; its argument is the value of AWS_LAMBDA_RUNTIME_API.</param>
+    /// <param name="launchAsync">Starts the process; its first argument is the value of AWS_LAMBDA_RUNTIME_API.</param>
     public static async Task<Sandbox> StartAsync(
         string functionArn,
-        Func<string, Task<ChildProcess>> launchAsync,
+        Func<string, SandboxOutput, Task<ChildProcess>> launchAsync,
         PlatformLog log,
+        RequestLog requests,
         TextWriter error
     )
     {
@@ -51,8 +59,9 @@ internal sealed class Sandbox : IAsyncDisposable
         try
         {
             long startedAt = Stopwatch.GetTimestamp();
-            var process = await launchAsync($"127.0.0.1:{server.Port}");
-            return new Sandbox(runtimeApi, server, process, log, startedAt);
+            var output = new SandboxOutput(requests);
+            var process = await launchAsync($"127.0.0.1:{server.Port}", output);
+            return new Sandbox(runtimeApi, server, process, output, log, requests, startedAt);
         }
         catch
         {
@@ -67,6 +76,8 @@ internal sealed class Sandbox : IAsyncDisposable
     /// </summary>
     public async Task InvokeAsync(Invocation invocation, TimeSpan timeout, TimeSpan initLimit)
     {
+        _output.InvocationId = invocation.RequestId;
+        _requests.Assign(invocation.RequestId, _process.Id, isCold: !_isInitialized);
         if (_isInitialized)
         {
             _process.Thaw();
@@ -74,12 +85,13 @@ internal sealed class Sandbox : IAsyncDisposable
         else if (await InitializeAsync(initLimit) is { } initFailure)
         {
             await KillAsync();
-            invocation.Fail(initFailure);
+            invocation.Fail(initFailure.Type, $"INIT failed: {initFailure.Reason}");
             return;
         }
 
         long startedAt = Stopwatch.GetTimestamp();
-        invocation.Deadline = DateTimeOffset.UtcNow + timeout;
+        var startTime = DateTimeOffset.UtcNow;
+        invocation.Deadline = startTime + timeout;
         _log.Start(invocation.RequestId);
         _runtimeApi.Enqueue(invocation);
 
@@ -94,23 +106,31 @@ internal sealed class Sandbox : IAsyncDisposable
         else if (_process.Exited.IsCompleted)
         {
             failure = "Status: error\tError Type: Runtime.ExitError";
-            _log.Exited(invocation.RequestId, await _process.Exited);
-            invocation.Fail("Runtime.ExitError");
+            int exitCode = await _process.Exited;
+            _log.Exited(invocation.RequestId, exitCode);
+            invocation.Fail("Runtime.ExitError", Exited(exitCode));
         }
         else
         {
             failure = "Status: timeout";
             _log.TimedOut(invocation.RequestId, timeout);
             await KillAsync();
-            invocation.Fail("Sandbox.Timedout");
+            invocation.Fail(
+                "Sandbox.Timedout",
+                $"the function did not respond within {timeout.TotalSeconds:0.###} s, the Timeout of the template"
+            );
         }
 
         _log.End(invocation.RequestId, duration, _unreportedInit, _peakMemory, failure);
+        _requests.Add(
+            invocation.RequestId,
+            new InvocationReport(startTime, duration, _unreportedInit, _peakMemory)
+        );
         _unreportedInit = null;
     }
 
-    /// <returns>The error type when INIT failed.</returns>
-    private async Task<string?> InitializeAsync(TimeSpan limit)
+    /// <returns>Null when INIT succeeded.</returns>
+    private async Task<FunctionError?> InitializeAsync(TimeSpan limit)
     {
         await WaitForAnyAsync(limit, _runtimeApi.FirstNext, _runtimeApi.InitError, _process.Exited);
         var duration = Stopwatch.GetElapsedTime(_startedAt);
@@ -125,17 +145,22 @@ internal sealed class Sandbox : IAsyncDisposable
         if (!_runtimeApi.InitError.IsCompleted && !_process.Exited.IsCompleted)
         {
             _log.InitReport(duration, "timeout", null);
-            return "Sandbox.Timedout";
+            return new FunctionError(
+                "Sandbox.Timedout",
+                $"the function did not request an event within {limit.TotalSeconds:0.###} s"
+            );
         }
 
         // A runtime that reports an INIT error logs it and exits; those lines precede the report.
         await WaitForAnyAsync(TimeSpan.FromMilliseconds(500), _process.Exited);
-        string errorType = _runtimeApi.InitError.IsCompleted
+        var error = _runtimeApi.InitError.IsCompleted
             ? await _runtimeApi.InitError
-            : "Runtime.ExitError";
-        _log.InitReport(duration, "error", errorType);
-        return errorType;
+            : new FunctionError("Runtime.ExitError", Exited(await _process.Exited));
+        _log.InitReport(duration, "error", error.Type);
+        return error;
     }
+
+    private static string Exited(int exitCode) => $"the process exited with exit code {exitCode}";
 
     /// <summary>Returns when one of the tasks has completed or the limit has passed.</summary>
     private static async Task WaitForAnyAsync(TimeSpan limit, params Task[] tasks)

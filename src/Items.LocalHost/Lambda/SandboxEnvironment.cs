@@ -4,18 +4,19 @@ namespace Items.LocalHost.Lambda;
 
 /// <summary>The environment variables of a sandbox: the template's and Lambda's.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime</remarks>
-internal static class SandboxEnvironment
+/// <param name="tableServer">Null when the template has no tables.</param>
+/// <param name="loginUrl">Replaces the user pool's sign-in URL; null to keep it.</param>
+/// <param name="traceDaemon">Address that receives trace segments.</param>
+internal sealed class SandboxEnvironment(
+    FunctionSettings function,
+    Uri? tableServer,
+    string? loginUrl,
+    string traceDaemon
+)
 {
     /// <param name="taskRoot">Folder of the executable; <c>/var/task</c> in AWS.</param>
-    /// <param name="tableServer">Null when the template has no tables.</param>
-    /// <param name="loginUrl">Replaces the user pool's sign-in URL; null to keep it.</param>
-    public static Dictionary<string, string> Create(
-        FunctionSettings function,
-        string taskRoot,
-        string runtimeApi,
-        Uri? tableServer,
-        string? loginUrl
-    )
+    /// <param name="runtimeApi">Host and port.</param>
+    public Dictionary<string, string> Variables(string taskRoot, string runtimeApi)
     {
         var templateVariables = function.Environment.Select(variable =>
             variable.Value == LocalAws.LoginUrl && loginUrl is not null
@@ -42,6 +43,7 @@ internal static class SandboxEnvironment
             ["AWS_SECRET_ACCESS_KEY"] = LocalAws.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = LocalAws.SessionToken,
             ["AWS_XRAY_CONTEXT_MISSING"] = "LOG_ERROR",
+            ["AWS_XRAY_DAEMON_ADDRESS"] = traceDaemon,
             ["TZ"] = ":UTC",
             ["LANG"] = "en_US.UTF-8",
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/local/bin:/usr/bin:/bin",

@@ -25,6 +25,9 @@ internal sealed class TableServer : IAsyncDisposable
     /// <summary>Where the data is, for messages.</summary>
     public string Description { get; }
 
+    /// <summary>Whether the host has started it; its data then belongs to this host only.</summary>
+    public bool IsOwn => _process is not null;
+
     /// <summary>Completes with the exit code when a server that the host started has ended.</summary>
     public Task<int> Exited => _process?.Exited ?? new TaskCompletionSource<int>().Task;
 

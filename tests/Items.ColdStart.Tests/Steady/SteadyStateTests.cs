@@ -31,7 +31,7 @@ public sealed class SteadyStateTests : IDisposable
 
     [Theory]
     [InlineData(null, "*bootstrap does not exist")]
-    [InlineData("#!/bin/sh\nexit 1\n", "*instead of 201*INIT_REPORT*")]
+    [InlineData("#!/bin/sh\nexit 1\n", "*instead of 201*INIT failed: the process exited with exit code 1*")]
     public async Task A_function_that_is_missing_or_ends_is_one_error_with_its_log(
         string? script,
         string message

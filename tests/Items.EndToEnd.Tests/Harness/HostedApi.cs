@@ -167,6 +167,7 @@ internal sealed class HostedApi : IAsyncDisposable
                 { Data: { } path } => ["--data", path],
                 _ => (string[])["--ephemeral"],
             },
+            "--lambda-log",
             .. Option("--issuer", options.Issuer),
             .. Option("--audience", options.Audience),
             .. Option("--concurrency", options.Concurrency?.ToString()),

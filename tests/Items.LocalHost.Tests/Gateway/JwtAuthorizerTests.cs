@@ -53,7 +53,7 @@ public sealed class JwtAuthorizerTests : IDisposable
     [InlineData(" ")]
     [InlineData("Bearer ")]
     public async Task Without_a_token_the_challenge_is_Bearer(string authorization) =>
-        (await DeniedAsync(authorization)).Should().Be(GatewayError.Unauthorized("Bearer"));
+        (await DeniedAsync(authorization)).Challenge.Should().Be("Bearer");
 
     [Theory]
     // Each replaces one claim of a valid token; null removes it.
@@ -80,7 +80,40 @@ public sealed class JwtAuthorizerTests : IDisposable
             claims[claim] = JsonNode.Parse(value);
         }
 
-        (await DeniedAsync(Token(claims))).Should().Be(InvalidToken(reason));
+        (await DeniedAsync(Token(claims))).Challenge.Should().Be(InvalidToken(reason));
+    }
+
+    [Theory]
+    [InlineData(
+        "iss",
+        "\"https://other.example\"",
+        "the token's iss is https://other.example, not https://issuer.example"
+    )]
+    [InlineData("client_id", "\"other\"", "the token's aud or client_id is other, not one of web, service")]
+    [InlineData("aud", "[]", "the token's aud or client_id is missing, not one of web, service")]
+    [InlineData("exp", "1789999999", "the token expired at 2026-09-21T14:13:19Z")]
+    [InlineData("exp", null, "the token has no exp")]
+    [InlineData("nbf", "1790000001", "the token's nbf is 2026-09-21T14:13:21Z, which is later than now")]
+    [InlineData("iat", "1e300", "the token's iat is 1E+300, which is later than now")]
+    [InlineData(
+        "scope",
+        "\"openid\"",
+        "the token's scopes are openid; the route needs one of items/read, items/write"
+    )]
+    public async Task The_reason_of_a_rejection_has_the_values_of_the_token(
+        string claim,
+        string? value,
+        string reason
+    )
+    {
+        var claims = Claims();
+        claims.Remove(claim);
+        if (value is not null)
+        {
+            claims[claim] = JsonNode.Parse(value);
+        }
+
+        (await DeniedAsync(Token(claims))).Reason.Should().Be(reason);
     }
 
     [Theory]
@@ -130,7 +163,7 @@ public sealed class JwtAuthorizerTests : IDisposable
 
         var error = await DeniedAsync($"{encoded}.{parts[1]}.{parts[2]}");
 
-        error.Should().Be(InvalidToken("the token is malformed"));
+        error.Challenge.Should().Be(InvalidToken("the token is malformed"));
     }
 
     [Fact]
@@ -138,7 +171,7 @@ public sealed class JwtAuthorizerTests : IDisposable
     {
         const string claims = """{"iss":"https://issuer.example","client_id":"\ud800","exp":1790003600}""";
 
-        (await DeniedAsync(Token(claims))).Should().Be(InvalidToken("the token is malformed"));
+        (await DeniedAsync(Token(claims))).Challenge.Should().Be(InvalidToken("the token is malformed"));
     }
 
     [Fact]
@@ -164,7 +197,11 @@ public sealed class JwtAuthorizerTests : IDisposable
 
         var result = await authorizer.AuthorizeAsync(Token(), Scopes);
 
-        result.Should().Be(new AuthorizationResult.Denied(InvalidToken("the signature is invalid")));
+        result
+            .Should()
+            .BeOfType<AuthorizationResult.Denied>()
+            .Which.Error.Challenge.Should()
+            .Be(InvalidToken("the signature is invalid"));
     }
 
     [Fact]
@@ -284,10 +321,8 @@ public sealed class JwtAuthorizerTests : IDisposable
         return result.Should().BeOfType<AuthorizationResult.Denied>().Subject.Error;
     }
 
-    private static GatewayError InvalidToken(string reason) =>
-        GatewayError.Unauthorized(
-            $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{reason}\""
-        );
+    private static string InvalidToken(string description) =>
+        $"Bearer scope=\"\" error=\"invalid_token\" error_description=\"{description}\"";
 
     private static string Header(string algorithm) => $$"""{"alg":"{{algorithm}}","kid":"k1"}""";
 

@@ -199,7 +199,7 @@ public sealed class ProtectedRouteTests(ProtectedDeploymentFixture fixture)
         (await StatusAsync(deployment.Client, user)).Should().Be(HttpStatusCode.Unauthorized, "the audience");
         (await deployment.Client.GetAsync("/_local/.well-known/jwks.json"))
             .StatusCode.Should()
-            .Be(HttpStatusCode.Unauthorized, "the local issuer does not run and the path is the API's");
+            .Be(HttpStatusCode.NotFound, "the local issuer does not run");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class IdleSandboxesTests : IAsyncDisposable
     private Task<Sandbox> StartAsync() =>
         Sandbox.StartAsync(
             "arn",
-            _ =>
+            (_, _) =>
                 _launcher.StartAsync(
                     "/bin/sleep",
                     ["infinity"],
@@ -64,6 +64,7 @@ public sealed class IdleSandboxesTests : IAsyncDisposable
                     _ => { }
                 ),
             new PlatformLog(TextWriter.Null, memorySize: 128),
+            TestRequestLog.Create(),
             TextWriter.Null
         );
 }

@@ -14,19 +14,22 @@ public sealed class LambdaFunctionTests : IAsyncDisposable
     private readonly LineRecorder _errors = new();
     private readonly LambdaFunction _function;
 
-    public LambdaFunctionTests() =>
+    public LambdaFunctionTests()
+    {
+        var settings = SamTemplate.Load(_template.FilePath).Function;
         _function = new LambdaFunction(
-            SamTemplate.Load(_template.FilePath).Function,
+            settings,
             ScriptedHost.Bootstrap,
-            tableServer: null,
-            loginUrl: null,
+            new SandboxEnvironment(settings, tableServer: null, loginUrl: null, traceDaemon: "127.0.0.1:9"),
             concurrency: 3,
             initLimit: TimeSpan.FromMinutes(1),
             _launcher,
-            TextWriter.Null,
+            new PlatformLog(TextWriter.Null, settings.MemorySize),
+            TestRequestLog.Create(errors: _errors),
             _errors,
             _clock
         );
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -63,7 +66,8 @@ public sealed class LambdaFunctionTests : IAsyncDisposable
 
         var result = await _function.InvokeAsync(NewInvocation()).WaitAsync(TimeSpan.FromMinutes(1));
 
-        result.ErrorType.Should().Be("Runtime.InvalidEntrypoint");
+        result.Error.Should().NotBeNull();
+        result.Error!.Type.Should().Be("Runtime.InvalidEntrypoint");
         _errors.Text.Should().StartWith("error: System.InvalidOperationException: ");
     }
 

@@ -31,7 +31,7 @@ public sealed class RuntimeApiTests(DeploymentFixture shared) : IClassFixture<De
             .Be("arn:aws:lambda:us-east-1:123456789012:function:Function");
         ((string?)headers["lambda-runtime-trace-id"])
             .Should()
-            .MatchRegex("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0$");
+            .MatchRegex("^Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1$");
         ((string?)headers["content-type"]).Should().Be("application/json");
         DateTimeOffset
             .FromUnixTimeMilliseconds(long.Parse((string)headers["lambda-runtime-deadline-ms"]!))

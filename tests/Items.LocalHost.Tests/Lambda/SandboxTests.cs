@@ -71,7 +71,7 @@ public sealed class SandboxTests
             AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE AWS_LAMBDA_LOG_GROUP_NAME
             AWS_LAMBDA_LOG_STREAM_NAME AWS_LAMBDA_INITIALIZATION_TYPE AWS_LAMBDA_RUNTIME_API LAMBDA_TASK_ROOT
             LAMBDA_RUNTIME_DIR AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_ENDPOINT_URL_DYNAMODB
-            AWS_XRAY_CONTEXT_MISSING TZ LANG PATH
+            AWS_XRAY_CONTEXT_MISSING AWS_XRAY_DAEMON_ADDRESS TZ LANG PATH
             """;
         environment.Select(variable => variable.Key).Should().BeEquivalentTo(names.Split([' ', '\n']));
         ((string?)environment["GREETING"]).Should().Be("hello");
@@ -116,7 +116,12 @@ public sealed class SandboxTests
         await deployment.GetAsync("/whoami");
         await deployment.WaitForInvocationsAsync("REPORT", 2);
 
-        string[] lines = [.. deployment.Output.All.SkipWhile(line => !line.StartsWith("START"))];
+        string[] lines =
+        [
+            .. deployment
+                .Output.All.SkipWhile(line => !line.StartsWith("START"))
+                .Where(line => !line.Contains(" ms GET ")),
+        ];
         string id = lines[0].Split(' ')[2];
         lines[0].Should().Be($"START RequestId: {id} Version: $LATEST");
         lines[1].Should().Be("a line on standard output");
