@@ -105,13 +105,12 @@ internal sealed class Measurement
     /// <summary>The same for every contestant: variables of Lambda and of the template, trusted certificates.</summary>
     private Dictionary<string, string> Environment(Series series)
     {
-        var environment = SandboxEnvironment.Create(
+        var environment = new SandboxEnvironment(
             Repository.Template.Function,
-            series.Contestant.Folder,
-            runtimeApi: "",
             tableServer: null,
-            loginUrl: null
-        );
+            loginUrl: null,
+            traceDaemon: "127.0.0.1:2000"
+        ).Variables(series.Contestant.Folder, runtimeApi: "");
         environment["AWS_ENDPOINT_URL_DYNAMODB"] = _backend.Url(series.Transport);
         environment["SSL_CERT_FILE"] = _trusted;
         environment["SSL_CERT_DIR"] = _noCertificates;
