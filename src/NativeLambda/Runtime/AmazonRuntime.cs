@@ -34,12 +34,16 @@ internal sealed class AmazonRuntime(Func<HttpFunction> initialize) : IDisposable
         var invocation = new Invocation(
             request.LambdaContext.AwsRequestId,
             json.GetBuffer().AsMemory(0, (int)json.Length),
-            deadline.ToUnixTimeMilliseconds()
+            deadline.ToUnixTimeMilliseconds(),
+            // Set by the library for each invocation.
+            Environment.GetEnvironmentVariable("_X_AMZN_TRACE_ID")
         );
         using var timeout = new CancellationTokenSource(
             RuntimeLoop.TimeUntilCancellation(invocation.Deadline)
         );
         var result = _function!.Handle(invocation, timeout.Token);
+        // The library has no hook after the response, so the client waits for the log line too.
+        _function.AfterResponse();
         if (result.EndsProcess)
         {
             // The response is sent before the loop ends.

@@ -34,7 +34,7 @@ public static class LambdaProcess
         }
 
 #if AMAZON_RUNTIME
-        using var amazon = new AmazonRuntime(() => initialize(variables, log));
+        using var amazon = new AmazonRuntime(() => initialize(variables, telemetry));
         amazon.Run();
         return 1;
 #else
