@@ -4,7 +4,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Tests.Template;
 
-/// <summary><c>samconfig.toml</c> and <c>docs/deploy.md</c> name what <c>template.yaml</c> has.</summary>
+/// <summary>
+/// <c>samconfig.toml</c>, <c>docs/deploy.md</c> and <c>docs/operations.md</c> name what <c>template.yaml</c> has.
+/// </summary>
 public sealed partial class DeploymentTests
 {
     private readonly YamlMappingNode _template = YamlText.Load(Repository.PathTo("template.yaml")).Root;
@@ -43,10 +45,12 @@ public sealed partial class DeploymentTests
         names.Should().OnlyContain(name => StackName().IsMatch(name));
     }
 
-    [Fact]
-    public void The_documentation_names_parameters_and_outputs_that_exist()
+    [Theory]
+    [InlineData("docs/deploy.md")]
+    [InlineData("docs/operations.md")]
+    public void The_documentation_names_parameters_and_outputs_that_exist(string document)
     {
-        string text = File.ReadAllText(Repository.PathTo("docs/deploy.md"));
+        string text = File.ReadAllText(Repository.PathTo(document));
 
         var outputs = Output().Matches(text).Select(match => match.Groups["name"].Value).Distinct();
         outputs.Should().BeSubsetOf(Names("Outputs"));
@@ -56,6 +60,21 @@ public sealed partial class DeploymentTests
         words.Should().HaveCountGreaterThan(10);
         string template = File.ReadAllText(Repository.PathTo("template.yaml"));
         words.Should().BeSubsetOf(Identifier().Matches(template).Select(match => match.Value));
+    }
+
+    [Fact]
+    public void Each_alarm_is_explained_in_the_documentation()
+    {
+        string text = File.ReadAllText(Repository.PathTo("docs/operations.md"));
+        string[] alarms =
+        [
+            .. ((YamlMappingNode)YamlText.Child(_template, "Resources")!)
+                .Children.Where(resource => Text(resource.Value, "Type") == "AWS::CloudWatch::Alarm")
+                .Select(resource => resource.Key.ToString()),
+        ];
+
+        alarms.Should().HaveCountGreaterThan(5);
+        alarms.Should().OnlyContain(alarm => text.Contains($"\n| `{alarm}` | "));
     }
 
     private void ShouldBeValid(string name, string value)
@@ -99,7 +118,7 @@ public sealed partial class DeploymentTests
     [GeneratedRegex("[A-Za-z0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Identifier();
 
-    /// <summary>In deploy.md's commands: <c>output NAME</c>.</summary>
+    /// <summary>In commands: <c>output NAME</c>.</summary>
     [GeneratedRegex(@"\boutput (?<name>[A-Z]\w+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Output();
 
