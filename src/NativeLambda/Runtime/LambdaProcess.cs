@@ -1,5 +1,5 @@
+using NativeLambda.Cryptography;
 using NativeLambda.Telemetry;
-using NativeLambda.Transport;
 
 namespace NativeLambda.Runtime;
 
@@ -13,7 +13,6 @@ public static class LambdaProcess
     /// <returns>The exit code, never 0: a function ends by itself only when it cannot process events.</returns>
     public static int Run(string service, Func<EnvironmentVariables, Log, HttpFunction> initialize)
     {
-        TrustStore.TrustAmazon();
         var variables = new EnvironmentVariables(Environment.GetEnvironmentVariable);
         HeapLimit.Set(variables);
         var log = new Log(Console.OpenStandardOutput(), service, variables.LogLevel());
@@ -32,6 +31,7 @@ public static class LambdaProcess
             HttpFunction function;
             try
             {
+                LibCrypto.Load(LibCrypto.Name);
                 function = initialize(variables, log);
             }
             catch (Exception e)

@@ -120,7 +120,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
         return HttpConnection.Open(
             runtimeApi[..colon],
             int.Parse(runtimeApi.AsSpan(colon + 1)),
-            isTls: false,
+            tls: null,
             CancellationToken.None
         );
     }
