@@ -70,10 +70,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         var environment = tables.Server.FunctionEnvironment(proxy.Address);
         string copy = _folder.PathTo("bootstrap");
         File.Copy(Repository.Bootstrap, copy);
-        await File.WriteAllTextAsync(
-            _folder.PathTo("amazon-roots.pem"),
-            _authority.Certificate.ExportCertificatePem()
-        );
+        _authority.WriteTo(_folder.PathTo("certificates"));
 
         await using (var function = await FunctionProcess.StartAsync(environment))
         {
@@ -93,10 +90,7 @@ public sealed class TlsTests(TableFixture tables) : IClassFixture<TableFixture>,
         environment["SSL_CERT_DIR"] = "";
         string copy = _folder.PathTo("bootstrap");
         File.Copy(Repository.Bootstrap, copy);
-        await File.WriteAllTextAsync(
-            _folder.PathTo("amazon-roots.pem"),
-            _authority.Certificate.ExportCertificatePem()
-        );
+        _authority.WriteTo(_folder.PathTo("certificates"));
 
         await using var function = await FunctionProcess.StartAsync(environment, copy);
 
