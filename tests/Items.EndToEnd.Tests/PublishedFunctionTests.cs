@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Items.EndToEnd.Tests;
@@ -114,6 +115,23 @@ public sealed partial class PublishedFunctionTests : IAsyncLifetime
 
         versions.Should().NotBeEmpty();
         versions.Max().Should().BeLessThanOrEqualTo(new Version(2, 34));
+    }
+
+    /// <summary>
+    /// .NET's TLS, certificates and HTTP client are a third of the executable when anything uses them
+    /// (docs/decisions/0012-cold-path.md). The names of types are in it for stack traces.
+    /// </summary>
+    [Fact]
+    public async Task The_executable_contains_no_TLS_and_no_HTTP_client_of_NET()
+    {
+        byte[] executable = await File.ReadAllBytesAsync(Repository.Bootstrap);
+
+        Contains("TlsClient").Should().BeTrue("it shows that names are found");
+        Contains("SslStream").Should().BeFalse();
+        Contains("X509Certificate").Should().BeFalse();
+        Contains("HttpClient").Should().BeFalse();
+
+        bool Contains(string name) => executable.AsSpan().IndexOf(Encoding.ASCII.GetBytes(name)) >= 0;
     }
 
     private const UnixFileMode ReadableByAll =

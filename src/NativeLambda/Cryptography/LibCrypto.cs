@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-// Only the system's libraries, not those beside the executable.
+// Loaded by name. By default .NET tries a file of this name beside the executable first.
 [assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 
 namespace NativeLambda.Cryptography;
