@@ -137,6 +137,8 @@ public sealed class TlsClientTests : IDisposable
             }
         );
         server.Options.EnabledSslProtocols = protocol;
+        // A second negotiation without a certificate would be accepted.
+        server.Options.RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is null;
         using var connection = Open(server, NewClient());
         connection.Send(Get, [], default);
 
