@@ -39,10 +39,7 @@ public sealed partial class CertificateAuthority : IDisposable
     public void WriteTo(string folder)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllText(
-            Path.Combine(folder, HashedName(Certificate)),
-            Certificate.ExportCertificatePem()
-        );
+        File.WriteAllText(Path.Combine(folder, HashedName(Certificate)), Certificate.ExportCertificatePem());
     }
 
     /// <returns>The name of the file in which OpenSSL looks for a certificate: its subject's hash.</returns>

@@ -22,11 +22,6 @@ internal static unsafe partial class LibCrypto
         }
     }
 
-    /// <summary>OpenSSL's description of the last error of this thread.</summary>
-    public static string LastError() => Text(ERR_reason_error_string(ERR_peek_last_error()));
-
-    public static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "unknown error";
-
     [LibraryImport(Name)]
     public static partial byte* SHA256(byte* data, nuint length, byte* hash);
 

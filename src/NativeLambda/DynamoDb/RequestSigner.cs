@@ -41,9 +41,7 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
         string names = SignedNames(headers);
         string toSign =
             $"{Algorithm}\n{timestamp}\n{scope}\n{HexOfHash(Encoding.UTF8.GetBytes(CanonicalRequest(headers, names, body)))}";
-        string signature = Convert.ToHexStringLower(
-            Sha256.Hmac(KeyOf(date), Encoding.UTF8.GetBytes(toSign))
-        );
+        string signature = Convert.ToHexStringLower(Sha256.Hmac(KeyOf(date), Encoding.UTF8.GetBytes(toSign)));
         return $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
     }
 
@@ -91,6 +89,5 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
         return _key;
     }
 
-    private static string HexOfHash(ReadOnlySpan<byte> bytes) =>
-        Convert.ToHexStringLower(Sha256.Hash(bytes));
+    private static string HexOfHash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Sha256.Hash(bytes));
 }

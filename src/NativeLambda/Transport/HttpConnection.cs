@@ -28,7 +28,12 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="tls">For the same host; null for a connection without TLS.</param>
     /// <exception cref="ConnectException">The server cannot be reached, or its certificate is not trusted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static HttpConnection Open(string host, int port, TlsClient? tls, CancellationToken cancellationToken)
+    public static HttpConnection Open(
+        string host,
+        int port,
+        TlsClient? tls,
+        CancellationToken cancellationToken
+    )
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;

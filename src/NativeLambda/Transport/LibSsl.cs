@@ -23,8 +23,33 @@ internal static unsafe partial class LibSsl
 
     private const string Name = "libssl.so.3";
 
+    private const ulong OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS = 1;
+    private const ulong OPENSSL_INIT_NO_LOAD_SSL_STRINGS = 1 << 20;
+
+    /// <summary>
+    /// Loads the library without its descriptions of errors, which take a tenth of its start. <see cref="LastError"/> loads
+    /// them.
+    /// </summary>
     /// <inheritdoc cref="LibCrypto.Load"/>
-    public static void Load() => LibCrypto.Load(Name);
+    public static void Load()
+    {
+        LibCrypto.Load(Name);
+        _ = OPENSSL_init_ssl(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS | OPENSSL_INIT_NO_LOAD_SSL_STRINGS, 0);
+    }
+
+    /// <summary>OpenSSL's description of the last error of this thread, or its number.</summary>
+    public static string LastError()
+    {
+        _ = ERR_load_SSL_strings();
+        nuint error = LibCrypto.ERR_peek_last_error();
+        return Marshal.PtrToStringUTF8(LibCrypto.ERR_reason_error_string(error)) ?? $"error {error:X8}";
+    }
+
+    [LibraryImport(Name)]
+    private static partial int OPENSSL_init_ssl(ulong options, nint settings);
+
+    [LibraryImport(Name)]
+    private static partial int ERR_load_SSL_strings();
 
     [LibraryImport(Name)]
     public static partial nint TLS_client_method();

@@ -127,12 +127,8 @@ internal sealed class TlsClient : IDisposable
         )
         {
             Check(
-                LibSsl.SSL_CTX_ctrl(
-                    _context,
-                    LibSsl.SSL_CTRL_SET_MIN_PROTO_VERSION,
-                    LibSsl.TLS1_2_VERSION,
-                    0
-                ) == 1
+                LibSsl.SSL_CTX_ctrl(_context, LibSsl.SSL_CTRL_SET_MIN_PROTO_VERSION, LibSsl.TLS1_2_VERSION, 0)
+                    == 1
             );
         }
     }
@@ -157,7 +153,7 @@ internal sealed class TlsClient : IDisposable
     {
         if (!isSuccess)
         {
-            throw new TlsException($"OpenSSL rejects its configuration: {LibCrypto.LastError()}");
+            throw new TlsException($"OpenSSL rejects its configuration: {LibSsl.LastError()}");
         }
     }
 }

@@ -154,8 +154,8 @@ internal sealed unsafe class TlsStream(TlsClient client, LibSsl.ConnectionHandle
 
     private IOException Failure(int error, int systemError) =>
         LibSsl.SSL_get_verify_result(connection) is not 0 and var defect
-            ? new TlsException(LibCrypto.Text(LibCrypto.X509_verify_cert_error_string(defect)))
-        : error == LibSsl.SSL_ERROR_SSL ? new TlsException(LibCrypto.LastError())
+            ? new TlsException(Marshal.PtrToStringUTF8(LibCrypto.X509_verify_cert_error_string(defect))!)
+        : error == LibSsl.SSL_ERROR_SSL ? new TlsException(LibSsl.LastError())
         : new IOException(Marshal.GetPInvokeErrorMessage(systemError));
 
     /// <summary>

@@ -15,7 +15,9 @@ internal static class TrustStore
         get
         {
             string folder = Path.Combine(AppContext.BaseDirectory, "certificates");
-            return IsSet("SSL_CERT_FILE") || IsSet("SSL_CERT_DIR") || !Directory.Exists(folder) ? null : folder;
+            return IsSet("SSL_CERT_FILE") || IsSet("SSL_CERT_DIR") || !Directory.Exists(folder)
+                ? null
+                : folder;
         }
     }
 

@@ -329,8 +329,7 @@ public sealed class TlsClientTests : IDisposable
         );
         using var connection = Open(server, NewClient());
 
-        var send = () =>
-            RunAsync(() => connection.Send(Get, moreThanAnyBufferHolds, _cancellation.Token));
+        var send = () => RunAsync(() => connection.Send(Get, moreThanAnyBufferHolds, _cancellation.Token));
 
         await send.Should().ThrowAsync<OperationCanceledException>();
     }
