@@ -187,6 +187,32 @@ public sealed partial class TlsTests(TableFixture tables) : IClassFixture<TableF
         (await hello.Task.WaitAsync(TimeSpan.FromMinutes(1))).Should().Contain(versions);
     }
 
+    [Fact]
+    public async Task The_log_has_OpenSSLs_description_of_a_failure()
+    {
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
+            {
+                await stream.ReadExactlyAsync(new byte[1], cancellationToken);
+                await TcpServer.WriteAsync(stream, "HTTP/1.1 400 Bad Request\r\n\r\n", cancellationToken);
+                await TcpServer.DrainAsync(stream, cancellationToken);
+            }
+        );
+        var environment = tables.Server.FunctionEnvironment(new Uri($"https://localhost:{server.Port}"));
+
+        await using var function = await FunctionProcess.StartAsync(environment);
+
+        const string Reason = "no common TLS version: ";
+        await Wait.UntilAsync(
+            "the failure is logged",
+            () => function.Output.Any(line => line.Contains(Reason, StringComparison.Ordinal))
+        );
+        function
+            .Output.First(line => line.Contains(Reason, StringComparison.Ordinal))
+            .Should()
+            .MatchRegex($"{Reason}[a-z]+( [a-z]+)+", "a description has no numbers");
+    }
+
     [Theory]
     [InlineData("libssl.so.3")]
     [InlineData("libcrypto.so.3")]

@@ -27,8 +27,8 @@ internal static unsafe partial class LibSsl
     private const ulong OPENSSL_INIT_NO_LOAD_SSL_STRINGS = 1 << 20;
 
     /// <summary>
-    /// Loads the library without its descriptions of errors, which take a tenth of its start. <see cref="LastError"/> loads
-    /// them.
+    /// Loads the library without its descriptions of errors, which make a start longer (docs/cold-start.md).
+    /// <see cref="LastError"/> loads them.
     /// </summary>
     /// <inheritdoc cref="LibCrypto.Load"/>
     public static void Load()
