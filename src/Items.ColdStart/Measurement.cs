@@ -21,8 +21,8 @@ internal sealed class Measurement
     private readonly ResponseLog _responses = new();
     private readonly Backend _backend;
     private readonly Conditions _conditions;
-    private readonly string _trusted;
-    private readonly string _noCertificates;
+    private readonly string _trustedFile;
+    private readonly string _trustedFolder;
     private readonly string _log;
 
     /// <param name="folder">For the files of the measurement.</param>
@@ -31,9 +31,13 @@ internal sealed class Measurement
         _backend = backend;
         _conditions = conditions;
         _log = Path.Combine(folder, "output.log");
-        _trusted = Path.Combine(folder, "trusted.pem");
-        _noCertificates = Directory.CreateDirectory(Path.Combine(folder, "no-certificates")).FullName;
-        File.WriteAllText(_trusted, certificates.Trusted);
+        _trustedFile = Path.Combine(folder, "trusted.pem");
+        _trustedFolder = Directory.CreateDirectory(Path.Combine(folder, "trusted")).FullName;
+        File.WriteAllText(_trustedFile, certificates.Trusted);
+        foreach (var (name, pem) in certificates.TrustedFiles)
+        {
+            File.WriteAllText(Path.Combine(_trustedFolder, name), pem);
+        }
     }
 
     /// <param name="progress">Called after every round; round 0 warms up and is dropped.</param>
@@ -112,10 +116,11 @@ internal sealed class Measurement
             traceDaemon: "127.0.0.1:2000"
         ).Variables(series.Contestant.Folder, runtimeApi: "");
         environment["AWS_ENDPOINT_URL_DYNAMODB"] = _backend.Url(series.Transport);
-        environment["SSL_CERT_FILE"] = _trusted;
-        environment["SSL_CERT_DIR"] = _noCertificates;
-        environment["AWS_CA_BUNDLE"] = _trusted;
-        environment["NODE_EXTRA_CA_CERTS"] = _trusted;
+        environment["SSL_CERT_DIR"] = _trustedFolder;
+        // Without it the system's roots would be read too.
+        environment["SSL_CERT_FILE"] = "/nonexistent";
+        environment["AWS_CA_BUNDLE"] = _trustedFile;
+        environment["NODE_EXTRA_CA_CERTS"] = _trustedFile;
         // Lambda's user has no home folder. From the developer's .NET would load more certificates.
         environment["HOME"] = "/nonexistent";
         return environment;

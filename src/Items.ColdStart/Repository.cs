@@ -20,6 +20,6 @@ internal static class Repository
     /// <summary>What <see cref="TemplateFile"/> describes.</summary>
     public static SamTemplate Template => LoadedTemplate.Value;
 
-    /// <summary>PEM file with the certificate authorities that the function is deployed with.</summary>
-    public static string TrustRoots => Path.Combine(Folder, "src/NativeLambda/Transport/amazon-roots.pem");
+    /// <summary>Folder of PEM files with the certificate authorities that the function is deployed with.</summary>
+    public static string TrustRoots => Path.Combine(Folder, "src/NativeLambda/Transport/certificates");
 }

@@ -1,10 +1,12 @@
+using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Items.Testing;
 
 /// <summary>Issues certificates that only clients which trust this authority accept.</summary>
-public sealed class CertificateAuthority : IDisposable
+public sealed partial class CertificateAuthority : IDisposable
 {
     /// <summary>Object identifiers of the purposes of certificates.</summary>
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
@@ -32,6 +34,36 @@ public sealed class CertificateAuthority : IDisposable
     /// <summary>An authority whose certificate this one has issued.</summary>
     public CertificateAuthority NewIntermediate() => new(this);
 
+    /// <summary>Writes the authority's certificate to a folder of trusted authorities, such as <c>SSL_CERT_DIR</c>.</summary>
+    /// <param name="folder">Created unless it exists.</param>
+    public void WriteTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, HashedName(Certificate)), Certificate.ExportCertificatePem());
+    }
+
+    /// <returns>The name of the file in which OpenSSL looks for a certificate: its subject's hash.</returns>
+    public static string HashedName(X509Certificate2 certificate) =>
+        $"{(uint)X509_subject_name_hash(certificate.Handle):x8}.0";
+
+    /// <param name="hosts">DNS names that the certificate is for.</param>
+    public X509Certificate2 IssueFor(params string[] hosts)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return Sign(NewServerRequest(key, ServerAuthentication, hosts), key, Yesterday, Yesterday.AddDays(2));
+    }
+
+    /// <param name="address">IP address that the certificate is for.</param>
+    public X509Certificate2 IssueFor(IPAddress address)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = NewServerRequest(key, ServerAuthentication, []);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(address);
+        request.CertificateExtensions.Add(names.Build());
+        return Sign(request, key, Yesterday, Yesterday.AddDays(2));
+    }
+
     /// <param name="host">DNS name that the certificate is for.</param>
     /// <param name="from">Start of its validity; yesterday unless given.</param>
     /// <param name="until">End of its validity; tomorrow unless given.</param>
@@ -46,7 +78,7 @@ public sealed class CertificateAuthority : IDisposable
     )
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = NewServerRequest(host, key, purpose);
+        var request = NewServerRequest(key, purpose, host);
         if (issuerUrl is not null)
         {
             request.CertificateExtensions.Add(new X509AuthorityInformationAccessExtension([], [issuerUrl]));
@@ -59,7 +91,7 @@ public sealed class CertificateAuthority : IDisposable
     public static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return NewServerRequest("localhost", key, ServerAuthentication)
+        return NewServerRequest(key, ServerAuthentication, "localhost")
             .CreateSelfSigned(Yesterday, Yesterday.AddDays(2));
     }
 
@@ -69,12 +101,16 @@ public sealed class CertificateAuthority : IDisposable
         _key.Dispose();
     }
 
-    private static CertificateRequest NewServerRequest(string host, ECDsa key, string purpose)
+    private static CertificateRequest NewServerRequest(ECDsa key, string purpose, params string[] hosts)
     {
-        var request = NewRequest($"CN={host}", key, isAuthority: false);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
+        var request = NewRequest($"CN={hosts.FirstOrDefault() ?? "server"}", key, isAuthority: false);
+        if (hosts.Length > 0)
+        {
+            var names = new SubjectAlternativeNameBuilder();
+            Array.ForEach(hosts, names.AddDnsName);
+            request.CertificateExtensions.Add(names.Build());
+        }
+
         request.CertificateExtensions.Add(
             new X509EnhancedKeyUsageExtension([new Oid(purpose)], critical: false)
         );
@@ -106,4 +142,7 @@ public sealed class CertificateAuthority : IDisposable
         );
         return certificate.CopyWithPrivateKey(key);
     }
+
+    [LibraryImport("libcrypto.so.3")]
+    private static partial nuint X509_subject_name_hash(nint certificate);
 }

@@ -10,6 +10,7 @@ public sealed partial class DependencyTests
     [
         "Validation",
         "Telemetry",
+        "Cryptography",
         "Transport",
         "Http",
         "Routing",

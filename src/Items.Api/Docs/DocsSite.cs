@@ -1,6 +1,6 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
+using NativeLambda.Cryptography;
 using NativeLambda.Http;
 
 namespace Items.Api.Docs;
@@ -44,7 +44,7 @@ internal sealed class DocsSite(Login? login)
 
     /// <summary>An entity tag, without its quotes.</summary>
     public static string TagOf(Content page) =>
-        Convert.ToHexStringLower(SHA256.HashData(page.Bytes.Span).AsSpan(0, 8));
+        Convert.ToHexStringLower(Sha256.Hash(page.Bytes.Span).AsSpan(0, 8));
 
     /// <returns>Null when there is no asset of that name.</returns>
     public Content? Asset(string name, bool acceptsBrotli)

@@ -1,6 +1,6 @@
 using System.Buffers.Text;
-using System.Security.Cryptography;
 using System.Text;
+using NativeLambda.Cryptography;
 
 namespace Items.Api.Items;
 
@@ -63,6 +63,6 @@ internal readonly record struct Cursor(string After)
     private static ReadOnlySpan<byte> Check(ReadOnlySpan<byte> head, string? category)
     {
         byte[] filter = category is null ? [] : Encoding.UTF8.GetBytes("category=" + category);
-        return SHA256.HashData([.. head, .. filter]).AsSpan(0, CheckLength);
+        return Sha256.Hash([.. head, .. filter]).AsSpan(0, CheckLength);
     }
 }

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 
 namespace Items.Api.Items;
 
@@ -15,10 +14,10 @@ internal static class ItemId
         long milliseconds = ticks / TimeSpan.TicksPerMillisecond;
         long fraction = ticks % TimeSpan.TicksPerMillisecond * 4096 / TimeSpan.TicksPerMillisecond;
 
+        // The second half stays random, with the variant's two bits.
         Span<byte> bytes = stackalloc byte[16];
+        Guid.NewGuid().TryWriteBytes(bytes);
         BinaryPrimitives.WriteInt64BigEndian(bytes, (milliseconds << 16) | (7L << 12) | fraction);
-        RandomNumberGenerator.Fill(bytes[8..]);
-        bytes[8] = (byte)((bytes[8] & 0b0011_1111) | 0b1000_0000);
         return new Guid(bytes, bigEndian: true).ToString();
     }
 }

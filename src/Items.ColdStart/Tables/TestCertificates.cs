@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Items.LocalHost;
@@ -6,7 +7,7 @@ using Items.LocalHost;
 namespace Items.ColdStart.Tables;
 
 /// <summary>A certificate authority for this run, and a certificate of it for localhost.</summary>
-internal sealed class TestCertificates : IDisposable
+internal sealed partial class TestCertificates : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
@@ -15,6 +16,14 @@ internal sealed class TestCertificates : IDisposable
         Leaf = leaf;
         Trusted = trusted.ExportCertificatePems();
         TrustedCount = trusted.Count;
+        TrustedFiles =
+        [
+            .. trusted
+                .GroupBy(certificate => (uint)X509_subject_name_hash(certificate.Handle))
+                .SelectMany(group =>
+                    group.Select((it, index) => ($"{group.Key:x8}.{index}", it.ExportCertificatePem()))
+                ),
+        ];
     }
 
     /// <summary>For localhost, with its private key.</summary>
@@ -22,6 +31,12 @@ internal sealed class TestCertificates : IDisposable
 
     /// <summary>PEM: the authority of this run and the other roots.</summary>
     public string Trusted { get; }
+
+    /// <summary>
+    /// The same certificates one by one, with the names by which OpenSSL finds them in the folder <c>SSL_CERT_DIR</c>: it
+    /// decodes only those that it needs.
+    /// </summary>
+    public IReadOnlyList<(string Name, string Pem)> TrustedFiles { get; }
 
     public int TrustedCount { get; }
 
@@ -60,7 +75,7 @@ internal sealed class TestCertificates : IDisposable
         using var leaf = leafRequest.Create(authority, from, until, RandomNumberGenerator.GetBytes(16));
 
         var trusted = new X509Certificate2Collection(authority);
-        trusted.AddRange(ReadRoots(roots ?? Repository.TrustRoots));
+        trusted.AddRange(ReadRoots(roots is null ? Directory.GetFiles(Repository.TrustRoots) : [roots]));
         return new TestCertificates(leaf.CopyWithPrivateKey(leafKey), trusted);
     }
 
@@ -82,19 +97,31 @@ internal sealed class TestCertificates : IDisposable
         return request;
     }
 
-    private static X509Certificate2Collection ReadRoots(string file)
+    private static X509Certificate2Collection ReadRoots(string[] files)
     {
         var roots = new X509Certificate2Collection();
-        try
+        foreach (string file in files)
         {
-            roots.ImportFromPemFile(file);
-        }
-        catch (Exception error)
-            when (error is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            throw new HostError($"the roots in {file} cannot be read: {error.Message}");
+            int before = roots.Count;
+            try
+            {
+                roots.ImportFromPemFile(file);
+            }
+            catch (Exception error)
+                when (error is IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                throw new HostError($"the roots in {file} cannot be read: {error.Message}");
+            }
+
+            if (roots.Count == before)
+            {
+                throw new HostError($"there is no certificate in {file}");
+            }
         }
 
-        return roots.Count > 0 ? roots : throw new HostError($"there is no certificate in {file}");
+        return roots;
     }
+
+    [LibraryImport("libcrypto.so.3")]
+    private static partial nuint X509_subject_name_hash(nint certificate);
 }

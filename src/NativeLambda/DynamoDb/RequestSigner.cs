@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Amazon.Runtime;
+using NativeLambda.Cryptography;
 
 namespace NativeLambda.DynamoDb;
 
@@ -16,7 +16,7 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    private readonly byte[] _key = new byte[HMACSHA256.HashSizeInBytes];
+    private readonly byte[] _key = new byte[Sha256.Length];
     private string? _keyDate;
 
     public string Region => region;
@@ -43,9 +43,7 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
         string names = SignedNames(headers);
         string toSign =
             $"{Algorithm}\n{timestamp}\n{scope}\n{HexOfHash(Encoding.UTF8.GetBytes(CanonicalRequest(headers, names, body)))}";
-        string signature = Convert.ToHexStringLower(
-            HMACSHA256.HashData(KeyOf(date), Encoding.UTF8.GetBytes(toSign))
-        );
+        string signature = Convert.ToHexStringLower(Sha256.Hmac(KeyOf(date), Encoding.UTF8.GetBytes(toSign)));
         return $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
     }
 
@@ -83,7 +81,7 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
             byte[] key = Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey);
             foreach (string part in (ReadOnlySpan<string>)[date, region, service, "aws4_request"])
             {
-                key = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(part));
+                key = Sha256.Hmac(key, Encoding.UTF8.GetBytes(part));
             }
 
             key.CopyTo(_key, 0);
@@ -93,10 +91,5 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
         return _key;
     }
 
-    private static string HexOfHash(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        return Convert.ToHexStringLower(hash);
-    }
+    private static string HexOfHash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Sha256.Hash(bytes));
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.Cryptography;
 using NativeLambda.Http;
 
 namespace NativeLambda.Idempotency;
@@ -54,7 +54,7 @@ internal sealed record IdempotencyRecord(
             text.Append(CultureInfo.InvariantCulture, $"{part?.Length ?? -1}:{part}");
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Convert.ToHexStringLower(Sha256.Hash(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     /// <summary>The recorded response, byte for byte.</summary>

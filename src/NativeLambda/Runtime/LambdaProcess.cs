@@ -1,5 +1,5 @@
+using NativeLambda.Cryptography;
 using NativeLambda.Telemetry;
-using NativeLambda.Transport;
 
 namespace NativeLambda.Runtime;
 
@@ -18,7 +18,6 @@ public static class LambdaProcess
         Func<EnvironmentVariables, FunctionTelemetry, HttpFunction> initialize
     )
     {
-        TrustStore.TrustAmazon();
         var variables = new EnvironmentVariables(Environment.GetEnvironmentVariable);
         HeapLimit.Set(variables);
         var log = NewLog(service, variables);
@@ -33,8 +32,14 @@ public static class LambdaProcess
             return 1;
         }
 
+        HttpFunction Initialize()
+        {
+            LibCrypto.Load(LibCrypto.Name);
+            return initialize(variables, telemetry);
+        }
+
 #if AMAZON_RUNTIME
-        using var amazon = new AmazonRuntime(() => initialize(variables, telemetry));
+        using var amazon = new AmazonRuntime(Initialize);
         amazon.Run();
         return 1;
 #else
@@ -44,7 +49,7 @@ public static class LambdaProcess
             HttpFunction function;
             try
             {
-                function = initialize(variables, telemetry);
+                function = Initialize();
             }
             catch (Exception e)
             {

@@ -121,7 +121,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
         return HttpConnection.Open(
             runtimeApi[..colon],
             int.Parse(runtimeApi.AsSpan(colon + 1)),
-            isTls: false,
+            tls: null,
             CancellationToken.None
         );
     }

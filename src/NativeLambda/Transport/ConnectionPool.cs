@@ -10,7 +10,9 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     /// <summary>Load balancers drop idle connections after about a minute.</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(40);
 
-    private readonly bool _isTls = origin.Scheme == Uri.UriSchemeHttps;
+    private readonly TlsClient? _tls =
+        origin.Scheme == Uri.UriSchemeHttps ? new TlsClient(origin.IdnHost, TrustStore.Folder) : null;
+
     private readonly List<(HttpConnection Connection, long Since)> _idle = [];
     private readonly Queue<Task<HttpConnection>> _opening = new();
 
@@ -75,7 +77,11 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
         }
     }
 
-    public void Dispose() => Clear();
+    public void Dispose()
+    {
+        Clear();
+        _tls?.Dispose();
+    }
 
     private bool CloseIfStale((HttpConnection Connection, long Since) idle)
     {
@@ -94,7 +100,7 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
         timeout.CancelAfter(ConnectTimeout);
         try
         {
-            return HttpConnection.Open(origin.IdnHost, origin.Port, _isTls, timeout.Token);
+            return HttpConnection.Open(origin.IdnHost, origin.Port, _tls, timeout.Token);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,9 +1,6 @@
 using System.Buffers;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace NativeLambda.Transport;
@@ -27,10 +24,16 @@ internal sealed class HttpConnection : IDisposable
     /// <summary>The last response; overwritten by the next one.</summary>
     public HttpResponseReader Response => _response;
 
-    /// <param name="host">Name or address; the certificate must be valid for it.</param>
+    /// <param name="host">Name or address.</param>
+    /// <param name="tls">For the same host; null for a connection without TLS.</param>
     /// <exception cref="ConnectException">The server cannot be reached, or its certificate is not trusted.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public static HttpConnection Open(string host, int port, bool isTls, CancellationToken cancellationToken)
+    public static HttpConnection Open(
+        string host,
+        int port,
+        TlsClient? tls,
+        CancellationToken cancellationToken
+    )
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
@@ -39,8 +42,7 @@ internal sealed class HttpConnection : IDisposable
             using (CloseWhenCancelled(socket, cancellationToken))
             {
                 socket.Connect(Resolve(host, cancellationToken), port);
-                stream = new NetworkStream(socket);
-                stream = isTls ? Secure(stream, host) : stream;
+                stream = tls?.Connect(socket) ?? (Stream)new NetworkStream(socket);
             }
 
             // A token cancelled just before has closed the socket.
@@ -53,7 +55,7 @@ internal sealed class HttpConnection : IDisposable
             socket.Dispose();
             cancellationToken.ThrowIfCancellationRequested();
             string reason =
-                e is AuthenticationException
+                e is TlsException
                     ? "has no trusted certificate, or no common TLS version"
                     : "cannot be reached";
             throw new ConnectException($"{host}:{port} {reason}: {e.Message}", e);
@@ -110,7 +112,9 @@ internal sealed class HttpConnection : IDisposable
     {
         try
         {
-            return _socket.Poll(0, SelectMode.SelectRead);
+            return _stream is TlsStream tls
+                ? tls.HasEndedOrHasData()
+                : _socket.Poll(0, SelectMode.SelectRead);
         }
         catch (ObjectDisposedException)
         {
@@ -143,32 +147,6 @@ internal sealed class HttpConnection : IDisposable
         );
         Task.WaitAny([lookup], cancellationToken);
         return lookup.GetAwaiter().GetResult();
-    }
-
-    private static SslStream Secure(Stream stream, string host)
-    {
-        var tls = new SslStream(stream);
-        try
-        {
-            tls.AuthenticateAsClient(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = host,
-                    // An unverified certificate must not cause requests to addresses that it names.
-                    CertificateChainPolicy = new X509ChainPolicy
-                    {
-                        DisableCertificateDownloads = true,
-                        RevocationMode = X509RevocationMode.NoCheck,
-                    },
-                }
-            );
-            return tls;
-        }
-        catch
-        {
-            tls.Dispose();
-            throw;
-        }
     }
 
     private static CancellationTokenRegistration CloseWhenCancelled(

@@ -44,9 +44,8 @@ internal sealed class HttpResponseReader
         _bodyStart = _headLength;
         ConnectionCloses = _buffer.AsSpan().StartsWith("HTTP/1.0"u8) || Closes(Header("connection"u8));
         int end = ReadBody(stream);
-        // Surplus data must not be read as the response to the next request. A read that filled the buffer may have left
-        // some in a TLS stream, where HttpConnection.IsStale does not detect it.
-        ConnectionCloses |= _filled > end || _filled == _buffer.Length;
+        // Surplus data must not be read as the response to the next request.
+        ConnectionCloses |= _filled > end;
     }
 
     /// <param name="name">Not case-sensitive.</param>
@@ -227,9 +226,7 @@ internal sealed class HttpResponseReader
 
         if (length > _buffer.Length)
         {
-            int size = Math.Min(Math.Max((int)length, _buffer.Length * 2), MaximumResponse);
-            // One more, so that the whole response does not fill it.
-            Array.Resize(ref _buffer, size + 1);
+            Array.Resize(ref _buffer, Math.Min(Math.Max((int)length, _buffer.Length * 2), MaximumResponse));
         }
 
         int received = stream.Read(_buffer.AsSpan(_filled));

@@ -13,7 +13,14 @@ public sealed class TestCertificatesTests : IDisposable
     {
         using var certificates = TestCertificates.Create();
 
-        Trusted(certificates).Should().HaveCount(6).And.Contain("CN=Items.ColdStart");
+        var subjects = Subjects(certificates.Trusted);
+        subjects.Should().HaveCount(6).And.Contain("CN=Items.ColdStart");
+        certificates.TrustedFiles.SelectMany(file => Subjects(file.Pem)).Should().BeEquivalentTo(subjects);
+        // The names of the function's own files are tested by TrustStoreTests.
+        certificates
+            .TrustedFiles.Select(file => file.Name)
+            .Should()
+            .Contain(Directory.GetFiles(Repository.TrustRoots).Select(Path.GetFileName)!);
     }
 
     [Fact]
@@ -25,7 +32,11 @@ public sealed class TestCertificatesTests : IDisposable
         using var certificates = TestCertificates.Create(file);
 
         certificates.TrustedCount.Should().Be(7);
-        Trusted(certificates).Should().HaveCount(7);
+        Subjects(certificates.Trusted).Should().HaveCount(7);
+        certificates
+            .TrustedFiles.Select(file => file.Name)
+            .Should()
+            .OnlyHaveUniqueItems("the authorities of both runs have the same name");
     }
 
     [Theory]
@@ -50,10 +61,10 @@ public sealed class TestCertificatesTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static List<string> Trusted(TestCertificates certificates)
+    private static List<string> Subjects(string pem)
     {
         var trusted = new X509Certificate2Collection();
-        trusted.ImportFromPem(certificates.Trusted);
+        trusted.ImportFromPem(pem);
         return [.. trusted.Select(it => it.Subject)];
     }
 }

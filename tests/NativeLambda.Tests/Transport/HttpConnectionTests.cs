@@ -43,9 +43,10 @@ public sealed class HttpConnectionTests : IDisposable
     public async Task Cancelling_ends_a_handshake_with_a_server_that_does_not_respond()
     {
         using var server = CancelOnFirstByte();
+        using var tls = new TlsClient("127.0.0.1", roots: null);
 
         await ShouldBeCancelledAsync(() =>
-            HttpConnection.Open("127.0.0.1", server.Port, isTls: true, _cancellation.Token)
+            HttpConnection.Open("127.0.0.1", server.Port, tls, _cancellation.Token)
         );
 
         await ShouldBeClosedAsync(server);
@@ -208,7 +209,8 @@ public sealed class HttpConnectionTests : IDisposable
 
     private async Task ShouldNotConnectAsync(string host, int port, bool isTls)
     {
-        var open = () => RunAsync(() => HttpConnection.Open(host, port, isTls, _cancellation.Token));
+        using var tls = isTls ? new TlsClient(host, roots: null) : null;
+        var open = () => RunAsync(() => HttpConnection.Open(host, port, tls, _cancellation.Token));
 
         (await open.Should().ThrowAsync<ConnectException>()).WithMessage(
             $"{host}:{port} {(isTls ? "has no trusted certificate, or no common TLS version" : "cannot be reached")}: *"
@@ -247,5 +249,5 @@ public sealed class HttpConnectionTests : IDisposable
     private HttpConnection Open(int port) => Open(port, _cancellation.Token);
 
     private static HttpConnection Open(int port, CancellationToken cancellationToken) =>
-        HttpConnection.Open("127.0.0.1", port, isTls: false, cancellationToken);
+        HttpConnection.Open("127.0.0.1", port, tls: null, cancellationToken);
 }

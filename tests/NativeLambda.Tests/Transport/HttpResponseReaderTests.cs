@@ -135,25 +135,6 @@ public sealed class HttpResponseReaderTests
         _reader.Body.Length.Should().Be(body.Length);
     }
 
-    /// <summary>A TLS stream can hold more behind a read that was as long as the buffer, and no poll detects it.</summary>
-    [Theory]
-    [InlineData(16 * 1024, true)]
-    [InlineData((16 * 1024) - 1, false)]
-    [InlineData((16 * 1024) + 1, false)]
-    [InlineData(100_000, false)]
-    public void A_response_that_fills_the_buffer_closes_the_connection(int length, bool closes)
-    {
-        const string Head = "HTTP/1.1 200 OK\r\nContent-Length: 00000\r\n\r\n";
-        int body = length - Head.Length;
-        string text =
-            Head.Replace("00000", $"{body:00000}", StringComparison.Ordinal) + new string('x', body);
-
-        _reader.Read(new Pieces(text, text.Length));
-
-        _reader.Body.Length.Should().Be(body);
-        _reader.ConnectionCloses.Should().Be(closes);
-    }
-
     [Fact]
     public void A_response_contains_nothing_of_the_previous_one()
     {

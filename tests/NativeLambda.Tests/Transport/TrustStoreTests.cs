@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace NativeLambda.Tests.Transport;
 
-/// <summary>The certificates of <c>amazon-roots.pem</c>. Source: https://www.amazontrust.com/repository/.</summary>
+/// <summary>The files in the folder of trusted authorities. Source: https://www.amazontrust.com/repository/.</summary>
 public sealed class TrustStoreTests
 {
     private static readonly (string Name, string Sha256)[] Roots =
@@ -18,19 +18,32 @@ public sealed class TrustStoreTests
         ),
     ];
 
-    private static readonly X509Certificate2Collection File = Load();
+    private static readonly string[] Files = Directory.GetFiles(
+        Repository.PathTo("src/NativeLambda/Transport/certificates")
+    );
+
+    private static readonly X509Certificate2[] Certificates = [.. Files.Select(ReadFile)];
 
     [Fact]
-    public void The_file_contains_exactly_the_five_roots_of_Amazon() =>
-        File.Select(root => (root.GetNameInfo(X509NameType.SimpleName, forIssuer: false), Sha256Of(root)))
+    public void The_folder_contains_exactly_the_five_roots_of_Amazon() =>
+        Certificates
+            .Select(root => (root.GetNameInfo(X509NameType.SimpleName, forIssuer: false), Sha256Of(root)))
             .Should()
             .BeEquivalentTo(Roots);
 
     [Fact]
+    public void Each_file_has_the_name_by_which_OpenSSL_finds_it() =>
+        Files
+            .Select(Path.GetFileName)
+            .Should()
+            .Equal(Certificates.Select(CertificateAuthority.HashedName))
+            .And.NotBeEmpty();
+
+    [Fact]
     public void Each_root_is_a_self_signed_certificate_authority()
     {
-        File.Should().NotBeEmpty();
-        foreach (var root in File)
+        Certificates.Should().NotBeEmpty();
+        foreach (var root in Certificates)
         {
             root.SubjectName.RawData.Should().Equal(root.IssuerName.RawData);
             root.Extensions.OfType<X509BasicConstraintsExtension>()
@@ -49,17 +62,16 @@ public sealed class TrustStoreTests
 
     [Fact]
     public void No_root_expires_within_a_year() =>
-        File.Should().OnlyContain(root => root.NotAfter > DateTime.Now.AddYears(1));
+        Certificates.Should().OnlyContain(root => root.NotAfter > DateTime.Now.AddYears(1));
 
     private static string Sha256Of(X509Certificate2 certificate) =>
         certificate.GetCertHashString(HashAlgorithmName.SHA256);
 
-    private static X509Certificate2Collection Load()
+    /// <summary>A file has one certificate, because OpenSSL finds only the first one by its name.</summary>
+    private static X509Certificate2 ReadFile(string file)
     {
-        var file = new X509Certificate2Collection();
-        using var stream = typeof(TrustStoreTests).Assembly.GetManifestResourceStream("amazon-roots.pem")!;
-        using var text = new StreamReader(stream);
-        file.ImportFromPem(text.ReadToEnd());
-        return file;
+        var certificates = new X509Certificate2Collection();
+        certificates.ImportFromPemFile(file);
+        return certificates.Should().ContainSingle().Subject;
     }
 }
