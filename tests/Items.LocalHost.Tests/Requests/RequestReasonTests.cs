@@ -186,7 +186,7 @@ public sealed class RequestReasonTests
 
         ReasonsOf(await deployment.LastRequestAsync())
             .Should()
-            .Equal("CORS: the API of the template has no CorsConfiguration");
+            .Equal("CORS: the API of the template has no CORS configuration");
     }
 
     [Fact]
