@@ -152,7 +152,7 @@ public sealed class DashboardBrowserTests : IAsyncLifetime, IDisposable
     }
 
     [BrowserFact]
-    public async Task A_browser_at_the_root_is_led_to_the_documentation()
+    public async Task A_browser_at_the_root_is_redirected_to_the_documentation()
     {
         await Page.GotoAsync(_api.Url.ToString());
 

@@ -29,7 +29,7 @@ public sealed partial class LicenseTests : IAsyncLifetime
                 $"{Runtime}, of the SDK, MIT",
                 .. CompiledPackages().Distinct(),
                 .. BundledPackages().Distinct(),
-                "amazon-roots.pem, , ",
+                .. OtherFiles(),
             ]);
     }
 
@@ -60,6 +60,13 @@ public sealed partial class LicenseTests : IAsyncLifetime
             );
         }
     }
+
+    /// <summary>What is beside the executable; data without a version and a licence.</summary>
+    private static IEnumerable<string> OtherFiles() =>
+        new DirectoryInfo(Repository.PathTo("artifacts/function"))
+            .EnumerateFileSystemInfos()
+            .Where(file => file.Name != "bootstrap")
+            .Select(file => $"{file.Name}, , ");
 
     /// <summary>npm packages whose files are embedded as documentation pages.</summary>
     private static IEnumerable<string> BundledPackages()

@@ -70,7 +70,7 @@ internal sealed class DashboardEndpoints(
             _ => null,
         };
 
-    /// <summary>Leads a browser from the root of the API, whose response is the health as JSON, to the documentation.</summary>
+    /// <summary>Redirects a browser from the root of the API, whose response is the health as JSON, to the documentation.</summary>
     /// <returns>False when the request is not one of a browser for a page.</returns>
     public bool TryRedirectToDocs(HttpContext context)
     {

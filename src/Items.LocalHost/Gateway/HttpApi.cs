@@ -145,6 +145,15 @@ internal sealed partial class HttpApi(
             TraceRoot = TraceRootOf(context.Request),
             Identity = ((AuthorizationResult.Allowed)authorization).Identity,
         };
+        return await InvokeAsync(httpApiEvent, context, record);
+    }
+
+    private async Task<HttpApiResponse> InvokeAsync(
+        HttpApiEvent httpApiEvent,
+        HttpContext context,
+        RequestRecord record
+    )
+    {
         var json = httpApiEvent.ToJson(context);
         if (json.Length > RuntimeApi.MaximumPayload)
         {
@@ -155,13 +164,13 @@ internal sealed partial class HttpApi(
 
         var invocation = new Invocation(json, httpApiEvent.TraceRoot);
         requests.Invoke(record, invocation.RequestId, httpApiEvent.TraceRoot["Root=".Length..]);
-        var response = await integration.InvokeAsync(invocation, route.Timeout);
+        var response = await integration.InvokeAsync(invocation, httpApiEvent.Route.Timeout);
         return _cors is null ? response : Cors.RemoveCorsHeaders(response);
     }
 
     private string? CorsRejection(HttpRequest request) =>
         !Cors.IsCrossOrigin(request) ? null
-        : _cors is null ? "CORS: the API of the template has no CorsConfiguration"
+        : _cors is null ? "CORS: the API of the template has no CORS configuration"
         : _cors.FindRejection(request);
 
     private HttpApiResponse? Preflight(HttpContext context) =>

@@ -46,15 +46,18 @@ internal sealed record MetricValue(string Name, string Unit, IReadOnlyList<doubl
     private static JsonElement.ArrayEnumerator Items(JsonElement list) =>
         list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
 
-    private static double[] Numbers(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number
-            ? [value.GetDouble()]
-            :
-            [
-                .. Items(value)
-                    .Where(item => item.ValueKind == JsonValueKind.Number)
-                    .Select(item => item.GetDouble()),
-            ];
+    private static double[] Numbers(JsonElement value)
+    {
+        IEnumerable<JsonElement> items = value.ValueKind == JsonValueKind.Array ? Items(value) : [value];
+        return
+        [
+            .. items
+                .Where(item => item.ValueKind == JsonValueKind.Number)
+                .Select(item => item.GetDouble())
+                // Infinity, which 1e999 is read as, could not be written as JSON.
+                .Where(double.IsFinite),
+        ];
+    }
 
     private static string? Text(JsonElement json, string name) =>
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String

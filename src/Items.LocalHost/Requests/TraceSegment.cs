@@ -70,7 +70,9 @@ internal sealed record TraceSegment(
 
     private static string? Text(JsonElement json, string name) => Member(json, name)?.GetString();
 
-    private static double? Number(JsonElement json, string name) => Member(json, name)?.GetDouble();
+    // Infinity, which 1e999 is read as, could not be written as JSON.
+    private static double? Number(JsonElement json, string name) =>
+        Member(json, name)?.GetDouble() is { } number && double.IsFinite(number) ? number : null;
 
     private static bool IsTrue(JsonElement json, string name) =>
         Member(json, name) is { ValueKind: JsonValueKind.True };

@@ -14,7 +14,7 @@ internal static partial class LogCatalogue
             )
     );
 
-    /// <summary>Fails unless the table has the id of the line with this message and, at least, this level.</summary>
+    /// <summary>Fails unless the table has the id of the line with this message. The level may be raised.</summary>
     public static void ShouldContain(JsonNode line)
     {
         string id = (string)line["event_id"]!;

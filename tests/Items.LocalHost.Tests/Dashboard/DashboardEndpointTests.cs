@@ -185,7 +185,7 @@ public sealed class DashboardEndpointTests(ProtectedDeploymentFixture fixture)
     [InlineData("/", "*/*", null)]
     [InlineData("/", "application/json", null)]
     [InlineData("/whoami", "text/html", null)]
-    public async Task A_browser_is_led_from_the_root_to_the_documentation(
+    public async Task A_browser_is_redirected_from_the_root_to_the_documentation(
         string path,
         string accept,
         string? location
@@ -202,7 +202,7 @@ public sealed class DashboardEndpointTests(ProtectedDeploymentFixture fixture)
     }
 
     [Fact]
-    public async Task A_browser_is_not_led_to_documentation_that_the_template_does_not_have()
+    public async Task A_browser_is_not_redirected_to_documentation_that_the_template_does_not_have()
     {
         await using var deployment = await TestDeployment.StartAsync();
 

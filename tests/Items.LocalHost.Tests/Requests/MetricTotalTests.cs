@@ -33,6 +33,18 @@ public sealed class MetricTotalTests
     }
 
     [Fact]
+    public void A_number_that_is_too_large_is_ignored_so_that_the_totals_can_be_written_as_JSON()
+    {
+        var line = LogLine.Parse(
+            """{"_aws":{"CloudWatchMetrics":[{"Metrics":[{"Name":"A"},{"Name":"B"}]}]},"A":1e999,"B":[1,1e999]}"""
+        );
+
+        var metric = line.Metrics.Should().ContainSingle().Subject;
+        metric.Name.Should().Be("B");
+        metric.Values.Should().Equal(1);
+    }
+
+    [Fact]
     public void A_function_with_random_metric_names_does_not_fill_the_memory()
     {
         var totals = new MetricTotals();

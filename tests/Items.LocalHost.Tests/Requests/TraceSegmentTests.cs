@@ -23,6 +23,7 @@ public sealed class TraceSegmentTests
     [InlineData(Header + """{"name":"n","start_time":1}""")]
     [InlineData(Header + """{"trace_id":"1-a","name":7,"start_time":1}""")]
     [InlineData(Header + """{"trace_id":"1-a","name":"n","start_time":"1"}""")]
+    [InlineData(Header + """{"trace_id":"1-a","name":"n","start_time":1e999}""")]
     [InlineData(Header + """{"trace_id":"1-a","name":"n","start_time":1,"http":1}""")]
     public void A_malformed_datagram_has_no_segments(string datagram) => Read(datagram).Should().BeEmpty();
 

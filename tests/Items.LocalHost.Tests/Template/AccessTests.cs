@@ -26,14 +26,21 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public void CORS_allows_and_exposes_every_header_of_the_contract()
+    public void CORS_allows_and_exposes_every_header_that_clients_use()
     {
         var cors = _template.Api.Cors!;
 
         cors.AllowMethods.Should().Equal("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
         cors.MaxAge.Should().Be(600);
         cors.AllowHeaders.Should()
-            .Equal("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
+            .Equal(
+                "authorization",
+                "content-type",
+                "idempotency-key",
+                "if-match",
+                "if-none-match",
+                "traceparent"
+            );
         cors.ExposeHeaders.Should()
             .Equal(
                 "ETag",

@@ -63,6 +63,21 @@ public sealed partial class DeploymentTests
     }
 
     [Fact]
+    public void Each_output_is_used_in_the_documentation()
+    {
+        string text = string.Concat(
+            new[] { "deploy", "operations", "security" }.Select(name =>
+                File.ReadAllText(Repository.PathTo($"docs/{name}.md"))
+            )
+        );
+
+        Names("Outputs")
+            .Should()
+            .NotBeEmpty()
+            .And.BeSubsetOf(Identifier().Matches(text).Select(it => it.Value));
+    }
+
+    [Fact]
     public void Each_alarm_is_explained_in_the_documentation()
     {
         string text = File.ReadAllText(Repository.PathTo("docs/operations.md"));
