@@ -30,12 +30,13 @@ public sealed class AccessTests
     {
         var cors = _template.Api.Cors!;
 
-        cors.AllowMethods.Should().Equal("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+        cors.AllowMethods.Should().Equal("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
         cors.MaxAge.Should().Be(600);
         cors.AllowHeaders.Should()
             .Equal("authorization", "content-type", "idempotency-key", "if-match", "if-none-match");
         cors.ExposeHeaders.Should()
             .Equal(
+                "Accept-Patch",
                 "ETag",
                 "Link",
                 "Location",
