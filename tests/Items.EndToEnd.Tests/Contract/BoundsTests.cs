@@ -128,7 +128,7 @@ public sealed class BoundsTests(SharedApiFixture shared)
     {
         foreach (var operation in OpenApiDocument.Shared.Operations)
         {
-            foreach (var (type, media) in OpenApiDocument.Shared.JsonMediaOf(operation.RequestBody))
+            foreach (var (type, media) in OpenApiDocument.JsonMediaOf(operation.RequestBody))
             {
                 foreach (var example in OpenApiDocument.Shared.ExamplesOf(media))
                 {

@@ -140,14 +140,14 @@ public sealed class ContractTests
         var document = OpenApiDocument.Shared;
         foreach (var operation in document.Operations)
         {
-            foreach (var (type, media) in document.JsonMediaOf(operation.RequestBody))
+            foreach (var (type, media) in OpenApiDocument.JsonMediaOf(operation.RequestBody))
             {
                 yield return ($"{operation.Id} request {type}", media);
             }
 
             foreach (var (status, response) in operation.Responses)
             {
-                foreach (var (_, media) in document.JsonMediaOf(document.Resolve(response!)))
+                foreach (var (_, media) in OpenApiDocument.JsonMediaOf(document.Resolve(response!)))
                 {
                     yield return ($"{operation.Id} {status}", media);
                 }

@@ -92,7 +92,7 @@ internal sealed partial class OpenApiDocument
 
     /// <param name="holder">A request body or a response; null for none.</param>
     /// <returns>The content types of JSON that it can have.</returns>
-    public IEnumerable<(string Type, JsonObject Media)> JsonMediaOf(JsonObject? holder) =>
+    public static IEnumerable<(string Type, JsonObject Media)> JsonMediaOf(JsonObject? holder) =>
         from content in holder?["content"]?.AsObject() ?? []
         where content.Key.EndsWith("json", StringComparison.Ordinal)
         select (content.Key, content.Value!.AsObject());
