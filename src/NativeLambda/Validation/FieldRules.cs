@@ -23,14 +23,14 @@ public static class FieldRules
             }
         );
 
-    /// <summary>The field may be absent; null is a value of the wrong type.</summary>
+    /// <summary>The field may be absent; when present it must be valid, and null is a value of the wrong type.</summary>
     public static IRuleBuilderOptionsConditions<TBody, Field<T>> NonNullable<TBody, T>(
         this IRuleBuilder<TBody, Field<T>> rule
     ) =>
         rule.Custom(
             (field, context) =>
             {
-                if (field is { IsNull: true, Error: { } error })
+                if (field.Error is { } error)
                 {
                     Fail(context, error);
                 }
