@@ -10,4 +10,5 @@ namespace Items.Api;
 [JsonSerializable(typeof(Item[]), GenerationMode = JsonSourceGenerationMode.Serialization)]
 [JsonSerializable(typeof(ItemCreate))]
 [JsonSerializable(typeof(ItemUpdate))]
+[JsonSerializable(typeof(ItemPatch))]
 internal sealed partial class ItemsJsonContext : JsonSerializerContext;

@@ -63,6 +63,11 @@ change(
   /urlBuilder_\.Append\(System\.Uri\.EscapeDataString\(ConvertToString\((\w+), System\.Globalization\.CultureInfo\.InvariantCulture\)\)\);/g,
   "urlBuilder_.Append(PathSegment($1));",
 );
+// Null and absent have different meanings in a patch.
+change(
+  /(record ItemPatch\b[^]*?JsonPropertyName\("description"\)\]\s*)public string\?/g,
+  "$1[System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingDefault)]\n        public OptionalText",
+);
 writeFileSync(output, code);
 
 function change(from, to) {

@@ -10,6 +10,7 @@ Console.WriteLine($"health {(await items.GetHealthAsync()).Result.Status}");
 var mug = new ItemCreate
 {
     Name = "Blue mug 😀",
+    Description = "Stoneware",
     Price = 12.50000000000000000000000001m,
     Category = "kitchen",
 };
@@ -51,7 +52,12 @@ await foreach (var item in items.ListAllItemsAsync("pages", pageSize: 2))
 
 Console.WriteLine($"listed {count}");
 
-await items.DeleteItemAsync(id, updated.ETag);
+var patched = await items.PatchItemAsync(id, new ItemPatch { Price = 8 }, updated.ETag);
+Console.WriteLine($"patched {patched.Result.Price} {patched.Result.Description} {patched.ETag}");
+var cleared = await items.PatchItemAsync(id, new ItemPatch { Description = null }, patched.ETag);
+Console.WriteLine($"cleared {cleared.Result.Price} {cleared.Result.Description is null} {cleared.ETag}");
+
+await items.DeleteItemAsync(id, cleared.ETag);
 await ShowAsync(() => items.GetItemAsync(id));
 
 static async Task ShowAsync(Func<Task> call)

@@ -10,6 +10,7 @@ public sealed class AuthorizationTests(SharedApiFixture shared)
     [InlineData("GET", "/api/v1/items/abc")]
     [InlineData("HEAD", "/api/v1/items/abc")]
     [InlineData("PUT", "/api/v1/items/abc")]
+    [InlineData("PATCH", "/api/v1/items/abc")]
     [InlineData("DELETE", "/api/v1/items/abc")]
     [InlineData("GET", "/nothing")]
     [InlineData("POST", "/")]
@@ -33,21 +34,23 @@ public sealed class AuthorizationTests(SharedApiFixture shared)
         (await shared.Api.AnonymousClient.CallAsync(method, path)).Status.Should().Be(status);
     }
 
-    [Fact]
-    public async Task An_update_without_changes_needs_the_scope_of_a_read()
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task An_update_without_changes_needs_the_scope_of_a_read(string method)
     {
         string id = (await shared.Api.Client.CreateAsync()).ItemId;
         string writeOnly = await HostedApi.GetTokenAsync(shared.Api.Url, "items/write");
         var headers = new[] { ItemsApi.Bearer(writeOnly) };
 
         var read = await shared.Api.AnonymousClient.CallAsync(
-            "PUT",
+            method,
             ItemsApi.Item(id),
             "{}",
             headers: headers
         );
         var write = await shared.Api.AnonymousClient.CallAsync(
-            "PUT",
+            method,
             ItemsApi.Item(id),
             """{"price": 7}""",
             headers: headers

@@ -12,6 +12,7 @@ public sealed class BodyTests(SharedApiFixture shared)
     [
         ("POST", ItemsApi.Items),
         ("PUT", ItemsApi.Item("abc")),
+        ("PATCH", ItemsApi.Item("abc")),
     ];
 
     [Theory]

@@ -32,7 +32,9 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
                 "changed 9.99",
                 "rejected 412 Precondition Failed",
                 "rejected 422 2 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
-                "listed 4"
+                "listed 4",
+                "patched 8 Stoneware \"3\"",
+                "cleared 8 True \"4\""
             );
         lines[^1].Should().StartWith("rejected 404 Item ").And.EndWith(" not found");
     }
@@ -72,6 +74,7 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
         [
             () => items.GetItemAsync(id),
             () => items.UpdateItemAsync(id, new ItemUpdate { Price = 1 }),
+            () => items.PatchItemAsync(id, new ItemPatch { Price = 1 }),
             () => items.DeleteItemAsync(id),
         ];
 
@@ -83,6 +86,58 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
         }
 
         handler.Requests.Should().BeEmpty();
+    }
+
+    public static TheoryData<ItemPatch, string> Patches() =>
+        new()
+        {
+            { new ItemPatch(), "{}" },
+            {
+                new ItemPatch { Description = null },
+                """{"description":null}"""
+            },
+            {
+                new ItemPatch { Description = "" },
+                """{"description":""}"""
+            },
+            {
+                new ItemPatch { Description = "Stoneware", Price = 1.5m },
+                """{"description":"Stoneware","price":1.5}"""
+            },
+            {
+                new ItemPatch
+                {
+                    Name = null,
+                    Price = null,
+                    Category = "gifts",
+                },
+                """{"category":"gifts"}"""
+            },
+            {
+                new ItemPatch { Description = null } with
+                {
+                    Description = default,
+                },
+                "{}"
+            },
+        };
+
+    [Theory]
+    [MemberData(nameof(Patches))]
+    public async Task A_patch_sends_what_is_set_and_a_null_description_only_if_it_is_set(
+        ItemPatch patch,
+        string body
+    )
+    {
+        using var handler = new FakeApi();
+        using var http = new HttpClient(handler) { BaseAddress = new Uri("http://localhost") };
+
+        await new ItemsClient(http)
+            .Awaiting(it => it.PatchItemAsync("abc", patch))
+            .Should()
+            .ThrowAsync<ApiException>();
+
+        handler.Bodies.Should().Equal(body);
     }
 
     [Theory]
@@ -160,13 +215,20 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
     {
         public List<Uri> Requests { get; } = [];
 
-        protected override Task<HttpResponseMessage> SendAsync(
+        public List<string> Bodies { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request,
             CancellationToken cancellationToken
         )
         {
             Requests.Add(request.RequestUri!);
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.InternalServerError));
+            if (request.Content is { } content)
+            {
+                Bodies.Add(await content.ReadAsStringAsync(cancellationToken));
+            }
+
+            return new HttpResponseMessage(HttpStatusCode.InternalServerError);
         }
     }
 }

@@ -4,6 +4,8 @@ namespace Items.EndToEnd.Tests;
 [Collection(SharedApiDefinition.Name)]
 public sealed class ConditionTests(SharedApiFixture shared)
 {
+    private static readonly string[] Updates = ["PUT", "PATCH"];
+
     private const string MissingId = "0198c3a4-0000-7000-8000-000000000000";
 
     /// <summary>Headers, and whether they match the tag "2" in a weak and in a strong comparison.</summary>
@@ -61,17 +63,20 @@ public sealed class ConditionTests(SharedApiFixture shared)
     [MemberData(nameof(Headers))]
     public async Task If_Match_compares_strongly(string header, bool _, bool matches)
     {
-        var item = await SecondVersionAsync();
-
-        var empty = await CallAsync("PUT", item.ItemId, "If-Match", header, "{}");
-        var put = await CallAsync("PUT", item.ItemId, "If-Match", header, """{"price": 8}""");
-
-        (empty.Status, empty.ETag).Should().Be(matches ? (200, "\"2\"") : (412, null));
-        (put.Status, put.ETag).Should().Be(matches ? (200, "\"3\"") : (412, null));
-        if (!matches)
+        foreach (string method in Updates)
         {
-            put.ShouldBe(412, """{"detail": "Precondition Failed"}""");
-            (await shared.Client.GetItemAsync(item.ItemId)).ShouldBe(200, item.Body);
+            var item = await SecondVersionAsync();
+
+            var empty = await CallAsync(method, item.ItemId, "If-Match", header, "{}");
+            var changed = await CallAsync(method, item.ItemId, "If-Match", header, """{"price": 8}""");
+
+            (empty.Status, empty.ETag).Should().Be(matches ? (200, "\"2\"") : (412, null));
+            (changed.Status, changed.ETag).Should().Be(matches ? (200, "\"3\"") : (412, null));
+            if (!matches)
+            {
+                changed.ShouldBe(412, """{"detail": "Precondition Failed"}""");
+                (await shared.Client.GetItemAsync(item.ItemId)).ShouldBe(200, item.Body);
+            }
         }
     }
 
@@ -93,8 +98,14 @@ public sealed class ConditionTests(SharedApiFixture shared)
     [InlineData("*")]
     public async Task A_missing_item_is_404_with_any_condition(string header)
     {
-        (await CallAsync("PUT", MissingId, "If-Match", header, "{}")).Status.Should().Be(404);
-        (await CallAsync("PUT", MissingId, "If-Match", header, """{"price": 8}""")).Status.Should().Be(404);
+        foreach (string method in Updates)
+        {
+            (await CallAsync(method, MissingId, "If-Match", header, "{}")).Status.Should().Be(404);
+            (await CallAsync(method, MissingId, "If-Match", header, """{"price": 8}"""))
+                .Status.Should()
+                .Be(404);
+        }
+
         (await CallAsync("DELETE", MissingId, "If-Match", header)).Status.Should().Be(404);
         (await CallAsync("GET", MissingId, "If-None-Match", header)).Status.Should().Be(404);
         (await shared.Client.GetItemAsync(MissingId)).Status.Should().Be(404);
@@ -110,10 +121,13 @@ public sealed class ConditionTests(SharedApiFixture shared)
             "header",
             "if-none-match"
         );
-        (await CallAsync("PUT", item.ItemId, "If-Match", header, """{"price": 8}""")).ShouldHaveValueError(
-            "header",
-            "if-match"
-        );
+        foreach (string method in Updates)
+        {
+            (
+                await CallAsync(method, item.ItemId, "If-Match", header, """{"price": 8}""")
+            ).ShouldHaveValueError("header", "if-match");
+        }
+
         (await CallAsync("DELETE", item.ItemId, "If-Match", header)).ShouldHaveValueError(
             "header",
             "if-match"

@@ -32,6 +32,17 @@ public sealed class ForeignRowTests(LostResponseFixture fixture) : IClassFixture
         (await fixture.Tables.FindAsync(id)).Should().BeNull();
     }
 
+    [Fact]
+    public async Task A_description_of_type_NULL_in_the_table_is_cleared()
+    {
+        string id = await PutAsync(("description", new() { NULL = true }));
+
+        var cleared = await Client.PatchAsync(id, """{"description": null}""");
+
+        (cleared.Status, cleared.Raw("description")).Should().Be((200, "null"));
+        (await fixture.Tables.FindAsync(id)).Should().NotContainKey("description");
+    }
+
     [Theory]
     [InlineData("12345678901234567890123456789012345678")]
     [InlineData("1.2345678901234567890123456789012345678")]

@@ -34,6 +34,7 @@ public sealed class RoutingTests(SharedApiFixture shared)
 
         (await shared.Client.CallAsync("GET", path)).ShouldBe(200, created.Body);
         (await shared.Client.CallAsync("PUT", path, "{}")).ShouldBe(200, created.Body);
+        (await shared.Client.CallAsync("PATCH", path, "{}")).ShouldBe(200, created.Body);
         (await shared.Client.CallAsync("DELETE", path)).ShouldBeEmpty(204);
     }
 
@@ -59,20 +60,20 @@ public sealed class RoutingTests(SharedApiFixture shared)
     }
 
     [Theory]
-    [InlineData("/", "GET, HEAD, OPTIONS")]
-    [InlineData("/api/v1/items/", "GET, HEAD, OPTIONS, POST")]
-    [InlineData("/api/v1/items", "GET, HEAD, OPTIONS, POST")]
-    [InlineData("/api/v1/items/abc", "DELETE, GET, HEAD, OPTIONS, PUT")]
-    [InlineData("/api/v1/items/abc/", "DELETE, GET, HEAD, OPTIONS, PUT")]
-    public async Task OPTIONS_and_405_list_the_allowed_methods(string path, string methods)
+    [InlineData("/", "PATCH", "GET, HEAD, OPTIONS")]
+    [InlineData("/api/v1/items/", "PATCH", "GET, HEAD, OPTIONS, POST")]
+    [InlineData("/api/v1/items", "PATCH", "GET, HEAD, OPTIONS, POST")]
+    [InlineData("/api/v1/items/abc", "POST", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT")]
+    [InlineData("/api/v1/items/abc/", "POST", "DELETE, GET, HEAD, OPTIONS, PATCH, PUT")]
+    public async Task OPTIONS_and_405_list_the_allowed_methods(string path, string other, string methods)
     {
         var options = await shared.Client.CallAsync("OPTIONS", path);
-        var patch = await shared.Client.CallAsync("PATCH", path, "{}");
+        var rejected = await shared.Client.CallAsync(other, path, "{}");
 
         options.ShouldBeEmpty(204);
-        patch.ShouldBe(405, """{"detail": "Method Not Allowed"}""");
+        rejected.ShouldBe(405, """{"detail": "Method Not Allowed"}""");
         options.ContentHeaders.Allow.Should().BeEquivalentTo(methods.Split(", "));
-        patch.ContentHeaders.Allow.Should().BeEquivalentTo(methods.Split(", "));
+        rejected.ContentHeaders.Allow.Should().BeEquivalentTo(methods.Split(", "));
     }
 
     [Theory]
@@ -101,6 +102,7 @@ public sealed class RoutingTests(SharedApiFixture shared)
     [Theory]
     [InlineData("GET", "abc", "abc")]
     [InlineData("PUT", "abc", "abc")]
+    [InlineData("PATCH", "abc", "abc")]
     [InlineData("DELETE", "abc", "abc")]
     [InlineData("GET", "caf%C3%A9%20%F0%9F%98%80", "café 😀")]
     [InlineData("GET", "a%22b%5Cc", """a\"b\\c""")]
@@ -110,7 +112,7 @@ public sealed class RoutingTests(SharedApiFixture shared)
         var response = await shared.Client.CallAsync(
             method,
             ItemsApi.Item(id),
-            method == "PUT" ? "{}" : null
+            method is "PUT" or "PATCH" ? "{}" : null
         );
 
         response.ShouldBe(404, $$"""{"detail": "Item {{shown}} not found"}""");

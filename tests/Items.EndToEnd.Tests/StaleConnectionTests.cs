@@ -56,6 +56,7 @@ public sealed class StaleConnectionTests(FaultyTableFixture fixture) : IClassFix
         {
             { "GET", ItemsApi.Item("{id}") },
             { "PUT", ItemsApi.Item("{id}") },
+            { "PATCH", ItemsApi.Item("{id}") },
             { "POST", ItemsApi.Items },
             { "GET", ItemsApi.Items },
         };

@@ -5,7 +5,7 @@ namespace Items.EndToEnd.Tests;
 public sealed class TypeScriptClientTests(SharedApiFixture shared)
 {
     private const string Program = """
-        import { ApiException, ItemsClient, type Item } from "items-api-client";
+        import { ApiException, ItemsClient, type Item, type ItemPatch } from "items-api-client";
 
         declare const process: { argv: string[] };
         const [url, token] = process.argv.slice(2) as [string, string];
@@ -21,7 +21,7 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
           say("listed at a base URL", result.length);
         }
 
-        const mug = { name: "Blue mug 😀", price: 12.5, category: "typescript" };
+        const mug = { name: "Blue mug 😀", description: "Stoneware", price: 12.5, category: "typescript" };
         const key = crypto.randomUUID();
         const created = await items.createItem(mug, key);
         say("created", created.result.name, created.result.price, created.etag, created.location!.endsWith(created.result.item_id));
@@ -45,7 +45,12 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
         }
 
         say("listed", all.map((item) => item.name).join(", "));
-        await items.deleteItem(id, updated.etag);
+        const price: ItemPatch = { price: 8, description: undefined };
+        const patched = await items.patchItem(id, price, updated.etag);
+        say("patched", patched.result.price, patched.result.description, patched.etag);
+        const cleared = await items.patchItem(id, { description: null }, patched.etag);
+        say("cleared", cleared.result.price, cleared.result.description === null, cleared.etag);
+        await items.deleteItem(id, cleared.etag);
         await rejected(() => items.getItem(id));
         for (const text of ["#x", "a\\b", "%2e", "..%2fx", "%", "...", " ", "ü{item_id}$&"]) {
           await rejected(() => items.getItem(text));
@@ -56,6 +61,7 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
         }
 
         await items.updateItem("..", { price: 1 }).catch((error) => say(error));
+        await items.patchItem("..", { price: 1 }).catch((error) => say(error));
         await items.deleteItem(".").catch((error) => say(error));
         // A body that is not JSON, such as the page of a proxy.
         await new ItemsClient("data:text/html,<p>").getHealth().catch((error) => say(error.message, error.response));
@@ -129,6 +135,8 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
                 "rejected 304 ",
                 "rejected 422 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
                 "listed Mug 3, Mug 2, Mug 1, Mug 0, Blue mug 😀",
+                "patched 8 Stoneware \"3\"",
+                "cleared 8 true \"4\"",
                 "rejected 404 Item ID not found",
                 "rejected 404 Item #x not found",
                 "rejected 404 Item a\\b not found",
@@ -145,6 +153,7 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
                 InvalidId("a?x"),
                 InvalidId("a/"),
                 InvalidId("../x"),
+                InvalidId(".."),
                 InvalidId(".."),
                 InvalidId("."),
                 "The response does not match the contract. <p>/"

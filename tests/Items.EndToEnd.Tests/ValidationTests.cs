@@ -58,6 +58,9 @@ public sealed class ValidationTests(SharedApiFixture shared)
 
         var changed = await shared.Client.UpdateAsync("abc", $$"""{"{{field}}": {{value}}}""");
         changed.ShouldHaveErrors(Error(field, message, type));
+
+        var patched = await shared.Client.PatchAsync("abc", $$"""{"{{field}}": {{value}}}""");
+        patched.ShouldHaveErrors(Error(field, message, type));
     }
 
     [Theory]
@@ -115,6 +118,7 @@ public sealed class ValidationTests(SharedApiFixture shared)
     [Theory]
     [InlineData("POST", ItemsApi.Items)]
     [InlineData("PUT", "/api/v1/items/abc")]
+    [InlineData("PATCH", "/api/v1/items/abc")]
     public async Task Wrong_types_and_broken_rules_are_reported_together_in_model_order(
         string method,
         string path

@@ -58,6 +58,7 @@ public sealed class WriteFaultFixture() : FaultyTableFixture(Sandboxes), IDispos
                 {
                     "POST" => ItemsApi.MugNamed(name),
                     "PUT" => """{"price": 7, "description": "changed"}""",
+                    "PATCH" => """{"price": 7, "description": null}""",
                     _ => null,
                 },
                 headers: kind.Header is { } header
@@ -91,6 +92,8 @@ internal sealed record WriteKind(string Method, string? Header = null)
         new("POST", "Idempotency-Key"),
         new("PUT"),
         new("PUT", "If-Match"),
+        new("PATCH"),
+        new("PATCH", "If-Match"),
         new("DELETE"),
         new("DELETE", "If-Match"),
     ];
@@ -104,7 +107,7 @@ internal sealed record WriteKind(string Method, string? Header = null)
         Method switch
         {
             "POST" => "TransactWriteItems",
-            "PUT" => "UpdateItem",
+            "PUT" or "PATCH" => "UpdateItem",
             _ => "DeleteItem",
         };
 

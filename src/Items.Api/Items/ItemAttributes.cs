@@ -99,8 +99,8 @@ internal static class ItemAttributes
     }
 
     /// <summary>
-    /// Makes the request change the row to its next version: sets the changed attributes and <c>updated_at</c> and records
-    /// the write. All names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
+    /// Makes the request change the row to its next version: sets or removes the changed attributes, sets
+    /// <c>updated_at</c> and records the write. All names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
     /// </summary>
     public static void SetUpdate(
         UpdateItemRequest request,
@@ -117,6 +117,12 @@ internal static class ItemAttributes
         request.UpdateExpression =
             "SET " + string.Join(", ", sets.Keys.Select(name => $"#{name} = :new_{name}"));
         request.ExpressionAttributeNames = sets.Keys.ToDictionary(name => "#" + name);
+        if (changes.ClearsDescription)
+        {
+            request.UpdateExpression += $" REMOVE #{Description}";
+            request.ExpressionAttributeNames["#" + Description] = Description;
+        }
+
         request.ExpressionAttributeValues = sets.ToDictionary(set => ":new_" + set.Key, set => set.Value);
         request.ConditionExpression = HasVersionOf(row, request.ExpressionAttributeValues);
     }

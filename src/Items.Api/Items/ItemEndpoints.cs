@@ -99,6 +99,15 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages, Idempotenc
                 UpdateResult.Unreadable => ItemUnreadable(itemId),
             };
 
+    [Patch(OneItem, Scope = Write)]
+    public Result<Item> Patch(
+        string itemId,
+        ItemPatch patch,
+        [Header("If-Match")] EntityTags? ifMatch,
+        Caller caller,
+        CancellationToken cancellationToken
+    ) => Update(itemId, patch, ifMatch, caller, cancellationToken);
+
     [Delete(OneItem, Scope = Write)]
     public Response Delete(
         string itemId,

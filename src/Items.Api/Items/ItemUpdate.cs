@@ -6,7 +6,7 @@ namespace Items.Api.Items;
 
 /// <summary>Body of <c>PUT</c>: only the fields that were sent change; null counts as not sent.</summary>
 [ValidatedBy(typeof(ItemUpdateValidator))]
-internal sealed record ItemUpdate
+internal record ItemUpdate
 {
     public Field<string> Name { get; init; }
 
@@ -16,7 +16,14 @@ internal sealed record ItemUpdate
 
     public Field<string> Category { get; init; }
 
-    public bool IsEmpty => !Name.HasValue && !Description.HasValue && !Price.HasValue && !Category.HasValue;
+    public virtual bool ClearsDescription => false;
+
+    public bool IsEmpty =>
+        !Name.HasValue
+        && !Description.HasValue
+        && !ClearsDescription
+        && !Price.HasValue
+        && !Category.HasValue;
 }
 
 internal sealed class ItemUpdateValidator : AbstractValidator<ItemUpdate>

@@ -7,6 +7,7 @@ export type {
   HTTPValidationError,
   Item,
   ItemCreate,
+  ItemPatch,
   ItemUpdate,
   ValidationError,
 } from "./generated.js";

@@ -93,9 +93,9 @@ public sealed class RequestBinder(Request request)
             return null;
         }
 
-        if (!MediaType.IsJson(request.Header("content-type")))
+        _bodyError = UnsupportedMediaType(request.Header("content-type"));
+        if (_bodyError is not null)
         {
-            _bodyError = Response.Error(415, "Unsupported Media Type");
             return null;
         }
 
@@ -119,6 +119,19 @@ public sealed class RequestBinder(Request request)
             AddJsonError(body, e);
             return null;
         }
+    }
+
+    /// <returns>415; null when the body can be read.</returns>
+    private Response? UnsupportedMediaType(string? contentType)
+    {
+        bool isPatch = request.Method == Method.Patch;
+        if (isPatch ? MediaType.IsMergePatch(contentType) : MediaType.IsJson(contentType))
+        {
+            return null;
+        }
+
+        var error = Response.Error(415, "Unsupported Media Type");
+        return isPatch ? error.With("accept-patch", MediaType.AcceptPatch) : error;
     }
 
     private void AddJsonError(ReadOnlySpan<byte> body, JsonException exception)

@@ -28,7 +28,11 @@ public sealed class PostAttribute(string path) : RouteAttribute(path);
 /// <inheritdoc cref="RouteAttribute"/>
 public sealed class PutAttribute(string path) : RouteAttribute(path);
 
-/// <inheritdoc cref="RouteAttribute"/>
+/// <summary>
+/// The body is a JSON Merge Patch (RFC 7396): other media types are a 415, and <see cref="Validation.Field{T}.IsNull"/> removes a
+/// value.
+/// </summary>
+/// <inheritdoc cref="RouteAttribute" path="/param"/>
 public sealed class PatchAttribute(string path) : RouteAttribute(path);
 
 /// <inheritdoc cref="RouteAttribute"/>

@@ -12,10 +12,18 @@ public static class UnmatchedRequest
         {
             // Gateways forward preflights whatever the path is.
             (Method.Options, AllowedMethods.None) => Response.NoContent,
-            (Method.Options, _) => Response.NoContent.With("allow", Allow(allowed)),
+            (Method.Options, _) => Options(allowed),
             (_, AllowedMethods.None) => Response.NotFound(),
             _ => Response.Error(405, "Method Not Allowed").With("allow", Allow(allowed)),
         };
+
+    private static Response Options(AllowedMethods allowed)
+    {
+        var options = Response.NoContent.With("allow", Allow(allowed));
+        return allowed.HasFlag(AllowedMethods.Patch)
+            ? options.With("accept-patch", MediaType.AcceptPatch)
+            : options;
+    }
 
     /// <summary>As the header <c>Allow</c>. <c>HEAD</c> comes with <c>GET</c>, <c>OPTIONS</c> with every path.</summary>
     private static string Allow(AllowedMethods allowed) =>

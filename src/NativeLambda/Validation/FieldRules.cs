@@ -23,6 +23,20 @@ public static class FieldRules
             }
         );
 
+    /// <summary>The field may be absent; when present it must be valid, and null is a value of the wrong type.</summary>
+    public static IRuleBuilderOptionsConditions<TBody, Field<T>> NonNullable<TBody, T>(
+        this IRuleBuilder<TBody, Field<T>> rule
+    ) =>
+        rule.Custom(
+            (field, context) =>
+            {
+                if (field.Error is { } error)
+                {
+                    Fail(context, error);
+                }
+            }
+        );
+
     /// <summary>The field may be absent or null. Not needed before a rule about the value.</summary>
     public static IRuleBuilderOptionsConditions<TBody, Field<T>> Optional<TBody, T>(
         this IRuleBuilder<TBody, Field<T>> rule

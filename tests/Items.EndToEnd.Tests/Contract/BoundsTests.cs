@@ -47,6 +47,7 @@ public sealed class BoundsTests(SharedApiFixture shared)
     [Theory]
     [InlineData("createItem", "ItemCreate")]
     [InlineData("updateItem", "ItemUpdate")]
+    [InlineData("patchItem", "ItemPatch")]
     public async Task A_body_is_accepted_exactly_when_its_schema_allows_it(string operationId, string name)
     {
         var schema = OpenApiDocument.Shared.Schema(name);
@@ -127,7 +128,7 @@ public sealed class BoundsTests(SharedApiFixture shared)
     {
         foreach (var operation in OpenApiDocument.Shared.Operations)
         {
-            if (operation.RequestBody?["content"]?["application/json"] is JsonObject media)
+            foreach (var (type, media) in OpenApiDocument.JsonMediaOf(operation.RequestBody))
             {
                 foreach (var example in OpenApiDocument.Shared.ExamplesOf(media))
                 {
@@ -135,7 +136,8 @@ public sealed class BoundsTests(SharedApiFixture shared)
                     var response = await shared.Client.CallAsync(
                         operation.Method,
                         path,
-                        example.ToJsonString()
+                        example.ToJsonString(),
+                        type
                     );
                     response.Status.Should().BeInRange(200, 299, "{0} is an example", example.ToJsonString());
                 }

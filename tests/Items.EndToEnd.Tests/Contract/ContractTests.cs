@@ -17,6 +17,7 @@ public sealed class ContractTests
                 "listItems",
                 "getItem",
                 "updateItem",
+                "patchItem",
                 "deleteItem",
                 "getDocs",
                 "getRedoc",
@@ -100,6 +101,7 @@ public sealed class ContractTests
     [Theory]
     [InlineData("ItemCreate")]
     [InlineData("ItemUpdate")]
+    [InlineData("ItemPatch")]
     public void A_request_field_has_the_limits_of_the_response_field(string schema)
     {
         string[] limits =
@@ -138,20 +140,18 @@ public sealed class ContractTests
         var document = OpenApiDocument.Shared;
         foreach (var operation in document.Operations)
         {
-            if (operation.RequestBody is { } body)
+            foreach (var (type, media) in OpenApiDocument.JsonMediaOf(operation.RequestBody))
             {
-                yield return ($"{operation.Id} request", Media(body)!);
+                yield return ($"{operation.Id} request {type}", media);
             }
 
             foreach (var (status, response) in operation.Responses)
             {
-                if (Media(document.Resolve(response!)) is { } media)
+                foreach (var (_, media) in OpenApiDocument.JsonMediaOf(document.Resolve(response!)))
                 {
                     yield return ($"{operation.Id} {status}", media);
                 }
             }
         }
     }
-
-    private static JsonObject? Media(JsonObject holder) => holder["content"]?["application/json"]?.AsObject();
 }

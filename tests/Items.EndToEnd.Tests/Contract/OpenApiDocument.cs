@@ -90,6 +90,13 @@ internal sealed partial class OpenApiDocument
 
     public JsonObject Schema(string name) => _root["components"]!["schemas"]![name]!.AsObject();
 
+    /// <param name="holder">A request body or a response; null for none.</param>
+    /// <returns>The content types of JSON that it can have.</returns>
+    public static IEnumerable<(string Type, JsonObject Media)> JsonMediaOf(JsonObject? holder) =>
+        from content in holder?["content"]?.AsObject() ?? []
+        where content.Key.EndsWith("json", StringComparison.Ordinal)
+        select (content.Key, content.Value!.AsObject());
+
     /// <returns>The examples of a parameter, a header or a body, from <c>example</c> or <c>examples</c>.</returns>
     public IEnumerable<JsonNode> ExamplesOf(JsonObject holder) =>
         holder["example"] is { } single

@@ -48,7 +48,7 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
                 await Client.CreateAsync();
                 await Client.CreateAsync();
                 return [await CallAsync(Client, query: "?limit=1")];
-            case "getItem" or "updateItem" or "deleteItem":
+            case "getItem" or "updateItem" or "patchItem" or "deleteItem":
                 return [await CallAsync(Client, await NewItemAsync())];
             default:
                 throw new NotSupportedException($"There is no successful scenario for {operation.Id}.");
@@ -131,6 +131,14 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
                 ];
             case "updateItem":
                 return [.. await InvalidBodiesAsync(), await CallAsync(Client, headers: ("if-match", "3"))];
+            case "patchItem":
+                return
+                [
+                    .. await InvalidBodiesAsync(),
+                    await CallAsync(Client, body: """{"name": null, "price": null}"""),
+                    await CallAsync(Client, body: "[]"),
+                    await CallAsync(Client, headers: ("if-match", "3")),
+                ];
             case "deleteItem":
                 return [await CallAsync(Client, headers: ("if-match", "3"))];
             case "getItem" or "getDocs" or "getRedoc" or "getContractAsJson" or "getContractAsYaml":

@@ -8,6 +8,8 @@ internal static class ItemsApi
 {
     public const string Items = "/api/v1/items/";
 
+    public const string MergePatch = "application/merge-patch+json";
+
     public const string Mug =
         """{"name": "Blue mug", "description": "Stoneware", "price": 12.5, "category": "kitchen"}""";
 
@@ -77,6 +79,9 @@ internal static class ItemsApi
 
     public static Task<ApiResponse> UpdateAsync(this HttpClient client, string id, string changes) =>
         client.CallAsync("PUT", Item(id), changes);
+
+    public static Task<ApiResponse> PatchAsync(this HttpClient client, string id, string patch) =>
+        client.CallAsync("PATCH", Item(id), patch, MergePatch);
 
     public static Task<ApiResponse> DeleteItemAsync(this HttpClient client, string id) =>
         client.CallAsync("DELETE", Item(id));

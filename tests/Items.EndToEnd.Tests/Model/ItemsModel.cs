@@ -63,6 +63,23 @@ internal sealed class ItemsModel
             .SkipWhile(it => id is not null && string.CompareOrdinal(it.Id, id) >= 0)
             .Where(it => it.IsIn(category));
 
+    /// <returns>The fields that an update sets, a null description with <c>PATCH</c> too; null when the body is invalid.</returns>
+    public static JsonObject? Changes(string method, string body)
+    {
+        var changes = Normalize(body);
+        string[] nulls =
+        [
+            .. JsonNode.Parse(body)!.AsObject().Where(it => it.Value is null).Select(it => it.Key),
+        ];
+        if (method == "PUT" || changes is null || nulls.Length == 0)
+        {
+            return changes;
+        }
+
+        changes["description"] = null;
+        return nulls is ["description"] ? changes : null;
+    }
+
     /// <returns>The fields of a body, equal for bodies of equal content; null when the body is invalid.</returns>
     public static JsonObject? Normalize(string body)
     {

@@ -102,13 +102,13 @@ internal sealed class ModelComparison(HttpClient http, Dictionary<string, int> k
     {
         string? header = _model.Header(update.IfMatch, update.Client, update.Item);
         var response = await SendAsync(
-            "PUT",
+            update.Method,
             ItemsApi.Item(_model.IdOf(update.Item)),
             update.Body,
             "if-match",
             header
         );
-        if (ItemsModel.Normalize(update.Body) is not { } changes)
+        if (ItemsModel.Changes(update.Method, update.Body) is not { } changes)
         {
             response.Status.Should().Be(422);
             return;
@@ -130,7 +130,7 @@ internal sealed class ModelComparison(HttpClient http, Dictionary<string, int> k
             item.Fields["updated_at"] = response.Text("updated_at");
             foreach (var (name, value) in changes)
             {
-                item.Fields[name] = value!.DeepClone();
+                item.Fields[name] = value?.DeepClone();
             }
         }
 

@@ -7,7 +7,8 @@ internal abstract record Operation(int Client)
 
     internal sealed record Get(int Client, int Item, Precondition IfNoneMatch) : Operation(Client);
 
-    internal sealed record Update(int Client, int Item, string Body, Precondition IfMatch)
+    /// <param name="Method"><c>PUT</c> or <c>PATCH</c>.</param>
+    internal sealed record Update(int Client, string Method, int Item, string Body, Precondition IfMatch)
         : Operation(Client);
 
     internal sealed record Delete(int Client, int Item, Precondition IfMatch) : Operation(Client);

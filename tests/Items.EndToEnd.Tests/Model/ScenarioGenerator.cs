@@ -24,6 +24,7 @@ internal static class ScenarioGenerator
         """{"price":2.75}""",
         """{"category":"a"}""",
         """{"category":"b","name":null}""",
+        """{"description":null}""",
         """{"name":"cup","description":"new"}""",
         """{"price":0}""",
     ];
@@ -67,9 +68,10 @@ internal static class ScenarioGenerator
                 As(
                     from client in Client
                     from item in Item
+                    from method in Gen.Elements("PUT", "PATCH")
                     from body in Gen.Elements(Updates)
                     from tags in AnyPrecondition
-                    select new Operation.Update(client, item, body, tags)
+                    select new Operation.Update(client, method, item, body, tags)
                 )
             ),
             (
@@ -137,6 +139,7 @@ internal static class ScenarioGenerator
             {
                 IfMatch = Precondition.None,
             },
+            Operation.Update { Method: "PATCH" } update => update with { Method = "PUT" },
             Operation.Delete { Item: > 0 } delete => delete with { Item = delete.Item - 1 },
             Operation.Delete delete => delete with { IfMatch = Precondition.None },
             Operation.ReadPage { Category: not null } page => page with { Category = null },

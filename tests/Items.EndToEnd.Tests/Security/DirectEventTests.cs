@@ -12,6 +12,7 @@ public sealed class DirectEventTests(AttackFixture fixture) : IClassFixture<Atta
     [
         ("POST", "/api/v1/items/"),
         ("PUT", "/api/v1/items/{id}"),
+        ("PATCH", "/api/v1/items/{id}"),
         ("DELETE", "/api/v1/items/{id}"),
         ("GET", "/api/v1/items/{id}"),
         ("GET", "/api/v1/items"),
@@ -170,7 +171,7 @@ public sealed class DirectEventTests(AttackFixture fixture) : IClassFixture<Atta
             method,
             target,
             authorizer,
-            method is "POST" or "PUT" ? ItemsApi.Mug : null
+            method is "POST" or "PUT" or "PATCH" ? ItemsApi.Mug : null
         );
     }
 }

@@ -7,7 +7,7 @@ public sealed class TokenAttackTests(AttackFixture fixture) : IClassFixture<Atta
     private const string Forbidden = """{"message":"Forbidden"}""";
     private const string NotPermitted = """{"detail":"Not enough permissions"}""";
 
-    private static readonly string[] Methods = ["POST", "PUT", "DELETE", "GET"];
+    private static readonly string[] Methods = ["POST", "PUT", "PATCH", "DELETE", "GET"];
 
     [Theory]
     [MemberData(nameof(Forgeries))]
@@ -49,6 +49,7 @@ public sealed class TokenAttackTests(AttackFixture fixture) : IClassFixture<Atta
     [Theory]
     [InlineData("POST")]
     [InlineData("PUT")]
+    [InlineData("PATCH")]
     [InlineData("DELETE")]
     public async Task A_token_for_reading_cannot_write(string method)
     {
@@ -164,7 +165,7 @@ public sealed class TokenAttackTests(AttackFixture fixture) : IClassFixture<Atta
         fixture.Api.AnonymousClient.CallAsync(
             method,
             method == "POST" ? ItemsApi.Items : ItemsApi.Item(fixture.ItemId),
-            method is "POST" or "PUT" ? ItemsApi.Mug : null,
+            method is "POST" or "PUT" or "PATCH" ? ItemsApi.Mug : null,
             headers: authorization is null ? [] : [("authorization", authorization)]
         );
 }

@@ -50,7 +50,7 @@ internal sealed class SoakClient(HttpClient client, SoakHistory history, Counts 
     {
         var write = item.Send(history.NewToken("update"), RandomVersion(item));
         var response = await CallAsync(
-            "PUT",
+            Chance(0.7) ? "PUT" : "PATCH",
             ItemsApi.Item(item.Id),
             IfMatch(write),
             [200, 404, 412],

@@ -22,6 +22,7 @@ public sealed class SoakTests(SoakFixture fixture, ITestOutputHelper output) : I
         "PUT: 200",
         "PUT with If-Match: 200",
         "PUT with If-Match: 412",
+        "PATCH: 200",
         "DELETE: 204",
         "GET: 200",
         "late TransactWriteItems: HTTP/1.1 200 OK",

@@ -30,7 +30,7 @@ public sealed class AccessTests
     {
         var cors = _template.Api.Cors!;
 
-        cors.AllowMethods.Should().Equal("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS");
+        cors.AllowMethods.Should().Equal("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
         cors.MaxAge.Should().Be(600);
         cors.AllowHeaders.Should()
             .Equal(
@@ -43,6 +43,7 @@ public sealed class AccessTests
             );
         cors.ExposeHeaders.Should()
             .Equal(
+                "Accept-Patch",
                 "ETag",
                 "Link",
                 "Location",

@@ -113,6 +113,50 @@ public sealed class RequestBinderBodyTests
         (changes!.Name.HasValue, changes.Price.HasValue).Should().Be((false, false));
     }
 
+    [Fact]
+    public void A_field_that_is_not_nullable_may_be_absent_and_neither_null_nor_of_another_type()
+    {
+        var binder = new RequestBinder(Request("""{"stock":null,"is_active":"yes"}"""u8.ToArray()));
+
+        binder.Body(SampleJsonContext.Default.SampleBody, new SampleNonNullableValidator());
+
+        Errors(binder.Error)
+            .Should()
+            .Equal("""["body","stock"] int_type""", """["body","is_active"] bool_type""");
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("application/merge-patch+json", true)]
+    [InlineData("Application/Merge-Patch+JSON; charset=utf-8", true)]
+    [InlineData("application/json", true)]
+    [InlineData("application/json-patch+json", false)]
+    [InlineData("application/vnd.notes+json", false)]
+    [InlineData("text/plain", false)]
+    public void The_body_of_a_PATCH_is_a_merge_patch_or_a_415_that_lists_the_accepted_types(
+        string? contentType,
+        bool isAccepted
+    )
+    {
+        var binder = new RequestBinder(Request("{}"u8.ToArray(), contentType, Method.Patch));
+
+        var body = binder.Body(SampleJsonContext.Default.SampleBody);
+
+        (body is not null, binder.Error is null).Should().Be((isAccepted, isAccepted));
+        if (binder.Error is { } error)
+        {
+            error.Status.Should().Be(415);
+            error
+                .Headers.Should()
+                .Contain(
+                    new KeyValuePair<string, string>(
+                        "accept-patch",
+                        "application/merge-patch+json, application/json"
+                    )
+                );
+        }
+    }
+
     [Theory]
     [InlineData(null, null)]
     [InlineData("application/json", null)]
@@ -157,10 +201,14 @@ public sealed class RequestBinderBodyTests
         return (binder.Body(SampleJsonContext.Default.SampleBody, new SampleBodyValidator()), binder.Error);
     }
 
-    private static Request Request(byte[] body, string? contentType = "application/json") =>
+    private static Request Request(
+        byte[] body,
+        string? contentType = "application/json",
+        Method method = Method.Post
+    ) =>
         new()
         {
-            Method = Method.Post,
+            Method = method,
             Path = default,
             Headers = contentType is null
                 ? []

@@ -42,6 +42,17 @@ internal sealed class SamplePatchValidator : AbstractValidator<SampleBody>
     }
 }
 
+/// <summary>The same body with fields that may be absent and not null.</summary>
+internal sealed class SampleNonNullableValidator : AbstractValidator<SampleBody>
+{
+    public SampleNonNullableValidator()
+    {
+        RuleFor(body => body.Name).NonNullable();
+        RuleFor(body => body.Stock).NonNullable();
+        RuleFor(body => body.IsActive).NonNullable();
+    }
+}
+
 /// <summary>The same body with fields that are required and have no other rule.</summary>
 internal sealed class SampleStockValidator : AbstractValidator<SampleBody>
 {

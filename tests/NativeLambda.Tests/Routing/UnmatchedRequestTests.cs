@@ -37,4 +37,22 @@ public sealed class UnmatchedRequestTests
         response.Status.Should().Be(status);
         response.Headers.Where(it => it.Key == "allow").Select(it => it.Value).Should().Equal(allow);
     }
+
+    [Theory]
+    [InlineData(Method.Options, All, "application/merge-patch+json, application/json")]
+    [InlineData(Method.Options, AllowedMethods.Get)]
+    [InlineData(Method.Options, AllowedMethods.None)]
+    public void OPTIONS_lists_the_types_of_a_PATCH_body(
+        Method method,
+        AllowedMethods allowed,
+        params string[] types
+    )
+    {
+        var response = UnmatchedRequest.Respond(
+            new Request { Method = method, Path = "/x"u8.ToArray() },
+            allowed
+        );
+
+        response.Headers.Where(it => it.Key == "accept-patch").Select(it => it.Value).Should().Equal(types);
+    }
 }
