@@ -4,20 +4,21 @@ namespace Items.EndToEnd.Tests;
 public sealed class ListShardTests : IAsyncLifetime
 {
     private TableServer _table = null!;
-    private TableProxy _proxy = null!;
+
+    private TableProxy Proxy { get; set; } = null!;
 
     [Fact]
     public async Task With_default_settings_a_page_is_one_query()
     {
         await using var api = await StartAsync(listShards: null);
         await CreateAsync(api, 5);
-        int before = _proxy.Operations.Count;
+        int before = Proxy.Operations.Count;
 
         var first = await api.Client.ListAsync("?limit=2");
         await api.Client.CallAsync("GET", first.NextPage!);
         await api.Client.ListAsync("?category=kitchen");
 
-        _proxy.Operations.Skip(before).Should().Equal("Query", "Query", "Query");
+        Proxy.Operations.Skip(before).Should().Equal("Query", "Query", "Query");
     }
 
     [Fact]
@@ -25,13 +26,13 @@ public sealed class ListShardTests : IAsyncLifetime
     {
         await using var api = await StartAsync(listShards: 4);
         await CreateAsync(api, 5);
-        int before = _proxy.Operations.Count;
+        int before = Proxy.Operations.Count;
 
         var first = await api.Client.ListAsync("?limit=2");
         await api.Client.CallAsync("GET", first.NextPage!);
         await api.Client.ListAsync("?category=kitchen");
 
-        _proxy.Operations.Skip(before).Should().Equal(Enumerable.Repeat("Query", 4 + 4 + 1));
+        Proxy.Operations.Skip(before).Should().Equal(Enumerable.Repeat("Query", 4 + 4 + 1));
     }
 
     [Fact]
@@ -42,17 +43,17 @@ public sealed class ListShardTests : IAsyncLifetime
             // Creates the table.
         }
 
-        var environment = _table.FunctionEnvironment(_proxy.Address);
+        var environment = _table.FunctionEnvironment(Proxy.Address);
         environment["LIST_SHARDS"] = "4";
         await using var function = await FunctionProcess.StartAsync(environment);
         await function.InitializedAsync();
-        int warmUp = _proxy.Connections;
+        int warmUp = Proxy.Connections;
 
         var opened = new List<int>();
         for (int page = 0; page < 6; page++)
         {
             (await function.InvokeAsync(FunctionEvent.Http("GET", ItemsApi.Items))).Status.Should().Be(200);
-            opened.Add(_proxy.Connections - warmUp);
+            opened.Add(Proxy.Connections - warmUp);
         }
 
         opened.Should().Equal(0, 1, 2, 3, 3, 3);
@@ -100,12 +101,12 @@ public sealed class ListShardTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _table = await TableServer.StartAsync();
-        _proxy = new TableProxy(_table.Address);
+        Proxy = new TableProxy(_table.Address);
     }
 
     public async Task DisposeAsync()
     {
-        _proxy.Dispose();
+        Proxy.Dispose();
         await _table.DisposeAsync();
     }
 
@@ -113,7 +114,7 @@ public sealed class ListShardTests : IAsyncLifetime
         HostedApi.StartAsync(
             new HostedApiOptions
             {
-                TableServer = _proxy.Address,
+                TableServer = Proxy.Address,
                 TablePrefix = _table.TablePrefix,
                 Concurrency = 1,
                 ListShards = listShards,

@@ -210,9 +210,9 @@ public sealed class ListWalkTests(ListFixture fixture) : IClassFixture<ListFixtu
     private Task<ApiResponse> ListAsync(string query) =>
         fixture.Client.CallAsync("GET", ItemsApi.Items + query);
 
-    private async Task<List<List<string>>> WalkAsync(string query)
+    private async Task<List<IReadOnlyList<string>>> WalkAsync(string query)
     {
-        var pages = new List<List<string>>();
+        var pages = new List<IReadOnlyList<string>>();
         for (string? next = ItemsApi.Items + query; next is not null; )
         {
             var page = await fixture.Client.CallAsync("GET", next);

@@ -67,7 +67,9 @@ public sealed class MigrationTests : IAsyncLifetime
         }
 
         (await four.UncheckedClient.ListAsync()).ItemIds.Should().BeEquivalentTo(ids);
-        (await _table.MigrateAsync("--shards", "4")).Should().Contain("18 read: 0 added, 18 unchanged, 0 skipped");
+        (await _table.MigrateAsync("--shards", "4"))
+            .Should()
+            .Contain("18 read: 0 added, 18 unchanged, 0 skipped");
     }
 
     [PythonFact]

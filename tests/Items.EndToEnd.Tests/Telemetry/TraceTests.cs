@@ -118,10 +118,7 @@ public sealed class TraceTests(TableFixture tables) : IClassFixture<TableFixture
         await function.CallAsync(list, Sampled);
 
         var queries = await _daemon.DocumentsAsync(Shards);
-        queries
-            .Should()
-            .HaveCount(Shards)
-            .And.OnlyContain(it => Operation(it) == "Query");
+        queries.Should().HaveCount(Shards).And.OnlyContain(it => Operation(it) == "Query");
         queries
             .Max(query => (double)query["start_time"]!)
             .Should()
