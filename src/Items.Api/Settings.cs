@@ -7,7 +7,7 @@ namespace Items.Api;
 /// <summary>The environment variables of the function, read once at the start.</summary>
 /// <param name="ItemsTable"><c>ITEMS_TABLE</c></param>
 /// <param name="IdempotencyTable"><c>IDEMPOTENCY_TABLE</c></param>
-/// <param name="ListShards"><c>LIST_SHARDS</c>, 1 to 32; default 4.</param>
+/// <param name="ListShards"><c>LIST_SHARDS</c>, 1 to 32; default 1.</param>
 /// <param name="Region"><c>AWS_REGION</c></param>
 /// <param name="Credentials">
 /// <c>AWS_ACCESS_KEY_ID</c>, <c>AWS_SECRET_ACCESS_KEY</c>, <c>AWS_SESSION_TOKEN</c>
@@ -35,7 +35,7 @@ internal sealed record Settings(
         return new(
             variables.Required("ITEMS_TABLE"),
             variables.Required("IDEMPOTENCY_TABLE"),
-            variables.Number("LIST_SHARDS", fallback: 4, minimum: 1, maximum: 32),
+            variables.Number("LIST_SHARDS", fallback: 1, minimum: 1, maximum: 32),
             region,
             variables.Credentials(),
             variables.DynamoDbEndpoint(region),

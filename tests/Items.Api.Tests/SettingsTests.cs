@@ -18,7 +18,7 @@ public sealed class SettingsTests
     {
         var settings = Read();
 
-        settings.ListShards.Should().Be(4);
+        settings.ListShards.Should().Be(1);
         settings.DynamoDbEndpoint.Should().Be("https://dynamodb.eu-west-1.amazonaws.com");
         settings.Credentials.UseToken.Should().BeFalse();
         settings.Login.Should().BeNull();

@@ -77,6 +77,20 @@ public sealed class PublishedFunctionTests : IAsyncLifetime
         await api.Client.CreateAsync();
     }
 
+    /// <summary>Substitutions.xml removes code; the compiler would keep it, without an error, if a caller needed it.</summary>
+    [Fact]
+    public async Task The_executable_does_not_contain_the_code_that_is_substituted()
+    {
+        byte[] executable = await File.ReadAllBytesAsync(Repository.Bootstrap);
+
+        Contains("RegexInterpreter"u8).Should().BeTrue("names of types are in the executable");
+        Contains("SymbolicRegexNode"u8).Should().BeFalse();
+        Contains("GermanLanguage"u8).Should().BeFalse();
+        Contains(Encoding.Unicode.GetBytes("darf nicht leer sein")).Should().BeFalse();
+
+        bool Contains(ReadOnlySpan<byte> text) => executable.AsSpan().IndexOf(text) >= 0;
+    }
+
     /// <summary>With folders of its own for everything, so that it changes no file that other tests use.</summary>
     [Fact]
     public async Task A_build_in_another_folder_makes_an_identical_zip()

@@ -32,7 +32,7 @@ internal sealed class TableMigration(
     {
         var indexes = new ListIndexes(client, table, output);
         await indexes.CheckAsync(cancellationToken);
-        output.WriteLine($"Table     {table.Name}, {table.Shards} shards{(dryRun ? ", dry run" : "")}");
+        output.WriteLine($"Table     {table.Name}, list shards: {table.Shards}{(dryRun ? ", dry run" : "")}");
         await AddRowsAsync(cancellationToken);
         // After the rows: DynamoDB then fills each index once, from all rows.
         await indexes.CreateAsync(dryRun, cancellationToken);

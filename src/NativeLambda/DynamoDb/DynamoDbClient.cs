@@ -29,6 +29,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
 {
     private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
     private readonly string _host = HostHeader(endpoint);
+    private bool _hasQueried;
 
     public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
         (GetItemResponse)Call(
@@ -74,8 +75,9 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         );
 
     /// <summary>
-    /// Runs queries in parallel: all are sent, each on its own connection, before the first response is read. A failed
-    /// query does not discard the responses of the others.
+    /// Runs queries in parallel on as many connections as are open, and the rest after them. The first call opens no
+    /// further connection, each later call at most one: with a small share of a CPU a TLS handshake takes longer than
+    /// several queries. A failed query does not discard the responses of the others.
     /// </summary>
     /// <param name="onResponse">Called with each response.</param>
     public void Query(
@@ -84,8 +86,32 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         CancellationToken cancellationToken
     )
     {
-        _connections.OpenAhead(queries.Count);
-        var sent = new Queue<SentCall>(queries.Count);
+        int parallel = Math.Max(1, _connections.CountIdle() + (_hasQueried ? 1 : 0));
+        _hasQueried = true;
+        AmazonServiceException? error = null;
+        foreach (var batch in queries.Chunk(parallel))
+        {
+            error = QueryInParallel(batch, onResponse, cancellationToken) ?? error;
+        }
+
+        if (error is not null)
+        {
+            throw error;
+        }
+    }
+
+    public void Dispose() => _connections.Dispose();
+
+    /// <summary>Sends all queries, each on its own connection, before it reads the first response.</summary>
+    /// <returns>The first error response; null when there is none.</returns>
+    private AmazonServiceException? QueryInParallel(
+        QueryRequest[] queries,
+        Action<QueryRequest, QueryResponse> onResponse,
+        CancellationToken cancellationToken
+    )
+    {
+        AmazonServiceException? error = null;
+        var sent = new Queue<SentCall>(queries.Length);
         try
         {
             foreach (var query in queries)
@@ -95,19 +121,16 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
                 );
             }
 
-            AmazonServiceException? error = null;
             foreach (var query in queries)
             {
                 try
                 {
-                    onResponse(
-                        query,
-                        (QueryResponse)Receive(
-                            sent.Dequeue(),
-                            QueryResponseUnmarshaller.Instance,
-                            cancellationToken
-                        )
+                    var response = Receive(
+                        sent.Dequeue(),
+                        QueryResponseUnmarshaller.Instance,
+                        cancellationToken
                     );
+                    onResponse(query, (QueryResponse)response);
                 }
                 catch (AmazonServiceException e)
                 {
@@ -116,10 +139,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
                 }
             }
 
-            if (error is not null)
-            {
-                throw error;
-            }
+            return error;
         }
         finally
         {
@@ -129,8 +149,6 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
             }
         }
     }
-
-    public void Dispose() => _connections.Dispose();
 
     private AmazonWebServiceResponse Call(
         IRequest request,

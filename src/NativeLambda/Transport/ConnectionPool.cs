@@ -14,23 +14,13 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
         origin.Scheme == Uri.UriSchemeHttps ? new TlsClient(origin.IdnHost, TrustStore.Folder) : null;
 
     private readonly List<(HttpConnection Connection, long Since)> _idle = [];
-    private readonly Queue<Task<HttpConnection>> _opening = new();
 
-    /// <summary>Opens connections in parallel until <paramref name="count"/> are idle or being opened.</summary>
-    public void OpenAhead(int count)
+    /// <summary>Closes the connections that are not usable any more.</summary>
+    /// <returns>Number of the others.</returns>
+    public int CountIdle()
     {
         _idle.RemoveAll(CloseIfStale);
-        for (int missing = count - _idle.Count - _opening.Count; missing > 0; missing--)
-        {
-            _opening.Enqueue(
-                Task.Factory.StartNew(
-                    () => Open(CancellationToken.None),
-                    CancellationToken.None,
-                    TaskCreationOptions.LongRunning,
-                    TaskScheduler.Default
-                )
-            );
-        }
+        return _idle.Count;
     }
 
     /// <returns>A connection for one request: return it after the response, or dispose it.</returns>
@@ -47,9 +37,7 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
             }
         }
 
-        return _opening.TryDequeue(out var opening)
-            ? Await(opening, cancellationToken)
-            : Open(cancellationToken);
+        return Open(cancellationToken);
     }
 
     public void Return(HttpConnection connection)
@@ -71,10 +59,6 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     {
         _idle.ForEach(idle => idle.Connection.Dispose());
         _idle.Clear();
-        while (_opening.TryDequeue(out var opening))
-        {
-            Abandon(opening);
-        }
     }
 
     public void Dispose()
@@ -110,27 +94,4 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
             );
         }
     }
-
-    private static HttpConnection Await(Task<HttpConnection> opening, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Task.WaitAny([opening], cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            Abandon(opening);
-            throw;
-        }
-
-        return opening.GetAwaiter().GetResult();
-    }
-
-    private static void Abandon(Task<HttpConnection> opening) =>
-        _ = opening.ContinueWith(
-            static late => late.Result.Dispose(),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion,
-            TaskScheduler.Default
-        );
 }

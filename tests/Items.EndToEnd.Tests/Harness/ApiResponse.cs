@@ -1,11 +1,12 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Items.EndToEnd.Tests.Harness;
 
 /// <summary>An HTTP response, read to its end, with assertions about it.</summary>
-internal sealed record ApiResponse(
+internal sealed partial record ApiResponse(
     int Status,
     HttpResponseHeaders Headers,
     HttpContentHeaders ContentHeaders,
@@ -15,6 +16,20 @@ internal sealed record ApiResponse(
     public JsonNode Json => JsonNode.Parse(Body)!;
 
     public string ItemId => (string)Json["item_id"]!;
+
+    /// <summary>Of a list.</summary>
+    public IReadOnlyList<string> ItemIds
+    {
+        get
+        {
+            Status.Should().Be(200, "the body is {0}", Body);
+            return [.. Json.AsArray().Select(item => (string)item!["item_id"]!)];
+        }
+    }
+
+    /// <summary>Path and query of the next page of a list; null on the last page.</summary>
+    public string? NextPage =>
+        Header("link") is { } link ? NextLink().Match(link).Groups["path"].Value : null;
 
     public string? ETag => Header("etag");
 
@@ -60,4 +75,11 @@ internal sealed record ApiResponse(
         error["loc"]!.ToJsonString().Should().Be($"""["{place}","{name}"]""");
         ((string?)error["type"]).Should().Be("value_error");
     }
+
+    [GeneratedRegex(
+        "^<(?<path>/[^>]*)>; rel=\"next\"$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex NextLink();
 }

@@ -1,8 +1,13 @@
 namespace Items.EndToEnd.Tests.Harness;
 
-/// <summary>An API whose requests to its table server go through a <see cref="TableProxy"/>.</summary>
+/// <summary>
+/// An API whose requests to its table server go through a <see cref="TableProxy"/>. It has several list shards, so that a
+/// sandbox has several connections.
+/// </summary>
 public class FaultyTableFixture : IAsyncLifetime
 {
+    internal const int ListShards = 4;
+
     private readonly int _concurrency;
     private TableServer? _table;
 
@@ -30,6 +35,7 @@ public class FaultyTableFixture : IAsyncLifetime
                 TableServer = Proxy.Address,
                 TablePrefix = _table.TablePrefix,
                 Concurrency = _concurrency,
+                ListShards = ListShards,
             }
         );
     }
@@ -43,13 +49,20 @@ public class FaultyTableFixture : IAsyncLifetime
         await using var api = Api;
     }
 
-    /// <summary>Removes the fault, and leaves the one sandbox frozen with open connections to the table server.</summary>
+    /// <summary>
+    /// Removes the fault, and leaves the one sandbox frozen with a connection to the table server for each shard.
+    /// </summary>
     /// <returns>Id of an item, and the process id of the sandbox.</returns>
     internal async Task<(string ItemId, int Sandbox)> PrepareFrozenSandboxAsync()
     {
         Proxy.Fault = Fault.None;
         var created = await Client.CreateAsync();
-        await Client.ListAsync();
+        for (int page = 0; page < ListShards; page++)
+        {
+            // Each page but the first can open one more connection.
+            await Client.ListAsync();
+        }
+
         await Api.UntilFrozenAsync();
         return (created.ItemId, Api.Sandboxes.Single());
     }

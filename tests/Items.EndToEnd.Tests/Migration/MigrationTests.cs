@@ -17,7 +17,7 @@ public sealed class MigrationTests : IAsyncLifetime
         await _table.WriteAsync(rows: 90);
         var before = await _table.ReadAsync();
 
-        string output = await _table.MigrateAsync();
+        string output = await _table.MigrateAsync("--shards", "4");
 
         output
             .Should()
@@ -36,7 +36,7 @@ public sealed class MigrationTests : IAsyncLifetime
         }
 
         after.Should().BeEquivalentTo(before);
-        await using var api = await _table.StartApiAsync();
+        await using var api = await _table.StartApiAsync(listShards: 4);
         (await ListAsync("")).Should().BeEquivalentTo(before.Keys);
         (await ListAsync("&category=office"))
             .Should()
@@ -44,9 +44,32 @@ public sealed class MigrationTests : IAsyncLifetime
 
         // The contract describes the API's own ids, which are UUIDv7.
         async Task<IEnumerable<string>> ListAsync(string query) =>
-            (await api.UncheckedClient.ListAsync("?limit=100" + query))
-                .Json.AsArray()
-                .Select(item => (string)item!["item_id"]!);
+            (await api.UncheckedClient.ListAsync("?limit=100" + query)).ItemIds;
+    }
+
+    [PythonFact]
+    public async Task Rows_that_were_added_with_one_shard_are_listed_after_the_number_is_raised()
+    {
+        await _table.WriteAsync(rows: 9);
+
+        await _table.MigrateAsync();
+
+        var ids = new List<string>((await _table.ReadAsync()).Keys);
+        await using (var one = await _table.StartApiAsync())
+        {
+            (await one.UncheckedClient.ListAsync()).ItemIds.Should().BeEquivalentTo(ids);
+        }
+
+        await using var four = await _table.StartApiAsync(listShards: 4);
+        for (int i = 0; i < 9; i++)
+        {
+            ids.Add((await four.Client.CreateAsync()).ItemId);
+        }
+
+        (await four.UncheckedClient.ListAsync()).ItemIds.Should().BeEquivalentTo(ids);
+        (await _table.MigrateAsync("--shards", "4"))
+            .Should()
+            .Contain("18 read: 0 added, 18 unchanged, 0 skipped");
     }
 
     [PythonFact]
@@ -81,7 +104,7 @@ public sealed class MigrationTests : IAsyncLifetime
         await _table.PutAsync("shard", ("list_shard", new() { N = "4" }));
         var before = await _table.ReadAsync();
 
-        await using var run = _table.StartMigration();
+        await using var run = _table.StartMigration("--shards", "4");
 
         (await run.ExitCodeAsync()).Should().Be(1);
         run.StandardError.All.Should()

@@ -120,9 +120,15 @@ internal sealed class OldTable : IAsyncDisposable
     }
 
     /// <summary>An API with this table.</summary>
-    public Task<HostedApi> StartApiAsync() =>
+    /// <param name="listShards">Null for the number in the template.</param>
+    public Task<HostedApi> StartApiAsync(int? listShards = null) =>
         HostedApi.StartAsync(
-            new HostedApiOptions { TableServer = _server.Address, TablePrefix = _server.TablePrefix }
+            new HostedApiOptions
+            {
+                TableServer = _server.Address,
+                TablePrefix = _server.TablePrefix,
+                ListShards = listShards,
+            }
         );
 
     public async ValueTask DisposeAsync()

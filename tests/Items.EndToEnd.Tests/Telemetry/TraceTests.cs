@@ -106,15 +106,19 @@ public sealed class TraceTests(TableFixture tables) : IClassFixture<TableFixture
     [Fact]
     public async Task Calls_in_parallel_overlap_and_a_transaction_names_no_single_table()
     {
-        await using var function = await StartAsync(_daemon.Address);
+        const int Shards = 4;
+        string list = FunctionEvent.Http("GET", ItemsApi.Items);
+        await using var function = await StartAsync(_daemon.Address, ("LIST_SHARDS", $"{Shards}"));
+        for (int page = 1; page < Shards; page++)
+        {
+            // Each page but the first can open one more connection.
+            await function.CallAsync(list, NotSampled);
+        }
 
-        await function.CallAsync(FunctionEvent.Http("GET", ItemsApi.Items), Sampled);
+        await function.CallAsync(list, Sampled);
 
-        var queries = await _daemon.DocumentsAsync(4);
-        queries
-            .Should()
-            .HaveCount(4, "there are four shards")
-            .And.OnlyContain(it => Operation(it) == "Query");
+        var queries = await _daemon.DocumentsAsync(Shards);
+        queries.Should().HaveCount(Shards).And.OnlyContain(it => Operation(it) == "Query");
         queries
             .Max(query => (double)query["start_time"]!)
             .Should()
@@ -122,7 +126,7 @@ public sealed class TraceTests(TableFixture tables) : IClassFixture<TableFixture
 
         await function.CallAsync(FunctionEvent.Http("POST", ItemsApi.Items, body: ItemsApi.Mug), Sampled);
 
-        var transaction = (await _daemon.DocumentsAsync(5))[4];
+        var transaction = (await _daemon.DocumentsAsync(Shards + 1))[Shards];
         Operation(transaction).Should().Be("TransactWriteItems");
         transaction["aws"]!.AsObject().Should().NotContainKey("table_name");
     }
@@ -180,6 +184,13 @@ public sealed class TraceTests(TableFixture tables) : IClassFixture<TableFixture
             ?[Name.Length..];
     }
 
-    private Task<FunctionProcess> StartAsync(string daemon) =>
-        LoggedFunction.StartAsync(tables.Server, _proxy.Address, [("AWS_XRAY_DAEMON_ADDRESS", daemon)]);
+    private Task<FunctionProcess> StartAsync(
+        string daemon,
+        params IEnumerable<(string Name, string Value)> variables
+    ) =>
+        LoggedFunction.StartAsync(
+            tables.Server,
+            _proxy.Address,
+            [("AWS_XRAY_DAEMON_ADDRESS", daemon), .. variables]
+        );
 }

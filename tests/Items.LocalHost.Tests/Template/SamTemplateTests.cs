@@ -23,7 +23,7 @@ public sealed class SamTemplateTests
                 {
                     ["ITEMS_TABLE"] = "ItemsTable",
                     ["IDEMPOTENCY_TABLE"] = "IdempotencyTable",
-                    ["LIST_SHARDS"] = "4",
+                    ["LIST_SHARDS"] = "1",
                     ["ITEMS_WARM_UP"] = "on",
                     ["ITEMS_SERVER_TIMING"] = "on",
                     ["LOGIN_URL"] = "https://local.auth.us-east-1.amazoncognito.com",

@@ -12,6 +12,8 @@ namespace NativeLambda.Tests.DynamoDb;
 /// <summary>The bytes of requests, and the handling of responses that are not from DynamoDB or are not intact.</summary>
 public sealed class DynamoDbClientTests
 {
+    private const string NoItems = """{"Count":0,"Items":[]}""";
+
     private const string Found = """{"Item":{"item_id":{"S":"1"}}}""";
 
     /// <summary>CRC-32 of <see cref="Found"/>.</summary>
@@ -171,6 +173,26 @@ public sealed class DynamoDbClientTests
     }
 
     [Fact]
+    public async Task Queries_use_the_open_connection_at_first_and_one_more_in_each_later_call()
+    {
+        const int Queries = 4;
+        using var server = TcpServer.Responding(Response("200 OK", NoItems));
+        using var client = NewClient(server.Address);
+        QueryRequest[] queries = [.. Enumerable.Repeat(Query(), Queries)];
+        int responses = 0;
+
+        var connections = new List<int>();
+        for (int i = 0; i < Queries + 2; i++)
+        {
+            await RunAsync(() => client.Query(queries, (_, _) => responses++, default));
+            connections.Add(server.Connections);
+        }
+
+        connections.Should().Equal(1, 2, 3, 4, 4, 4);
+        responses.Should().Be(Queries * connections.Count);
+    }
+
+    [Fact]
     public async Task Cancelled_queries_close_their_connections()
     {
         const int Queries = 4;
@@ -179,21 +201,30 @@ public sealed class DynamoDbClientTests
         using var server = new TcpServer(
             async (stream, cancellationToken) =>
             {
-                await ReadAsync(stream, cancellationToken);
-                if (Interlocked.Increment(ref arrived) == Queries)
+                // The calls that open a connection for each query have responses; the queries of the next one have none.
+                while (await ReadAsync(stream, cancellationToken) is not null)
                 {
-                    await cancellation.CancelAsync();
+                    int number = Interlocked.Increment(ref arrived);
+                    if (number <= Queries * Queries)
+                    {
+                        await TcpServer.WriteAsync(stream, Response("200 OK", NoItems), cancellationToken);
+                    }
+                    else if (number == (Queries + 1) * Queries)
+                    {
+                        await cancellation.CancelAsync();
+                    }
                 }
-
-                await TcpServer.DrainAsync(stream, cancellationToken);
             }
         );
         using var client = NewClient(server.Address);
-
         var query = () =>
             RunAsync(() =>
                 client.Query([.. Enumerable.Repeat(Query(), Queries)], (_, _) => { }, cancellation.Token)
             );
+        for (int i = 0; i < Queries; i++)
+        {
+            await query();
+        }
 
         await query.Should().ThrowAsync<OperationCanceledException>();
         server.Connections.Should().Be(Queries);
@@ -205,7 +236,7 @@ public sealed class DynamoDbClientTests
     {
         using var server = TcpServer.Responding(
             Response("400 Bad Request", """{"__type":"x#ThrottlingException"}"""),
-            Response("200 OK", """{"Count":0,"Items":[]}""")
+            Response("200 OK", NoItems)
         );
         using var client = NewClient(server.Address);
         var succeeded = new List<QueryRequest>();
@@ -215,6 +246,7 @@ public sealed class DynamoDbClientTests
         await run.Should().ThrowAsync<AmazonServiceException>();
         succeeded.Should().ContainSingle("the other query succeeded");
         succeeded.Clear();
+        server.Connections.Should().Be(1, "an error response leaves the connection usable");
         await run();
 
         succeeded.Should().Equal(queries);

@@ -93,48 +93,31 @@ public sealed class ConnectionPoolTests
     }
 
     [Fact]
-    public async Task Opening_ahead_opens_only_the_missing_connections()
+    public async Task Counting_closes_connections_that_were_idle_for_too_long()
     {
         using var server = TcpServer.Responding(Response("200 OK", "hi"));
         using var pool = NewPool(server.Address);
+        RentAndReturn(pool, 2);
+        _clock.Advance(TimeSpan.FromSeconds(20));
         Exchange(pool);
+        _clock.Advance(TimeSpan.FromSeconds(21));
 
-        pool.OpenAhead(3);
-        pool.OpenAhead(3);
-        HttpConnection[] rented = [.. Enumerable.Range(0, 3).Select(_ => pool.Rent(default))];
-        Array.ForEach(rented, pool.Return);
-        pool.OpenAhead(3);
+        pool.CountIdle().Should().Be(1);
 
-        rented.Should().OnlyHaveUniqueItems();
-        await Wait.UntilAsync("all are accepted", () => server.Connections >= 3);
-        server.Connections.Should().Be(3);
+        await Wait.UntilAsync("the other one is closed", () => server.OpenConnections == 1);
     }
 
     [Fact]
-    public async Task Opening_ahead_replaces_a_connection_that_was_idle_for_too_long()
+    public async Task Clearing_closes_all_idle_connections()
     {
         using var server = TcpServer.Responding(Response("200 OK", "hi"));
         using var pool = NewPool(server.Address);
-        Exchange(pool);
-        _clock.Advance(TimeSpan.FromSeconds(41));
-
-        pool.OpenAhead(2);
-
-        await Wait.UntilAsync("two more connections are open", () => server.Connections == 3);
-        await Wait.UntilAsync("the old one is closed", () => server.OpenConnections == 2);
-    }
-
-    [Fact]
-    public async Task Clearing_closes_idle_connections_and_those_that_are_being_opened()
-    {
-        using var server = TcpServer.Responding(Response("200 OK", "hi"));
-        using var pool = NewPool(server.Address);
-        Exchange(pool);
-        pool.OpenAhead(4);
+        RentAndReturn(pool, 3);
 
         pool.Clear();
 
         Exchange(pool);
+        server.Connections.Should().Be(4);
         await Wait.UntilAsync("all others are closed", () => server.OpenConnections == 1);
     }
 
@@ -177,6 +160,13 @@ public sealed class ConnectionPoolTests
     }
 
     private ConnectionPool NewPool(Uri origin) => new(origin, _clock);
+
+    private static void RentAndReturn(ConnectionPool pool, int count)
+    {
+        HttpConnection[] rented = [.. Enumerable.Range(0, count).Select(_ => pool.Rent(default))];
+        rented.Should().OnlyHaveUniqueItems();
+        Array.ForEach(rented, pool.Return);
+    }
 
     private static HttpConnection Exchange(ConnectionPool pool)
     {
