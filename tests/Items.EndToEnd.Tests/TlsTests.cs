@@ -140,9 +140,8 @@ public sealed partial class TlsTests(TableFixture tables) : IClassFixture<TableF
             await proxy.CloseConnectionsAsync();
         }
 
-        proxy
-            .Handshakes.Count.Should()
-            .BeGreaterThan(calls.Length, "each close must have ended a connection");
+        // The first call uses the connection of the warm-up.
+        proxy.Handshakes.Should().HaveCount(calls.Length);
     }
 
     /// <summary>
