@@ -57,7 +57,9 @@ internal sealed record QueueSettings(
         var settings = new QueueSettings(
             properties.Text("QueueName") ?? logicalId,
             TimeSpan.FromSeconds(properties.Integer("VisibilityTimeout", 0, 43_200) ?? 30),
-            TimeSpan.FromSeconds(properties.Integer("MessageRetentionPeriod", 60, LongestRetention) ?? 345_600),
+            TimeSpan.FromSeconds(
+                properties.Integer("MessageRetentionPeriod", 60, LongestRetention) ?? 345_600
+            ),
             properties.Integer("MaximumMessageSize", 1_024, LargestMessage) ?? LargestMessage,
             RedriveSettings.Read(properties.Mapping("RedrivePolicy"))
         );
