@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Items.Api;
 using Items.Api.Docs;
 using Items.Api.Items;
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Idempotency;
 using NativeLambda.Runtime;
@@ -30,13 +31,13 @@ return LambdaProcess.Run(
             )
         );
         var timing = settings.ServerTiming ? new ServerTiming(start) : null;
-        var function = new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing, telemetry);
+        var http = new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing, telemetry);
         if (settings.WarmUp)
         {
-            function.WarmUp(WarmUpEvent.Json);
+            http.WarmUp(WarmUpEvent.Json);
         }
 
         timing?.EndInit();
-        return function;
+        return new LambdaFunction(http);
     }
 );

@@ -38,7 +38,7 @@ internal sealed record Settings(
             variables.Number("LIST_SHARDS", fallback: 1, minimum: 1, maximum: 32),
             region,
             variables.Credentials(),
-            variables.DynamoDbEndpoint(region),
+            variables.Endpoint("dynamodb", region),
             variables.Url("LOGIN_URL") is { } login
                 ? new Login(login.OriginalString, variables.Required("LOGIN_CLIENT_ID"))
                 : null,

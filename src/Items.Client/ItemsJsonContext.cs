@@ -13,6 +13,8 @@ namespace Items.Client;
 [JsonSerializable(typeof(ItemCreate))]
 [JsonSerializable(typeof(ItemUpdate))]
 [JsonSerializable(typeof(ItemPatch))]
+[JsonSerializable(typeof(IEnumerable<ItemCreate>))]
+[JsonSerializable(typeof(Import))]
 [JsonSerializable(typeof(Error))]
 [JsonSerializable(typeof(GatewayError))]
 [JsonSerializable(typeof(Failure))]

@@ -51,7 +51,11 @@ change(
   "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, TypeInfoOf(body))",
 );
 // Names in .NET style; names in quotes are those of the contract and stay.
-for (const name of ["Item_id", "Created_at", "Updated_at", "item_id", "if_Match", "if_None_Match", "idempotency_Key"]) {
+const names = [
+  ...["Item_id", "Import_id", "Created_at", "Updated_at"],
+  ...["item_id", "import_id", "if_Match", "if_None_Match", "idempotency_Key"],
+];
+for (const name of names) {
   change(new RegExp(`(?<=[ (.])${name}\\b`, "g"), pascalOrCamel(name));
   code = code.replaceAll(`"${name}">`, `"${pascalOrCamel(name)}">`).replaceAll(
     `ArgumentNullException("${name}")`,

@@ -71,6 +71,12 @@ internal static class Diagnostics
         "'{0}' is a '{1}', which cannot be read from JSON. Use Field<string>, Field<decimal>, Field<int> or Field<bool>, and convert the value in the endpoint."
     );
 
+    public static readonly DiagnosticDescriptor MisplacedList = Error(
+        "NLAMBDA012",
+        "A parameter cannot be a list in the body",
+        "Parameter '{0}' is marked [Body], but {1}. [Body] marks one IReadOnlyList<T> or T[] of a POST, PUT or DELETE, with positive limits."
+    );
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, "NativeLambda.Routing", DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -11,6 +11,7 @@ internal static class KnownTypes
     public const string Response = "NativeLambda.Http.Response";
     public const string Result = "NativeLambda.Http.Result`1";
     public const string HeaderValue = "NativeLambda.Http.IHeaderValue`1";
+    public const string ReadOnlyList = "System.Collections.Generic.IReadOnlyList`1";
     public const string Field = "NativeLambda.Validation.Field`1";
     public const string Validator = "FluentValidation.IValidator`1";
     public const string CancellationToken = "System.Threading.CancellationToken";

@@ -56,7 +56,9 @@ internal sealed record DirectBinding(string Expression) : Binding;
 internal sealed record ValueBinding(string In, string Name, string Reader, string Arguments, string Default)
     : Binding;
 
-internal sealed record BodyBinding(string Type, string? Validator) : Binding;
+/// <param name="Type">Of the body, or of an element when it is a list.</param>
+/// <param name="ListLimits">The arguments of the binder after the validator; null when the body is not a list.</param>
+internal sealed record BodyBinding(string Type, string? Validator, string? ListLimits) : Binding;
 
 /// <param name="Metadata">The property of the <c>JsonSerializerContext</c> that holds the metadata of the type.</param>
 internal sealed record JsonType(string Type, string Metadata);

@@ -26,10 +26,16 @@ internal sealed class ParameterParser(
     {
         var query = parameter.FindRoutingAttribute("Query");
         var header = parameter.FindRoutingAttribute("Header");
+        var body = parameter.FindRoutingAttribute("Body");
         int segment = _path.FindIndex(name => CSharpText.FromSnakeCase(name) == parameter.Name);
         return (query, header) switch
         {
             _ when parameter.RefKind != RefKind.None => Unsupported(parameter, "pass it by value."),
+            _ when body is not null => BindList(
+                parameter,
+                body,
+                hasOtherSource: (query ?? header) is not null || segment >= 0
+            ),
             (not null, not null) => Unsupported(parameter, "mark it either [Query] or [Header]."),
             (not null, _) => BindQuery(parameter, query),
             (_, not null) => BindHeader(parameter, header),
@@ -109,12 +115,52 @@ internal sealed class ParameterParser(
                 parameter,
                 "another parameter already is"
             ),
-            _ => BindBody(parameter),
+            _ => BindBody(parameter, parameter.Type),
         };
 
-    private BodyBinding BindBody(IParameterSymbol parameter)
+    private Binding? BindList(IParameterSymbol parameter, AttributeData body, bool hasOtherSource)
     {
-        var type = parameter.Type;
+        string? obstacle =
+            hasOtherSource ? "it is also marked otherwise or named in the template"
+            : method is RouteMethod.Get ? "a GET has no body"
+            : method is RouteMethod.Patch ? "the body of a PATCH is an object"
+            : Body is not null ? "another parameter already is the body"
+            : FindElement(parameter.Type) is null
+                ? "it is not an IReadOnlyList<T> or T[] of a class that is not nullable"
+            : FindLimits(body) is null ? "its limits are not positive"
+            : null;
+        return obstacle is null
+            ? BindBody(parameter, FindElement(parameter.Type)!, FindLimits(body))
+            : Error(Diagnostics.MisplacedList, parameter, obstacle);
+    }
+
+    /// <returns>Null when the type is not a list that can be a body.</returns>
+    private static ITypeSymbol? FindElement(ITypeSymbol list)
+    {
+        var element = list switch
+        {
+            IArrayTypeSymbol { Rank: 1 } array => array.ElementType,
+            INamedTypeSymbol named when named.FullName() == KnownTypes.ReadOnlyList => named.TypeArguments[0],
+            _ => null,
+        };
+        return element is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated }
+            ? element
+            : null;
+    }
+
+    /// <returns>The limits as arguments of the binder; null when one is not positive.</returns>
+    private static string? FindLimits(AttributeData body) =>
+        body.NamedArguments.All(argument => argument.Value.Value is int and > 0)
+            ? string.Concat(
+                body.NamedArguments.Select(argument =>
+                    $", {CSharpText.CamelCase(argument.Key)}: {argument.Value.Value}"
+                )
+            )
+            : null;
+
+    /// <param name="type">Of the body, or of an element when it is a list.</param>
+    private BodyBinding BindBody(IParameterSymbol parameter, ITypeSymbol type, string? listLimits = null)
+    {
         Body = new JsonBody(type.GlobalName(), DiagnosticInfo.Detach(parameter.Locations[0]));
         CheckFields(type);
         var validatedBy = type.FindRoutingAttribute("ValidatedBy");
@@ -125,7 +171,7 @@ internal sealed class ParameterParser(
             Report(Diagnostics.UnusableValidator, attribute, validator.ShortName(), type.ShortName());
         }
 
-        return new BodyBinding(Body.Type, validator?.GlobalName());
+        return new BodyBinding(Body.Type, validator?.GlobalName(), listLimits);
     }
 
     /// <summary>At run time, the first request with a field of another type would fail.</summary>

@@ -181,11 +181,13 @@ internal sealed class RouterEmitter
             DirectBinding direct => direct.Expression,
             ValueBinding value =>
                 $"binder.{value.Reader}({CSharpText.Literal(value.Name)}{value.Arguments}){value.Default}",
-            BodyBinding { Validator: { } validator } body =>
-                $"binder.Body({Metadata(body.Type)}, {Validator(validator)} ??= new())!",
-            BodyBinding body => $"binder.Body({Metadata(body.Type)})!",
+            BodyBinding body =>
+                $"binder.Body{(body.ListLimits is null ? "" : "List")}({Metadata(body.Type)}{Rules(body)}{body.ListLimits})!",
             _ => throw new InvalidOperationException($"The binding {binding} has no expression."),
         };
+
+    private string Rules(BodyBinding body) =>
+        body.Validator is { } validator ? $", {Validator(validator)} ??= new()" : "";
 
     private string Metadata(string type) => _router.JsonTypes.First(json => json.Type == type).Metadata;
 

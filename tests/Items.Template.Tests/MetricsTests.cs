@@ -65,11 +65,8 @@ public sealed partial class MetricsTests
         ];
         foreach (var respond in outcomes)
         {
-            var function = new HttpFunction(
-                (_, _) => respond(),
-                DynamoDbFailures.UnavailableDetail,
-                timing: null,
-                telemetry
+            var function = new LambdaFunction(
+                new((_, _) => respond(), DynamoDbFailures.UnavailableDetail, timing: null, telemetry)
             );
             function.Handle(new Invocation("id", WarmUpEvent.Json), CancellationToken.None);
             function.AfterResponse();

@@ -25,6 +25,7 @@ internal static class TemplateProof
             .. AccessRules.Check(source),
             .. DataRules.Check(SamTransform.Apply(source).Result),
             .. ParameterRules.Check(source),
+            .. QueueRules.Check(source),
             .. TextRules.Check(source),
         ];
 }

@@ -3,14 +3,17 @@ using System.Text;
 
 namespace Items.Testing;
 
-/// <summary>A whole HTTP/1.1 message as it arrived, whose body has a <c>Content-Length</c> or is empty.</summary>
+/// <summary>A whole HTTP/1.1 message as it arrived, whose body has a <c>Content-Length</c>, is chunked or is empty.</summary>
 public sealed class HttpMessage
 {
+    private readonly ChunkedBody? _chunked;
+
     private HttpMessage(byte[] bytes)
     {
         Bytes = bytes;
         BodyStart = FindBody(bytes)!.Value;
         Head = HeadLines(bytes.AsSpan(0, BodyStart));
+        _chunked = IsChunked(Head) ? ChunkedBody.TryRead(bytes.AsSpan(BodyStart)) : null;
     }
 
     public byte[] Bytes { get; }
@@ -24,7 +27,16 @@ public sealed class HttpMessage
     /// <summary>Request line or status line.</summary>
     public string StartLine => Head[0];
 
-    public string Body => Encoding.UTF8.GetString(Bytes.AsSpan(BodyStart));
+    /// <summary>Without the frames of chunks.</summary>
+    public ReadOnlyMemory<byte> Content => _chunked?.Bytes ?? Bytes.AsMemory(BodyStart);
+
+    public string Body => Encoding.UTF8.GetString(Content.Span);
+
+    /// <summary>Lengths of the chunks; empty when the body is not chunked.</summary>
+    public IReadOnlyList<int> Chunks => _chunked?.Chunks ?? [];
+
+    /// <returns>The value of a header after a chunked body; null when there is none.</returns>
+    public string? Trailer(string name) => FindHeader(_chunked?.Trailers ?? [], name);
 
     /// <returns>The value of a header; null when there is none.</returns>
     public string? Header(string name) => FindHeader(Head, name);
@@ -46,13 +58,12 @@ public sealed class HttpMessage
         $"HTTP/1.1 {status}\r\n{headers}Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
 
     /// <returns>Null when the connection ended before a whole message.</returns>
-    /// <exception cref="NotSupportedException">The message has a <c>Transfer-Encoding</c>.</exception>
+    /// <exception cref="NotSupportedException">The message has another <c>Transfer-Encoding</c> than chunked.</exception>
     public static async Task<HttpMessage?> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
         using var received = new MemoryStream();
         byte[] buffer = new byte[64 * 1024];
-        int? length = null;
-        while (length is null || received.Length < length)
+        while (!IsComplete(received.GetBuffer().AsSpan(0, (int)received.Length)))
         {
             int count = await stream.ReadAsync(buffer, cancellationToken);
             if (count == 0)
@@ -61,25 +72,33 @@ public sealed class HttpMessage
             }
 
             received.Write(buffer.AsSpan(0, count));
-            length ??= FindLength(received.GetBuffer().AsSpan(0, (int)received.Length));
         }
 
         return new HttpMessage(received.ToArray());
     }
 
-    /// <returns>Length of the whole message; null before the end of its headers.</returns>
-    private static int? FindLength(ReadOnlySpan<byte> received)
+    private static bool IsComplete(ReadOnlySpan<byte> received)
     {
         if (FindBody(received) is not { } body)
         {
-            return null;
+            return false;
         }
 
         var head = HeadLines(received[..body]);
-        return FindHeader(head, "transfer-encoding") is { } coding
-            ? throw new NotSupportedException($"The body is {coding}.")
-            : body + int.Parse(FindHeader(head, "content-length") ?? "0", CultureInfo.InvariantCulture);
+        // The end of a long body is looked for only where it can be.
+        return IsChunked(head)
+            ? received.EndsWith("\r\n\r\n"u8) && ChunkedBody.TryRead(received[body..]) is not null
+            : received.Length
+                >= body + int.Parse(FindHeader(head, "content-length") ?? "0", CultureInfo.InvariantCulture);
     }
+
+    private static bool IsChunked(IEnumerable<string> head) =>
+        FindHeader(head, "transfer-encoding") switch
+        {
+            null => false,
+            "chunked" => true,
+            var coding => throw new NotSupportedException($"The body is {coding}."),
+        };
 
     private static int? FindBody(ReadOnlySpan<byte> message) =>
         message.IndexOf("\r\n\r\n"u8) is >= 0 and var end ? end + 4 : null;

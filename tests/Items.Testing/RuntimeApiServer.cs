@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Items.Testing;
 
@@ -55,6 +56,21 @@ public sealed class RuntimeApiServer : IDisposable
         $"HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: {id}\r\nTransfer-Encoding: chunked\r\n\r\n"
         + string.Concat(chunks.Select(chunk => $"{Encoding.UTF8.GetByteCount(chunk):x}\r\n{chunk}\r\n"))
         + "0\r\nSome-Trailer: x\r\n\r\n";
+
+    /// <param name="call">A response to an event.</param>
+    /// <returns>The JSON of the response; that of a streamed one has its text as <c>body</c>.</returns>
+    public static string Result(HttpMessage call)
+    {
+        if (call.Header("Lambda-Runtime-Function-Response-Mode") != "streaming")
+        {
+            return call.Body;
+        }
+
+        string[] parts = call.Body.Split(new string('\0', 8), 2);
+        var json = JsonNode.Parse(parts[0])!;
+        json["body"] = parts[1];
+        return json.ToJsonString();
+    }
 
     public void Dispose() => _server.Dispose();
 

@@ -14,8 +14,10 @@ public sealed partial class DependencyTests
         "Transport",
         "Http",
         "Routing",
+        "Aws",
         "DynamoDb",
         "Idempotency",
+        "Queues",
         "Runtime",
     ];
 

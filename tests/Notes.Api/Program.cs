@@ -1,3 +1,4 @@
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Runtime;
 using Notes.Api;
@@ -9,12 +10,14 @@ return LambdaProcess.Run(
     {
         string region = variables.Required("AWS_REGION");
         var dynamoDb = new DynamoDbClient(
-            variables.DynamoDbEndpoint(region),
+            variables.Endpoint("dynamodb", region),
             new RequestSigner(variables.Credentials(), region, "dynamodb"),
             telemetry.TableCalls
         );
         var store = new NoteStore(dynamoDb, variables.Required("NOTES_TABLE"));
         var router = new Router(new NoteEndpoints(store));
-        return new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing: null, telemetry);
+        return new LambdaFunction(
+            new HttpFunction(router.Route, DynamoDbFailures.UnavailableDetail, timing: null, telemetry)
+        );
     }
 );

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 using Amazon.Runtime.Internal.Transform;
+using NativeLambda.Aws;
 using NativeLambda.Http;
 using NativeLambda.Telemetry;
 using NativeLambda.Transport;
@@ -28,7 +27,7 @@ namespace NativeLambda.DynamoDb;
 public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCalls calls) : IDisposable
 {
     private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
-    private readonly string _host = HostHeader(endpoint);
+    private readonly RequestHead _head = new(endpoint, signer, "application/x-amz-json-1.0");
     private bool _hasQueried;
 
     public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
@@ -163,7 +162,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         var body = ((PooledContentStream)request.ContentStream).Content.Span;
         string target = request.Headers["X-Amz-Target"];
         var subsegment = calls.Start("DynamoDB", target, signer.Region, table);
-        string head = Head(target, body, subsegment);
+        string head = _head.For(target, body, subsegment?.Header);
         long start = Stopwatch.GetTimestamp();
         HttpConnection? connection = null;
         try
@@ -246,48 +245,6 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
     {
         connection?.Dispose();
         _connections.Clear();
-    }
-
-    internal static string HostHeader(Uri endpoint)
-    {
-        string host = endpoint.HostNameType == UriHostNameType.IPv6 ? endpoint.Host : endpoint.IdnHost;
-        return endpoint.IsDefaultPort ? host : $"{host}:{endpoint.Port}";
-    }
-
-    private string Head(string target, ReadOnlySpan<byte> body, Subsegment? subsegment)
-    {
-        string timestamp = RequestSigner.Timestamp(DateTime.UtcNow);
-        List<KeyValuePair<string, string>> headers =
-        [
-            new("content-type", "application/x-amz-json-1.0"),
-            new("host", _host),
-            new("x-amz-date", timestamp),
-        ];
-        if (signer.SessionToken is { } token)
-        {
-            headers.Add(new("x-amz-security-token", token));
-        }
-
-        headers.Add(new("x-amz-target", target));
-        string authorization = signer.Authorize(timestamp, CollectionsMarshal.AsSpan(headers), body);
-        var head = new StringBuilder("POST / HTTP/1.1\r\n", 2048);
-        foreach (var (name, value) in headers)
-        {
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
-        }
-
-        if (subsegment is not null)
-        {
-            // Not signed, as in AWS's SDKs: a server on the way may change it.
-            head.Append("x-amzn-trace-id: ").Append(subsegment.Header).Append("\r\n");
-        }
-
-        return head.Append("authorization: ")
-            .Append(authorization)
-            .Append("\r\ncontent-length: ")
-            .Append(body.Length)
-            .Append("\r\n\r\n")
-            .ToString();
     }
 
     /// <summary>A request whose response has not been read.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using NativeLambda.Aws;
 using NativeLambda.Http;
 
 namespace NativeLambda.DynamoDb;
@@ -14,9 +15,6 @@ public static class Retry
 
     /// <summary>DynamoDB responds in milliseconds: after this time the connection is dead, not slow.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(1.5);
-
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Repeats a read.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -65,7 +63,7 @@ public static class Retry
 
             if (failures < maximumAttempts)
             {
-                cancellationToken.WaitHandle.WaitOne(Delay(attempt, Random.Shared.NextDouble()));
+                Backoff.Wait(attempt, cancellationToken);
             }
 
             if (failures >= maximumAttempts || cancellationToken.IsCancellationRequested)
@@ -78,14 +76,5 @@ public static class Retry
                 ExceptionDispatchInfo.Throw(failure);
             }
         }
-    }
-
-    /// <param name="attempt">Number of the failed attempt, from 1.</param>
-    /// <param name="jitter">Random, 0 to 1: spreads the retries of callers that failed at the same time.</param>
-    internal static TimeSpan Delay(int attempt, double jitter)
-    {
-        // The exponent is limited because the power would exceed the range of TimeSpan.
-        var longest = FirstDelay * Math.Pow(2, Math.Min(attempt - 1, 10));
-        return (longest < LongestDelay ? longest : LongestDelay) * jitter;
     }
 }

@@ -29,6 +29,11 @@ internal static class ErrorJson
         json.WriteStartObject();
         json.WriteStartArray("loc");
         json.WriteStringValue(error.Location.Source);
+        if (error.Location.Index is { } index)
+        {
+            json.WriteNumberValue(index);
+        }
+
         if (error.Location.Name is { } name)
         {
             json.WriteStringValue(name);

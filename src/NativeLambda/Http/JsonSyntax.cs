@@ -32,14 +32,18 @@ internal static class JsonSyntax
             line += json[line..].IndexOf((byte)'\n') + 1;
         }
 
-        int end = (int)Math.Min(line + (error.BytePositionInLine ?? 0), json.Length);
-        int offset = 0;
-        foreach (byte unit in json[..end])
+        return CodePoints(json[..(int)Math.Min(line + (error.BytePositionInLine ?? 0), json.Length)]);
+    }
+
+    public static int CodePoints(ReadOnlySpan<byte> utf8)
+    {
+        int count = 0;
+        foreach (byte unit in utf8)
         {
             bool continues = (unit & 0b1100_0000) == 0b1000_0000;
-            offset += continues ? 0 : 1;
+            count += continues ? 0 : 1;
         }
 
-        return offset;
+        return count;
     }
 }

@@ -20,6 +20,16 @@ public static class MediaType
             );
     }
 
+    /// <summary>Whether the body has one JSON value per line. The type is not registered and has several names.</summary>
+    /// <inheritdoc cref="IsJson" path="/param"/>
+    public static bool IsNdjson(string? contentType)
+    {
+        var type = WithoutParameters(contentType);
+        return type.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/ndjson", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/jsonl", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>
     /// Whether a <c>PATCH</c> body is read as a JSON Merge Patch (RFC 7396). Plain JSON is, since most clients send it; other
     /// types, such as JSON Patch (RFC 6902), have another meaning.

@@ -20,9 +20,14 @@ public static class QueryString
             var pair = query[range];
             int equals = pair.IndexOf((byte)'=');
             var key = equals < 0 ? pair : pair[..equals];
-            if (Ascii.Equals(Decode(key), name))
+            if (Ascii.Equals(PercentEncoding.Decode(key, plusIsSpace: true), name))
             {
-                last = equals < 0 ? "" : Encoding.UTF8.GetString(Decode(pair[(equals + 1)..]));
+                last =
+                    equals < 0
+                        ? ""
+                        : Encoding.UTF8.GetString(
+                            PercentEncoding.Decode(pair[(equals + 1)..], plusIsSpace: true)
+                        );
             }
         }
 
@@ -55,34 +60,4 @@ public static class QueryString
                         : Uri.EscapeDataString(rune.ToString())
                 )
         );
-
-    /// <summary>Decodes <c>%xx</c> and <c>+</c>; a percent sign that starts no escape is kept.</summary>
-    private static byte[] Decode(ReadOnlySpan<byte> text)
-    {
-        byte[] decoded = new byte[text.Length];
-        int length = 0;
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (text[i] == '%' && i + 2 < text.Length && TryHex(text[i + 1], text[i + 2], out byte value))
-            {
-                decoded[length++] = value;
-                i += 2;
-            }
-            else
-            {
-                decoded[length++] = text[i] == '+' ? (byte)' ' : text[i];
-            }
-        }
-
-        return decoded[..length];
-    }
-
-    private static bool TryHex(byte high, byte low, out byte value)
-    {
-        bool isHex = char.IsAsciiHexDigit((char)high) && char.IsAsciiHexDigit((char)low);
-        value = isHex ? (byte)((Digit(high) << 4) | Digit(low)) : (byte)0;
-        return isHex;
-
-        static int Digit(byte hex) => char.IsAsciiDigit((char)hex) ? hex - '0' : (hex | 0x20) - 'a' + 10;
-    }
 }

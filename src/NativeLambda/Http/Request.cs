@@ -10,6 +10,11 @@ public sealed class Request
 {
     public required Method Method { get; init; }
 
+    /// <summary>
+    /// Whether the event source passes a response on while it is written: true for a Function URL, false for an HTTP API.
+    /// </summary>
+    public bool CanStream { get; init; }
+
     /// <summary>Percent-decoded, without the stage prefix.</summary>
     public required ReadOnlyMemory<byte> Path { get; init; }
 

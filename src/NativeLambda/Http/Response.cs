@@ -21,9 +21,27 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
 
     public bool IsBinary { get; init; }
 
+    /// <summary>Writes the body of a response that is streamed; null when it is <see cref="Body"/>.</summary>
+    public Action<Stream, CancellationToken>? WriteBody { get; private init; }
+
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
     public static Response Ok(Content content) => FromContent(200, content);
+
+    /// <summary>
+    /// A response that is sent while its body is written, in constant memory. Only for a request that
+    /// <see cref="Request.CanStream"/>; status and headers cannot change any more when the body starts.
+    /// </summary>
+    /// <param name="contentType">Value of <c>content-type</c>.</param>
+    /// <param name="writeBody">
+    /// Called once, after the endpoint has returned and not for <c>HEAD</c>. <see cref="Stream.Flush"/> sends what has been
+    /// written. An exception ends the response as an incomplete one. The token is that of the endpoint.
+    /// </param>
+    public static Response Streamed(
+        int status,
+        string contentType,
+        Action<Stream, CancellationToken> writeBody
+    ) => new Response(status) { WriteBody = writeBody }.With("content-type", contentType);
 
     public static Response NotFound(string detail = "Not Found") => Error(404, detail);
 

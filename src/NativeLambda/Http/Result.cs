@@ -11,6 +11,11 @@ public static class Result
     /// <param name="value">The new resource.</param>
     /// <param name="location">Its absolute path, without the stage prefix.</param>
     public static Result<T> Created<T>(T value, string location) => new(201, value) { Location = location };
+
+    /// <summary>The request will be carried out later.</summary>
+    /// <param name="value">The state of the work.</param>
+    /// <param name="location">Absolute path of this state, without the stage prefix.</param>
+    public static Result<T> Accepted<T>(T value, string location) => new(202, value) { Location = location };
 }
 
 /// <summary>
@@ -19,14 +24,13 @@ public static class Result
 public sealed class Result<T>
 {
     private readonly Response? _response;
-    private readonly int _status;
     private readonly T? _value;
     private readonly List<KeyValuePair<string, string>> _headers = [];
     private byte[]? _json;
 
     internal Result(int status, T value)
     {
-        _status = status;
+        Status = status;
         _value = value;
     }
 
@@ -34,11 +38,18 @@ public sealed class Result<T>
     /// <param name="json">The body, serialized before.</param>
     internal Result(int status, byte[] json)
     {
-        _status = status;
+        Status = status;
         _json = json;
     }
 
-    private Result(Response response) => _response = response;
+    private Result(Response response)
+    {
+        _response = response;
+        Status = response.Status;
+    }
+
+    /// <summary>HTTP status.</summary>
+    internal int Status { get; }
 
     /// <summary>Absolute path of the created resource, without the stage prefix; null for none.</summary>
     public string? Location { get; init; }
@@ -67,7 +78,7 @@ public sealed class Result<T>
     /// <summary>Called by the generated router.</summary>
     public Response ToResponse(Request request, JsonTypeInfo<T> json)
     {
-        var response = _response ?? Response.Json(_status, ToJson(json));
+        var response = _response ?? Response.Json(Status, ToJson(json));
         if (ETag is { } tag)
         {
             response.WithETag(tag);

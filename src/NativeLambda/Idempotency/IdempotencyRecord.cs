@@ -10,12 +10,14 @@ namespace NativeLambda.Idempotency;
 /// <summary>What is stored of a request with an <c>Idempotency-Key</c>, to repeat its response.</summary>
 /// <param name="Id">Hash of caller and key.</param>
 /// <param name="Fingerprint">Hash of the request.</param>
-/// <param name="Location">Of the response.</param>
-/// <param name="ETag">Of the response, with quotes.</param>
+/// <param name="Status">Of the response.</param>
+/// <param name="Location">Of the response; empty for none.</param>
+/// <param name="ETag">Of the response, with quotes; empty for none.</param>
 /// <param name="Body">Of the response, JSON.</param>
 internal sealed record IdempotencyRecord(
     string Id,
     string Fingerprint,
+    int Status,
     string Location,
     string ETag,
     string Body
@@ -40,8 +42,9 @@ internal sealed record IdempotencyRecord(
         new(
             Hash(request.Caller.Subject, request.Key.Text),
             Hash([.. request.Parts]),
+            created.Status,
             created.Location ?? "",
-            $"\"{created.ETag}\"",
+            created.ETag is { } tag ? $"\"{tag}\"" : "",
             Encoding.UTF8.GetString(created.ToJson(json))
         );
 
@@ -58,31 +61,38 @@ internal sealed record IdempotencyRecord(
     }
 
     /// <summary>The recorded response, byte for byte.</summary>
-    public Result<T> ToResult<T>() =>
-        new Result<T>(201, Encoding.UTF8.GetBytes(Body)) { Location = Location }
-            .WithETag(ETag.Trim('"'))
-            .With(ReplayedHeader, "true");
+    public Result<T> ToResult<T>()
+    {
+        string? location = Location.Length == 0 ? null : Location;
+        var result = new Result<T>(Status, Encoding.UTF8.GetBytes(Body)) { Location = location };
+        return (ETag.Length == 0 ? result : result.WithETag(ETag.Trim('"'))).With(ReplayedHeader, "true");
+    }
 
     public Dictionary<string, AttributeValue> ToAttributes(DateTimeOffset now) =>
         new()
         {
             [IdAttribute] = new(Id),
             ["fingerprint"] = new(Fingerprint),
+            ["status"] = Number(Status),
             ["location"] = new(Location),
             ["etag"] = new(ETag),
             ["body"] = new(Body),
-            [ExpirationAttribute] = new()
-            {
-                N = now.Add(Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            },
+            [ExpirationAttribute] = Number(now.Add(Lifetime).ToUnixTimeSeconds()),
         };
 
     public static IdempotencyRecord From(Dictionary<string, AttributeValue> attributes) =>
         new(
             attributes[IdAttribute].S,
             attributes["fingerprint"].S,
+            // Rows of earlier versions have none: they are all of creates.
+            attributes.TryGetValue("status", out var status)
+                ? int.Parse(status.N, CultureInfo.InvariantCulture)
+                : 201,
             attributes["location"].S,
             attributes["etag"].S,
             attributes["body"].S
         );
+
+    private static AttributeValue Number(long value) =>
+        new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

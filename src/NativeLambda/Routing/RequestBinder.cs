@@ -14,7 +14,8 @@ namespace NativeLambda.Routing;
 /// </summary>
 public sealed class RequestBinder(Request request)
 {
-    private const int MaximumBodyBytes = 64 * 1024;
+    internal const int MaximumBodyBytes = 64 * 1024;
+    internal const int MaximumBodyItems = 100;
 
     private List<ValidationError>? _errors;
     private Response? _bodyError;
@@ -63,47 +64,64 @@ public sealed class RequestBinder(Request request)
         where T : class
     {
         var body = DeserializeBody(json);
-        if (body is null || validator is null)
+        if (body is not null)
         {
-            return body;
-        }
-
-        foreach (var failure in validator.Validate(body).Errors.DistinctBy(failure => failure.PropertyName))
-        {
-            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
-            Add(new("body", name), new ErrorKind(failure.ErrorCode, failure.ErrorMessage));
+            Validate(body, validator, index: null);
         }
 
         return body;
     }
 
+    /// <summary>Reads a list: a JSON array, or one JSON value per line.</summary>
+    /// <param name="json">How to deserialize an element.</param>
+    /// <param name="validator">The rules of an element; null when it has none.</param>
+    /// <param name="maximumBytes">See <see cref="BodyAttribute.MaximumBytes"/>.</param>
+    /// <param name="maximumItems">See <see cref="BodyAttribute.MaximumItems"/>.</param>
+    public T[]? BodyList<T>(
+        JsonTypeInfo<T> json,
+        IValidator<T>? validator = null,
+        int maximumBytes = MaximumBodyBytes,
+        int maximumItems = MaximumBodyItems
+    )
+        where T : class
+    {
+        string? contentType = request.Header("content-type");
+        bool isNdjson = MediaType.IsNdjson(contentType);
+        if (!HasBody(maximumBytes) || (!isNdjson && IsUnsupported(contentType)))
+        {
+            return null;
+        }
+
+        var reader = new BodyListReader<T>(WithoutByteOrderMark(request.Body), json, maximumItems, Add);
+        var list = isNdjson ? reader.ReadLines() : reader.ReadArray();
+        list?.ForEach(element => Validate(element.Value, validator, element.Index));
+        return list?.ConvertAll(element => element.Value).ToArray();
+    }
+
+    /// <param name="index">Of an element of a list.</param>
+    private void Validate<T>(T body, IValidator<T>? validator, int? index)
+    {
+        if (validator is null)
+        {
+            return;
+        }
+
+        foreach (var failure in validator.Validate(body).Errors.DistinctBy(failure => failure.PropertyName))
+        {
+            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
+            Add(new("body", name, Index: index), new ErrorKind(failure.ErrorCode, failure.ErrorMessage));
+        }
+    }
+
     private T? DeserializeBody<T>(JsonTypeInfo<T> json)
         where T : class
     {
-        var body = request.Body.Span;
-        if (body.Length > MaximumBodyBytes)
-        {
-            _bodyError = Response.Error(413, "Content Too Large");
-            return null;
-        }
-
-        if (body.IsEmpty)
-        {
-            Add(new("body"), ErrorKind.Missing);
-            return null;
-        }
-
-        _bodyError = UnsupportedMediaType(request.Header("content-type"));
-        if (_bodyError is not null)
+        if (!HasBody(MaximumBodyBytes) || IsUnsupported(request.Header("content-type")))
         {
             return null;
         }
 
-        if (body.StartsWith("\uFEFF"u8))
-        {
-            body = body["\uFEFF"u8.Length..];
-        }
-
+        var body = WithoutByteOrderMark(request.Body).Span;
         try
         {
             var value = JsonSerializer.Deserialize(body, json);
@@ -121,18 +139,37 @@ public sealed class RequestBinder(Request request)
         }
     }
 
-    /// <returns>415; null when the body can be read.</returns>
-    private Response? UnsupportedMediaType(string? contentType)
+    /// <summary>Reports a body that is absent or too long.</summary>
+    private bool HasBody(int maximumBytes)
+    {
+        if (request.Body.Length > maximumBytes)
+        {
+            _bodyError = Response.Error(413, "Content Too Large");
+        }
+        else if (request.Body.IsEmpty)
+        {
+            Add(new("body"), ErrorKind.Missing);
+        }
+
+        return request.Body.Length > 0 && request.Body.Length <= maximumBytes;
+    }
+
+    /// <summary>Reports a media type that is not JSON.</summary>
+    private bool IsUnsupported(string? contentType)
     {
         bool isPatch = request.Method == Method.Patch;
         if (isPatch ? MediaType.IsMergePatch(contentType) : MediaType.IsJson(contentType))
         {
-            return null;
+            return false;
         }
 
         var error = Response.Error(415, "Unsupported Media Type");
-        return isPatch ? error.With("accept-patch", MediaType.AcceptPatch) : error;
+        _bodyError = isPatch ? error.With("accept-patch", MediaType.AcceptPatch) : error;
+        return true;
     }
+
+    private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> body) =>
+        body.Span.StartsWith("\uFEFF"u8) ? body["\uFEFF"u8.Length..] : body;
 
     private void AddJsonError(ReadOnlySpan<byte> body, JsonException exception)
     {

@@ -4,8 +4,8 @@ namespace NativeLambda.Routing;
 /// Declares a method as an endpoint; the source generator writes the <c>Router</c> class from all of them. An endpoint is
 /// synchronous and returns a <see cref="Http.Response"/> or a <see cref="Http.Result{T}"/>. Parameters named in the
 /// template come from the path (<c>{note_id}</c> is <c>noteId</c>), those marked <see cref="QueryAttribute"/> and
-/// <see cref="HeaderAttribute"/> from query and headers, and a type that a <c>JsonSerializerContext</c> declares from the
-/// JSON body. Values of path and query are strings, integers, GUIDs and booleans; those that are invalid are a 422.
+/// <see cref="HeaderAttribute"/> from query and headers, and a type that a <c>JsonSerializerContext</c> declares, or a list
+/// marked <see cref="BodyAttribute"/>, from the JSON body. Values of path and query are strings, integers, GUIDs and booleans; those that are invalid are a 422.
 /// <see cref="Http.Request"/>, <see cref="Http.Caller"/> and <see cref="CancellationToken"/>, which is cancelled shortly
 /// before Lambda's timeout, can be parameters too.
 /// </summary>
@@ -63,7 +63,22 @@ public sealed class HeaderAttribute(string name) : Attribute
     public string Name => name;
 }
 
-/// <summary>Names the FluentValidation validator of a JSON body; its errors are reported as a 422.</summary>
+/// <summary>
+/// Binds an <c>IReadOnlyList&lt;T&gt;</c> or <c>T[]</c> to the body: a JSON array, or one JSON value per line when the content
+/// type is <c>application/x-ndjson</c>. A <c>JsonSerializerContext</c> declares <c>T</c>. Errors of all elements are
+/// reported together; an empty list is an error.
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class BodyAttribute : Attribute
+{
+    /// <summary>Bytes; a longer body is a 413.</summary>
+    public int MaximumBytes { get; init; } = RequestBinder.MaximumBodyBytes;
+
+    /// <summary>More elements are a 422. It limits the length of a response that lists an error for each field.</summary>
+    public int MaximumItems { get; init; } = RequestBinder.MaximumBodyItems;
+}
+
+/// <summary>Names the FluentValidation validator of a JSON body, or of each element of a list; its errors are reported as a 422.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ValidatedByAttribute(Type validator) : Attribute
 {

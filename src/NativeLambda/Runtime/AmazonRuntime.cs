@@ -6,10 +6,10 @@ namespace NativeLambda.Runtime;
 /// The loop of Amazon.Lambda.RuntimeSupport in place of <see cref="RuntimeLoop"/>, with -p:LambdaRuntimeClient=Amazon
 /// (docs/decisions/0001-own-runtime-loop.md).
 /// </summary>
-internal sealed class AmazonRuntime(Func<HttpFunction> initialize) : IDisposable
+internal sealed class AmazonRuntime(Func<LambdaFunction> initialize) : IDisposable
 {
     private readonly CancellationTokenSource _end = new();
-    private HttpFunction? _function;
+    private LambdaFunction? _function;
 
     /// <summary>Returns after a result that ends the process. An exception of INIT is reported to Lambda and thrown.</summary>
     public void Run()
@@ -50,7 +50,14 @@ internal sealed class AmazonRuntime(Func<HttpFunction> initialize) : IDisposable
             await _end.CancelAsync();
         }
 
-        return result.Error is { } error
+        // This version of the library cannot stream, and the client of a URL that streams would get the envelope as its body.
+        var error = result.IsStreamed
+            ? new FunctionError(
+                "Function.StreamingUnsupported",
+                "This build of the function cannot serve a Function URL."
+            )
+            : result.Error;
+        return error is not null
             ? throw new InvalidOperationException(error.Message)
             : new InvocationResponse(new MemoryStream(result.Payload.ToArray()));
     }

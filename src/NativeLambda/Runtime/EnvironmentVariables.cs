@@ -36,15 +36,16 @@ public sealed class EnvironmentVariables(Func<string, string?> read)
     public ImmutableCredentials Credentials() =>
         new(Required("AWS_ACCESS_KEY_ID"), Required("AWS_SECRET_ACCESS_KEY"), Optional("AWS_SESSION_TOKEN"));
 
-    /// <returns><c>AWS_ENDPOINT_URL_DYNAMODB</c>, or else the endpoint of the region.</returns>
-    public Uri DynamoDbEndpoint(string region)
+    /// <param name="service">As in the service's host name, such as <c>dynamodb</c>, <c>sqs</c> or <c>ssm</c>.</param>
+    /// <returns><c>AWS_ENDPOINT_URL_</c> with the service in upper case, or else the endpoint of the region.</returns>
+    public Uri Endpoint(string service, string region)
     {
-        const string Name = "AWS_ENDPOINT_URL_DYNAMODB";
-        var endpoint = Url(Name);
+        string name = $"AWS_ENDPOINT_URL_{service.ToUpperInvariant()}";
+        var endpoint = Url(name);
         return endpoint is null or { PathAndQuery: "/" }
-            ? endpoint ?? RegionalEndpoint(region)
+            ? endpoint ?? RegionalEndpoint(service, region)
             : throw new SettingException(
-                $"{Name} is '{endpoint.OriginalString}'; it must be a URL without a path."
+                $"{name} is '{endpoint.OriginalString}'; it must be a URL without a path."
             );
     }
 
@@ -60,10 +61,10 @@ public sealed class EnvironmentVariables(Func<string, string?> read)
             _ => Telemetry.LogLevel.Info,
         };
 
-    private static Uri RegionalEndpoint(string region)
+    private static Uri RegionalEndpoint(string service, string region)
     {
         bool isChina = region.StartsWith("cn-", StringComparison.Ordinal);
-        return new($"https://dynamodb.{region}.amazonaws.com{(isChina ? ".cn" : "")}");
+        return new($"https://{service}.{region}.amazonaws.com{(isChina ? ".cn" : "")}");
     }
 }
 

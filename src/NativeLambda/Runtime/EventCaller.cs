@@ -17,11 +17,13 @@ internal struct EventCaller
     /// <summary>The gateway's own list, beside the claims; null on routes without scopes.</summary>
     public List<ReadOnlyMemory<byte>> Scopes;
 
+    public readonly bool IsFunctionUrl => Domain.Span.IndexOf(".lambda-url."u8) >= 0;
+
     /// <returns>Null when the caller is not authenticated.</returns>
     public readonly Caller? ToCaller()
     {
         // A Function URL has no JWT authorizer, so claims in its event cannot be trusted.
-        if (Domain.Span.IndexOf(".lambda-url."u8) >= 0)
+        if (IsFunctionUrl)
         {
             return IamArn.IsEmpty ? null : Caller.FromIam(Text(IamArn));
         }

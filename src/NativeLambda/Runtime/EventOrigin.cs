@@ -7,15 +7,18 @@ internal enum EventOrigin
 {
     Unknown,
 
-    /// <summary>API Gateway HTTP API, payload format 2.0.</summary>
-    HttpApi,
+    /// <summary>API Gateway HTTP API or Function URL, payload format 2.0.</summary>
+    Http,
+
+    /// <summary>A batch of messages from SQS.</summary>
+    Queue,
 }
 
 internal static class EventOrigins
 {
     /// <summary>
-    /// Detects the origin from the property <c>version</c>, which API Gateway sends first, so that only the reader of that
-    /// origin parses the whole event.
+    /// Detects the origin from the property <c>version</c>, which API Gateway sends first, or <c>Records</c>, the only one
+    /// of SQS, so that only the reader of that origin parses the whole event.
     /// </summary>
     public static EventOrigin Peek(ReadOnlySpan<byte> eventJson)
     {
@@ -35,8 +38,13 @@ internal static class EventOrigins
                         reader.Read()
                         && reader.TokenType == JsonTokenType.String
                         && reader.ValueTextEquals("2.0"u8)
-                        ? EventOrigin.HttpApi
+                        ? EventOrigin.Http
                         : EventOrigin.Unknown;
+                }
+
+                if (reader.ValueTextEquals("Records"u8))
+                {
+                    return EventOrigin.Queue;
                 }
 
                 reader.Skip();

@@ -7,7 +7,7 @@ using NativeLambda.Http;
 namespace NativeLambda.Runtime;
 
 /// <summary>
-/// Reads an HTTP API event (payload format 2.0) in one pass. The request's memory points into the event, except for text
+/// Reads the event of an HTTP API or a Function URL (payload format 2.0) in one pass. The request's memory points into the event, except for text
 /// with JSON escapes, which is copied.
 /// </summary>
 internal ref struct HttpApiEvent
@@ -91,7 +91,9 @@ internal ref struct HttpApiEvent
 
     private readonly Request ToRequest()
     {
-        var path = _rawPath;
+        bool isFunctionUrl = _caller.IsFunctionUrl;
+        // A Function URL sends the path as the client wrote it, an HTTP API decoded.
+        var path = isFunctionUrl ? PercentEncoding.Decode(_rawPath.Span) : _rawPath;
         string basePath = "";
         if (
             !_stage.IsEmpty
@@ -105,6 +107,7 @@ internal ref struct HttpApiEvent
 
         return new Request
         {
+            CanStream = isFunctionUrl,
             Method = ParseMethod(_method.Span),
             Path = path.IsEmpty ? "/"u8.ToArray() : path,
             BasePath = basePath,

@@ -22,6 +22,8 @@ public sealed class HttpFunction(
     /// <summary>The last response; used again, because large ones would be garbage that is collected late.</summary>
     private readonly ArrayBufferWriter<byte> _envelope = new(4096);
 
+    internal FunctionTelemetry Telemetry => telemetry;
+
     private long _start;
     private RequestLine? _line;
 
@@ -43,26 +45,23 @@ public sealed class HttpFunction(
         }
     }
 
-    /// <summary>Never throws: whatever the event is, the result is a response or an error.</summary>
-    public InvocationResult Handle(Invocation invocation, CancellationToken cancellationToken)
+    /// <summary>Never throws: whatever the event is, the result is a response.</summary>
+    internal InvocationResult Handle(
+        ReadOnlyMemory<byte> eventJson,
+        InvocationContext context,
+        CancellationToken cancellationToken
+    )
     {
         _start = Stopwatch.GetTimestamp();
-        var context = telemetry.StartInvocation(invocation.RequestId, invocation.TraceHeader);
-        if (EventOrigins.Peek(invocation.Event.Span) != EventOrigin.HttpApi)
-        {
-            telemetry.Log.Write(LogEvents.UnsupportedEvent);
-            return new FunctionError(
-                "Function.UnsupportedEvent",
-                "The event is not one of an HTTP API, payload format 2.0."
-            );
-        }
-
         Request? request = null;
         try
         {
-            request = HttpApiEvent.Read(invocation.Event);
+            request = HttpApiEvent.Read(eventJson);
             context.CorrelationId = request.Id;
-            return Result(request, route(request, cancellationToken));
+            var response = route(request, cancellationToken);
+            return response.WriteBody is null || request.CanStream
+                ? Result(request, response)
+                : throw new InvalidOperationException("The event source of this request cannot stream.");
         }
         catch (ProcessMustEndException e)
         {
@@ -82,12 +81,11 @@ public sealed class HttpFunction(
         }
     }
 
-    /// <summary>Writes the log line and sends the trace of the invocation whose response has been sent.</summary>
-    public void AfterResponse()
+    /// <summary>Writes the log line of the request whose response has been sent, if there is one.</summary>
+    internal void WriteLine()
     {
         _line?.WriteTo(telemetry);
         _line = null;
-        telemetry.EndInvocation();
     }
 
     private InvocationResult Result(Request? request, Response response, Exception? exception = null)
@@ -101,8 +99,41 @@ public sealed class HttpFunction(
             );
         }
 
-        HttpApiResponse.Write(request?.Method == Method.Head ? response.WithoutBody() : response, _envelope);
+        var sent = request?.Method == Method.Head ? response.WithoutBody() : response;
+        bool isStreamed = request?.CanStream == true;
+        if (isStreamed)
+        {
+            HttpApiResponse.WriteStream(sent, _envelope);
+        }
+        else
+        {
+            HttpApiResponse.Write(sent, _envelope);
+        }
+
         _line = new RequestLine(request, response, exception, Stopwatch.GetElapsedTime(_start));
-        return new InvocationResult(_envelope.WrittenMemory);
+        return new InvocationResult(
+            _envelope.WrittenMemory,
+            IsStreamed: isStreamed,
+            WriteRest: sent.WriteBody is { } writeBody ? Logged(writeBody) : null
+        );
     }
+
+    private Action<Stream, CancellationToken> Logged(Action<Stream, CancellationToken> writeBody) =>
+        (stream, cancellationToken) =>
+        {
+            Exception? failure = null;
+            try
+            {
+                writeBody(stream, cancellationToken);
+            }
+            catch (Exception e)
+            {
+                failure = e;
+                throw;
+            }
+            finally
+            {
+                _line?.EndBody(failure, Stopwatch.GetElapsedTime(_start));
+            }
+        };
 }

@@ -15,10 +15,14 @@ public sealed record Invocation(
 /// <summary>Result of an invocation: a payload for the caller, or an error for Lambda.</summary>
 /// <param name="Payload">Overwritten by the result of the next invocation.</param>
 /// <param name="EndsProcess">Whether the process ends after the result has been sent.</param>
+/// <param name="IsStreamed">Whether the payload is the start of a response stream, for a caller that expects one.</param>
+/// <param name="WriteRest">Writes what follows the payload in the stream; null when nothing does.</param>
 public readonly record struct InvocationResult(
     ReadOnlyMemory<byte> Payload,
     FunctionError? Error = null,
-    bool EndsProcess = false
+    bool EndsProcess = false,
+    bool IsStreamed = false,
+    Action<Stream, CancellationToken>? WriteRest = null
 )
 {
     public static implicit operator InvocationResult(FunctionError error) => new(default, error);
@@ -29,6 +33,13 @@ public readonly record struct InvocationResult(
 /// <param name="Message">For the function's owner; a direct invoker of the function receives it.</param>
 public sealed record FunctionError(string Type, string Message)
 {
+    internal static FunctionError UnsupportedEvent { get; } =
+        new("Function.UnsupportedEvent", "The event is not one of a source that the function supports.");
+
+    /// <summary>In the trailers of a response stream.</summary>
+    internal static FunctionError StreamFailed { get; } =
+        new("Function.StreamFailed", "The response ended before its body was complete.");
+
     internal byte[] ToJson()
     {
         var buffer = new System.Buffers.ArrayBufferWriter<byte>();

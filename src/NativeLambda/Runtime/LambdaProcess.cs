@@ -15,7 +15,7 @@ public static class LambdaProcess
     public static int Run(
         string service,
         string metricsNamespace,
-        Func<EnvironmentVariables, FunctionTelemetry, HttpFunction> initialize
+        Func<EnvironmentVariables, FunctionTelemetry, LambdaFunction> initialize
     )
     {
         var variables = new EnvironmentVariables(Environment.GetEnvironmentVariable);
@@ -32,7 +32,7 @@ public static class LambdaProcess
             return 1;
         }
 
-        HttpFunction Initialize()
+        LambdaFunction Initialize()
         {
             LibCrypto.Load(LibCrypto.Name);
             return initialize(variables, telemetry);
@@ -46,7 +46,7 @@ public static class LambdaProcess
         using var runtime = new RuntimeClient(runtimeApi);
         try
         {
-            HttpFunction function;
+            LambdaFunction function;
             try
             {
                 function = Initialize();

@@ -15,8 +15,9 @@ internal sealed class RequestLine
     private readonly Request? _request;
     private readonly string? _traceParent;
     private readonly Response _response;
-    private readonly Exception? _exception;
-    private readonly double _milliseconds;
+    private Exception? _exception;
+    private double _milliseconds;
+    private bool _isIncomplete;
 
     /// <param name="request">Null when the event could not be read.</param>
     /// <param name="exception">Why the response is an error; null when the endpoint returned it.</param>
@@ -27,11 +28,12 @@ internal sealed class RequestLine
         _traceParent = TraceParent.Read(request?.Header("traceparent"));
         _response = response;
         _exception = exception;
-        _milliseconds = Math.Round(duration.TotalMilliseconds, 3);
+        _milliseconds = Milliseconds(duration);
     }
 
     private LogEvent Event =>
         _exception is ProcessMustEndException ? LogEvents.ProcessEnds
+        : _isIncomplete ? LogEvents.StreamFailed
         : _response.Status == 503 ? LogEvents.RequestUnavailable
         : _response.Status >= 500 ? LogEvents.RequestFailed
         : LogEvents.RequestServed;
@@ -52,25 +54,24 @@ internal sealed class RequestLine
         }
     }
 
+    /// <summary>A streamed body has ended, after the response was made.</summary>
+    /// <param name="failure">Why it is incomplete; null when it is complete.</param>
+    /// <param name="duration">From receiving the event to the end of the body.</param>
+    public void EndBody(Exception? failure, TimeSpan duration)
+    {
+        _isIncomplete = failure is not null;
+        _exception = failure;
+        _milliseconds = Milliseconds(duration);
+    }
+
     public void WriteTo(FunctionTelemetry telemetry)
     {
         AddMetrics(telemetry);
-        // Lambda drops lines below the log level, with their metrics. What only the log needs is left out then.
-        if (Event.Level < telemetry.Log.Minimum)
-        {
-            var metricsOnly = Event with { Level = telemetry.Log.Minimum };
-            telemetry.Log.Write(metricsOnly, exception: null, telemetry.Metrics.WriteTo);
-            return;
-        }
-
         telemetry.Log.Write(
             Event,
             _exception,
-            json =>
-            {
-                WriteFields(json, telemetry.TableCalls);
-                telemetry.Metrics.WriteTo(json);
-            }
+            json => WriteFields(json, telemetry.TableCalls),
+            telemetry.Metrics
         );
     }
 
@@ -80,8 +81,7 @@ internal sealed class RequestLine
         json.WriteOptional("route"u8, _request?.RouteTemplate);
         json.WriteNumber("status"u8, _response.Status);
         json.WriteNumber("duration_ms"u8, _milliseconds);
-        json.WriteNumber("table_calls"u8, calls.Count);
-        json.WriteNumber("table_ms"u8, Math.Round(calls.TimeWaited.TotalMilliseconds, 3));
+        calls.WriteTo(json);
         json.WriteOptional("caller"u8, _request?.Caller?.Subject);
         json.WriteOptional("traceparent"u8, _traceParent);
     }
@@ -97,6 +97,7 @@ internal sealed class RequestLine
         metrics.AddCount("Status4xx", status is >= 400 and < 500);
         metrics.AddCount("Status5xx", status >= 500);
         metrics.AddCount("Unavailable", status == 503);
+        metrics.AddCount("StreamFailed", _isIncomplete);
         metrics.AddCount("Conflict", status == 409);
         metrics.AddCount("PreconditionFailed", status == 412);
         metrics.AddCount("Replay", IsReplay);
@@ -106,6 +107,8 @@ internal sealed class RequestLine
             _exception is OutcomeUnknownException or { InnerException: OutcomeUnknownException }
         );
     }
+
+    private static double Milliseconds(TimeSpan duration) => Math.Round(duration.TotalMilliseconds, 3);
 
     private static string Name(Method method) =>
         method switch

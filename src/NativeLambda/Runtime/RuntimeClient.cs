@@ -1,3 +1,4 @@
+using System.Text;
 using NativeLambda.Transport;
 
 namespace NativeLambda.Runtime;
@@ -11,6 +12,12 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 {
     /// <summary>Bytes, for events and responses: 6 MiB and 100 bytes.</summary>
     public const int MaximumPayload = 6 * 1024 * 1024 + 100;
+
+    /// <summary>Header or trailer with the type of an error.</summary>
+    public const string ErrorType = "Lambda-Runtime-Function-Error-Type";
+
+    /// <summary>Trailer with the error in base64.</summary>
+    public const string ErrorBody = "Lambda-Runtime-Function-Error-Body";
 
     private const string Version = "/2018-06-01/runtime";
 
@@ -41,6 +48,39 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
     public void Respond(string requestId, ReadOnlySpan<byte> payload) =>
         Post($"invocation/{requestId}/response", "Content-Type: application/json\r\n", payload);
 
+    /// <summary>Sends a response while it is written.</summary>
+    /// <param name="start">Status, headers, and the body as far as it is known.</param>
+    /// <param name="writeRest">
+    /// Writes the rest of the body; null when there is none. The trailers report an exception as an incomplete body.
+    /// </param>
+    /// <returns>The exception; null when the body is complete.</returns>
+    /// <exception cref="RuntimeApiException">The Runtime API returned an error, or the connection failed.</exception>
+    public Exception? RespondStreamed(string requestId, ReadOnlySpan<byte> start, Action<Stream>? writeRest)
+    {
+        string path = $"invocation/{requestId}/response";
+        try
+        {
+            var connection = UsableConnection();
+            connection.Send(
+                Encoding.ASCII.GetBytes(
+                    $"POST {Version}/{path} HTTP/1.1\r\nHost: {runtimeApi}\r\n"
+                        + "Content-Type: application/vnd.awslambda.http-integration-response\r\n"
+                        + "Lambda-Runtime-Function-Response-Mode: streaming\r\n"
+                        + $"Transfer-Encoding: chunked\r\nTrailer: {ErrorType}, {ErrorBody}\r\n\r\n"
+                )
+            );
+            using var body = new ResponseStream(connection);
+            var failure = Write(body, start, writeRest);
+            body.End(failure is null ? null : FunctionError.StreamFailed);
+            int status = Receive(connection).Status;
+            return status == 202 ? failure : throw new RuntimeApiException(path, status);
+        }
+        catch (IOException e)
+        {
+            throw NoResponse(e);
+        }
+    }
+
     /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
     public void ReportError(string requestId, FunctionError error) =>
         Post($"invocation/{requestId}/error", error);
@@ -54,7 +94,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
     private void Post(string path, FunctionError error) =>
         Post(
             path,
-            $"Content-Type: application/vnd.aws.lambda.error+json\r\nLambda-Runtime-Function-Error-Type: {error.Type}\r\n",
+            $"Content-Type: application/vnd.aws.lambda.error+json\r\n{ErrorType}: {error.Type}\r\n",
             error.ToJson()
         );
 
@@ -91,22 +131,58 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
         }
         catch (IOException e)
         {
-            Disconnect();
-            throw new RuntimeApiException($"The Runtime API at {runtimeApi} did not respond: {e.Message}", e);
+            throw NoResponse(e);
+        }
+    }
+
+    private RuntimeApiException NoResponse(IOException e)
+    {
+        Disconnect();
+        return new RuntimeApiException($"The Runtime API at {runtimeApi} did not respond: {e.Message}", e);
+    }
+
+    private static Exception? Write(ResponseStream body, ReadOnlySpan<byte> start, Action<Stream>? writeRest)
+    {
+        body.Write(start);
+        if (writeRest is null)
+        {
+            return null;
+        }
+
+        // The client gets status and headers before the rest is ready.
+        body.Flush();
+        try
+        {
+            writeRest(body);
+            return null;
+        }
+        catch (Exception e) when (!body.HasFailed)
+        {
+            return e;
         }
     }
 
     private HttpResponseReader Send(string head, ReadOnlySpan<byte> body)
+    {
+        var connection = UsableConnection();
+        connection.Send(head, body, CancellationToken.None);
+        return Receive(connection);
+    }
+
+    private HttpConnection UsableConnection()
     {
         if (_connection?.IsStale() == true)
         {
             Disconnect();
         }
 
-        _connection ??= Connect();
-        _connection.Send(head, body, CancellationToken.None);
-        _connection.Receive(CancellationToken.None);
-        var response = _connection.Response;
+        return _connection ??= Connect();
+    }
+
+    private HttpResponseReader Receive(HttpConnection connection)
+    {
+        connection.Receive(CancellationToken.None);
+        var response = connection.Response;
         if (response.ConnectionCloses)
         {
             Disconnect();

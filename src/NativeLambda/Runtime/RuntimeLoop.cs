@@ -1,3 +1,4 @@
+using NativeLambda.Http;
 using NativeLambda.Telemetry;
 
 namespace NativeLambda.Runtime;
@@ -30,28 +31,30 @@ internal sealed class RuntimeLoop(
     /// <exception cref="RuntimeApiException">The Runtime API cannot be reached or is broken; the process should exit.</exception>
     public void Run()
     {
-        InvocationResult result;
+        bool endsProcess;
         do
         {
             var invocation = Next();
             using var timeout = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
-            result = handle(invocation, timeout.Token);
+            var result = handle(invocation, timeout.Token);
             try
             {
-                Respond(invocation.RequestId, result);
+                endsProcess = Respond(invocation.RequestId, result, timeout.Token);
             }
             finally
             {
                 // Before the next event: Lambda may freeze the process when it is requested.
                 afterResponse();
             }
-        } while (!result.EndsProcess);
+        } while (!endsProcess);
     }
 
-    private void Respond(string requestId, InvocationResult result)
+    /// <returns>Whether the process ends.</returns>
+    private bool Respond(string requestId, InvocationResult result, CancellationToken cancellationToken)
     {
+        bool endsProcess = result.EndsProcess;
         var error = result.Error;
-        if (error is null && result.Payload.Length > RuntimeClient.MaximumPayload)
+        if (error is null && !result.IsStreamed && result.Payload.Length > RuntimeClient.MaximumPayload)
         {
             error = new FunctionError(
                 "Function.ResponseSizeTooLarge",
@@ -65,13 +68,17 @@ internal sealed class RuntimeLoop(
 
         try
         {
-            if (error is null)
+            if (error is not null)
             {
-                client.Respond(requestId, result.Payload.Span);
+                client.ReportError(requestId, error);
+            }
+            else if (result.IsStreamed)
+            {
+                endsProcess |= Stream(requestId, result, cancellationToken) is ProcessMustEndException;
             }
             else
             {
-                client.ReportError(requestId, error);
+                client.Respond(requestId, result.Payload.Span);
             }
         }
         // 500 means that the sandbox is broken; any other status concerns this response only.
@@ -79,7 +86,21 @@ internal sealed class RuntimeLoop(
         {
             log.Write(LogEvents.ResponseRejected, e);
         }
+
+        return endsProcess;
     }
+
+    /// <returns>Why the body is incomplete; null when it is complete.</returns>
+    private Exception? Stream(
+        string requestId,
+        InvocationResult result,
+        CancellationToken cancellationToken
+    ) =>
+        client.RespondStreamed(
+            requestId,
+            result.Payload.Span,
+            result.WriteRest is { } write ? stream => write(stream, cancellationToken) : null
+        );
 
     private Invocation Next()
     {

@@ -31,18 +31,35 @@ public sealed class Log(Stream output, FunctionIdentity function, LogLevel minim
         LogEvent logEvent,
         Exception? exception = null,
         Action<Utf8JsonWriter>? writeFields = null
+    ) => Write(logEvent, exception, writeFields, metrics: null);
+
+    /// <param name="metrics">
+    /// Written too, and at any level: Lambda drops lines below its level, with their metrics, so that such a line gets that
+    /// level, and what only the log needs is left out.
+    /// </param>
+    internal void Write(
+        LogEvent logEvent,
+        Exception? exception,
+        Action<Utf8JsonWriter>? writeFields,
+        EmbeddedMetrics? metrics
     )
     {
-        if (logEvent.Level < minimum)
+        var level = logEvent.Level;
+        if (level < minimum)
         {
-            return;
+            if (metrics is null)
+            {
+                return;
+            }
+
+            (level, exception, writeFields) = (minimum, null, null);
         }
 
         _line.ResetWrittenCount();
         var json = _json ??= new Utf8JsonWriter(_line, Options);
         json.Reset();
         json.WriteStartObject();
-        json.WriteString("level"u8, LevelName(logEvent.Level));
+        json.WriteString("level"u8, LevelName(level));
         json.WriteString("message"u8, logEvent.Message);
         json.WriteString("event_id"u8, logEvent.Id);
         json.WriteString("timestamp"u8, DateTime.UtcNow);
@@ -51,6 +68,7 @@ public sealed class Log(Stream output, FunctionIdentity function, LogLevel minim
         json.WriteString("function_version"u8, function.Version);
         WriteInvocation(json);
         writeFields?.Invoke(json);
+        metrics?.WriteTo(json);
         json.WriteOptional("exception_name"u8, exception?.GetType().FullName);
         json.WriteOptional("exception_message"u8, exception?.Message);
         json.WriteOptional("exception"u8, exception?.ToString());

@@ -16,16 +16,40 @@ public static class LogEvents
 
     public static readonly LogEvent RequestFailed = new("request_failed", Error, "The request failed");
 
+    public static readonly LogEvent StreamFailed = new(
+        "stream_failed",
+        Error,
+        "The response ended before its body was complete"
+    );
+
     public static readonly LogEvent ProcessEnds = new(
         "process_ends",
         Error,
         "The request failed, and the process ends so that a new one can serve the next"
     );
 
+    public static readonly LogEvent BatchProcessed = new(
+        "batch_processed",
+        Info,
+        "A batch of messages was processed"
+    );
+
+    public static readonly LogEvent MessageDiscarded = new(
+        "message_discarded",
+        Info,
+        "A message was deleted from the queue because there was nothing to do"
+    );
+
+    public static readonly LogEvent MessageFailed = new(
+        "message_failed",
+        Warn,
+        "A message was not processed and stays in the queue"
+    );
+
     public static readonly LogEvent UnsupportedEvent = new(
         "unsupported_event",
         Error,
-        "The event is not one of an HTTP API"
+        "The event is not one of a source that the function supports"
     );
 
     public static readonly LogEvent ResponseTooLarge = new(

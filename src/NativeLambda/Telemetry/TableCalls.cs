@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace NativeLambda.Telemetry;
 
 /// <summary>The calls of tables in the current invocation, failed attempts included.</summary>
@@ -44,6 +46,13 @@ public sealed class TableCalls(XRayDaemon? daemon)
     public void AddThrottle() => Throttled++;
 
     public void AddWait(TimeSpan time) => TimeWaited += time;
+
+    /// <summary>Writes the fields of a log line.</summary>
+    internal void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteNumber("table_calls"u8, Count);
+        json.WriteNumber("table_ms"u8, Math.Round(TimeWaited.TotalMilliseconds, 3));
+    }
 
     /// <summary>Sends the subsegments of the invocation.</summary>
     public void SendTrace()

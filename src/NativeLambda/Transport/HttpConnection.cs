@@ -89,6 +89,10 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
+    /// <summary>Sends a part of a request whose body is written in parts. Waits while the server does not read.</summary>
+    /// <exception cref="IOException">The connection failed.</exception>
+    public void Send(ReadOnlySpan<byte> part) => _stream.Write(part);
+
     /// <summary>Reads the response to the last request.</summary>
     /// <exception cref="IOException">The connection failed, or the response is not HTTP.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>

@@ -22,6 +22,8 @@ public readonly record struct ErrorKind(string Type, string Message)
     public static ErrorKind ModelAttributesType =>
         new("model_attributes_type", "Input should be a valid dictionary or object to extract fields from");
 
+    public static ErrorKind ListType => new("list_type", "Input should be a valid list");
+
     public static ErrorKind IntParsing =>
         new("int_parsing", "Input should be a valid integer, unable to parse string as an integer");
 
@@ -37,6 +39,12 @@ public readonly record struct ErrorKind(string Type, string Message)
     public static ErrorKind StringTooLong(int maximum) =>
         new("string_too_long", $"String should have at most {Characters(maximum)}");
 
+    public static ErrorKind TooShort(int minimum, int actual) =>
+        new("too_short", $"List should have at least {Items(minimum)} after validation, not {actual}");
+
+    public static ErrorKind TooLong(int maximum, int actual) =>
+        new("too_long", $"List should have at most {Items(maximum)} after validation, not {actual}");
+
     public static ErrorKind DecimalMaxDigits(int maximum) =>
         new("decimal_max_digits", $"Decimal input should have no more than {maximum} digits in total");
 
@@ -51,6 +59,8 @@ public readonly record struct ErrorKind(string Type, string Message)
 
     /// <param name="reason">Continues "Value error, ".</param>
     public static ErrorKind ValueError(string reason) => new("value_error", $"Value error, {reason}");
+
+    private static string Items(int count) => count == 1 ? "1 item" : $"{count} items";
 
     private static string Characters(int count) => count == 1 ? "1 character" : $"{count} characters";
 }

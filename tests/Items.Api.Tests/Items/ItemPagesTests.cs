@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Items.Api.Items;
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Telemetry;
 using static Items.Testing.HttpMessage;

@@ -95,7 +95,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
         if (_results.TryGetValue(path[^2], out var result))
         {
-            result.SetResult(call.Body);
+            result.SetResult(RuntimeApiServer.Result(call));
         }
 
         return RuntimeApiServer.Accepted;

@@ -13,6 +13,7 @@ internal static class AccessRules
         "HEAD /",
         "OPTIONS /",
         "OPTIONS /{proxy+}",
+        "POST /api/v1/webhooks/{proxy+}",
         "ANY /docs",
         "ANY /docs/{proxy+}",
         "ANY /redoc",
@@ -86,6 +87,14 @@ internal static class AccessRules
         if (OtherEntrances.Any(type => resource.Type.StartsWith(type, StringComparison.Ordinal)))
         {
             yield return $"{resource.Name}: {resource.Type} would bypass the authorizer of the HTTP API";
+        }
+
+        if (
+            resource.Properties["FunctionUrlConfig"] is { } url
+            && !(url["AuthType"] is JsonValue authorization && $"{authorization}" == "AWS_IAM")
+        )
+        {
+            yield return $"{resource.Name}.FunctionUrlConfig.AuthType: must be AWS_IAM";
         }
 
         if (resource.Properties["DefinitionBody"]?["paths"] is JsonObject { Count: > 0 })

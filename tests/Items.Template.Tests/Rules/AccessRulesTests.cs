@@ -39,6 +39,17 @@ public sealed class AccessRulesTests
         "Url: AWS::Lambda::Url would bypass the authorizer of the HTTP API"
     )]
     [InlineData(
+        "AuthType: AWS_IAM",
+        "AuthType: NONE",
+        "ItemsFunction.FunctionUrlConfig.AuthType: must be AWS_IAM"
+    )]
+    [InlineData(
+        "Path: \"/api/v1/webhooks/{proxy+}\"",
+        "Path: \"/api/v1/{proxy+}\"",
+        "ItemsFunction.Events.Webhooks: POST /api/v1/{proxy+} has no authorizer and is not a public route\n"
+            + "POST /api/v1/webhooks/{proxy+}: is a public route, but the template has no such route without authorizer"
+    )]
+    [InlineData(
         "Action: dynamodb:Query",
         "Action: dynamodb:*",
         Statement + "[1].Action: dynamodb:* is a wildcard"
@@ -56,7 +67,7 @@ public sealed class AccessRulesTests
     [InlineData(
         "Action: [xray:PutTraceSegments,",
         "Action: [logs:CreateLogGroup, xray:PutTraceSegments,",
-        Statement + "[4].Resource: has a wildcard"
+        Statement + "[7].Resource: has a wildcard"
     )]
     [InlineData(
         "Action: dynamodb:Query",

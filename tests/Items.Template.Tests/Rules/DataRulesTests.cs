@@ -49,10 +49,11 @@ public sealed class DataRulesTests
         "Type: AWS::SNS::Topic\n    Properties:\n      KmsMasterKeyId: alias/aws/sns\n",
         "AlarmTopic.KmsMasterKeyId: CloudWatch cannot publish with this key"
     )]
+    [InlineData("      SqsManagedSseEnabled: true\n", "", "IngestionQueue.SqsManagedSseEnabled: must be set")]
     [InlineData(
-        "  AlarmTopic:\n",
-        "  Queue:\n    Type: AWS::SQS::Queue\n  AlarmTopic:\n",
-        "Queue.SqsManagedSseEnabled: must be set"
+        "  IngestionTable:\n    Type: AWS::DynamoDB::Table\n    DeletionPolicy: Retain\n",
+        "  IngestionTable:\n    Type: AWS::DynamoDB::Table\n",
+        "IngestionTable.DeletionPolicy: must be Retain"
     )]
     public void Data_that_could_be_lost_or_read_is_found(string text, string replacement, string violation) =>
         BrokenTemplate.ShouldViolate(text, replacement, violation);

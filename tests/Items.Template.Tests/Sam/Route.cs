@@ -11,6 +11,7 @@ internal sealed record Route(string Place, string Api, string Key, string? Autho
 {
     public static IEnumerable<Route> Of(Resource function) =>
         from source in function.Properties["Events"]?.AsObject() ?? []
+        where $"{source.Value?["Type"]}" == "HttpApi"
         let properties = source.Value?["Properties"]
         select new Route(
             $"{function.Name}.Events.{source.Key}",
@@ -19,35 +20,20 @@ internal sealed record Route(string Place, string Api, string Key, string? Autho
             properties?["Auth"]?["Authorizer"]?.ToString()
         );
 
-    /// <summary>Reports what SAM would not accept in the events of a function.</summary>
-    public static void Check(SamTransform sam, Resource function)
+    /// <summary>Reports what SAM would not accept in an event of the type HttpApi.</summary>
+    /// <param name="path">The event in the template.</param>
+    public static void Check(SamTransform sam, string path, JsonNode? properties)
     {
-        var events = sam.Literal(
-            $"{function.Name}.Events",
-            function.Properties["Events"],
-            "SAM writes a route for each"
-        );
-        foreach (var (name, source) in events?.AsObject() ?? [])
+        sam.RejectUnknown(path, properties, "ApiId", "Auth", "Method", "Path", "TimeoutInMillis");
+        sam.RejectUnknown($"{path}.Auth", properties?["Auth"], "Authorizer", "AuthorizationScopes");
+        foreach (string part in new[] { "Method", "Path" })
         {
-            string path = $"{function.Name}.Events.{name}";
-            var properties = source?["Properties"];
-            sam.RejectUnknown(path, source, "Type", "Properties");
-            sam.RejectUnknown(path, properties, "ApiId", "Auth", "Method", "Path", "TimeoutInMillis");
-            sam.RejectUnknown($"{path}.Auth", properties?["Auth"], "Authorizer", "AuthorizationScopes");
-            if ($"{source?["Type"]}" != "HttpApi")
-            {
-                sam.Violation($"{path}.Type", "must be HttpApi: this check covers no other events");
-            }
+            sam.Literal($"{path}.{part}", properties?[part], "SAM writes the route into the API's body");
+        }
 
-            foreach (string part in new[] { "Method", "Path" })
-            {
-                sam.Literal($"{path}.{part}", properties?[part], "SAM writes the route into the API's body");
-            }
-
-            if (Intrinsic.Of(properties?["ApiId"]) is not { Function: "Ref" })
-            {
-                sam.Violation($"{path}.ApiId", "must be !Ref of an API of this template");
-            }
+        if (Intrinsic.Of(properties?["ApiId"]) is not { Function: "Ref" })
+        {
+            sam.Violation($"{path}.ApiId", "must be !Ref of an API of this template");
         }
     }
 }

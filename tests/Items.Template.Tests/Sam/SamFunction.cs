@@ -24,10 +24,9 @@ internal static class SamFunction
     public static void Add(SamTransform sam, Resource function)
     {
         var (name, properties) = (function.Name, function.Properties);
-        string[] own = ["CodeUri", "Events", "Tracing", .. SamAlias.Properties];
+        string[] own = ["CodeUri", "Events", SamFunctionUrl.Property, "Tracing", .. SamAlias.Properties];
         sam.RejectUnknown(name, properties, [.. SameInLambda, .. own]);
         sam.RejectMissing(name, properties, "CodeUri", "Handler", "Runtime");
-        Route.Check(sam, function);
 
         var lambda = SamTransform.Copy(properties, SameInLambda);
         lambda["Code"] = new JsonObject { ["S3Bucket"] = "of the deployment", ["S3Key"] = "its key" };
@@ -44,9 +43,11 @@ internal static class SamFunction
 
         sam.Generate(function, name, "AWS::Lambda::Function", lambda);
         SamAlias.Add(sam, function);
+        SamFunctionUrl.Add(sam, function);
+        SamEvents.Add(sam, function);
     }
 
-    /// <summary>Logical id of what API routes call: the alias if there is one, else the function.</summary>
+    /// <summary>Logical id of what routes, queues and the function URL call: the alias if there is one, else the function.</summary>
     public static string TargetOf(Resource function) =>
         function.Properties.TryGetPropertyValue("AutoPublishAlias", out var alias)
             ? $"{function.Name}Alias{alias as JsonValue}"

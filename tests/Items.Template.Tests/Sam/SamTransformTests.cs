@@ -63,6 +63,27 @@ public sealed partial class SamTransformTests
         "ItemsApi.RouteSettings.GET /redoc: there is no such route"
     )]
     [InlineData(
+        "Type: SQS",
+        "Type: SNS",
+        "ItemsFunction.Events.Ingestion.Type: this check does not cover SNS\nIngestionConcurrency: is not used"
+    )]
+    [InlineData(
+        "            Queue: !GetAtt IngestionQueue.Arn\n",
+        "            QueueArn: !GetAtt IngestionQueue.Arn\n",
+        "ItemsFunction.Events.Ingestion.QueueArn: SAM has no such property, or this check does not cover it\n"
+            + "ItemsFunction.Events.Ingestion.Queue: is required"
+    )]
+    [InlineData(
+        "BatchSize: 10",
+        "BatchSize: ten",
+        "ItemsFunctionIngestion.BatchSize: must be an integer, not 'ten'"
+    )]
+    [InlineData(
+        "InvokeMode: RESPONSE_STREAM",
+        "InvokeMode: STREAM",
+        "ItemsFunctionUrl.InvokeMode: 'STREAM' is not one of BUFFERED, RESPONSE_STREAM"
+    )]
+    [InlineData(
         "Outputs:\n",
         "Globals: { Function: { Timeout: 30 } }\nOutputs:\n",
         "template.yaml.Globals: SAM has no such property, or this check does not cover it"

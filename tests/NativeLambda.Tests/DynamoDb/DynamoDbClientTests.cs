@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Telemetry;
 using static Items.Testing.HttpMessage;
@@ -67,8 +68,8 @@ public sealed class DynamoDbClientTests
     [Fact]
     public void The_host_header_has_an_IPv6_address_in_brackets_and_no_default_port()
     {
-        DynamoDbClient.HostHeader(new Uri("http://[::1]:8000")).Should().Be("[::1]:8000");
-        DynamoDbClient
+        RequestHead.HostHeader(new Uri("http://[::1]:8000")).Should().Be("[::1]:8000");
+        RequestHead
             .HostHeader(new Uri("https://dynamodb.eu-west-1.amazonaws.com"))
             .Should()
             .Be("dynamodb.eu-west-1.amazonaws.com");

@@ -1,4 +1,5 @@
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Http;
 
@@ -123,9 +124,9 @@ public sealed class RetryTests
         int milliseconds
     )
     {
-        Retry.Delay(attempt, jitter: 0).Should().Be(TimeSpan.Zero);
-        Retry.Delay(attempt, jitter: 0.5).Should().Be(TimeSpan.FromMilliseconds(milliseconds / 2.0));
-        Retry.Delay(attempt, jitter: 1).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
+        Backoff.Delay(attempt, jitter: 0).Should().Be(TimeSpan.Zero);
+        Backoff.Delay(attempt, jitter: 0.5).Should().Be(TimeSpan.FromMilliseconds(milliseconds / 2.0));
+        Backoff.Delay(attempt, jitter: 1).Should().Be(TimeSpan.FromMilliseconds(milliseconds));
     }
 
     [Fact]

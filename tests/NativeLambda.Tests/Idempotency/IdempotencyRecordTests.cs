@@ -4,7 +4,14 @@ namespace NativeLambda.Tests.Idempotency;
 
 public sealed class IdempotencyRecordTests
 {
-    private static readonly IdempotencyRecord Record = new("id", "print", "/place", "\"1\"", """{"a":"ü"}""");
+    private static readonly IdempotencyRecord Record = new(
+        "id",
+        "print",
+        202,
+        "/place",
+        "\"1\"",
+        """{"a":"ü"}"""
+    );
 
     [Fact]
     public void A_record_is_read_as_it_was_written_and_expires_after_24_hours()

@@ -95,12 +95,12 @@ public sealed class EnvironmentVariablesTests
         string? value,
         string region,
         string expected
-    ) => With((Endpoint, value)).DynamoDbEndpoint(region).AbsoluteUri.Should().Be(expected);
+    ) => With((Endpoint, value)).Endpoint("dynamodb", region).AbsoluteUri.Should().Be(expected);
 
     [Fact]
     public void An_endpoint_with_a_path_is_an_error() =>
         ShouldFail(
-            () => With((Endpoint, "http://localhost:8000/path")).DynamoDbEndpoint("eu-west-1"),
+            () => With((Endpoint, "http://localhost:8000/path")).Endpoint("dynamodb", "eu-west-1"),
             $"{Endpoint} is 'http://localhost:8000/path'; it must be a URL without a path."
         );
 

@@ -90,15 +90,15 @@ public sealed class HttpApiEventTests
     }
 
     [Theory]
-    [InlineData("""{"version":"2.0","routeKey":"GET /"}""", "HttpApi")]
-    [InlineData("""{"routeKey":"GET /","headers":{"version":"1.0"},"version":"2.0"}""", "HttpApi")]
+    [InlineData("""{"version":"2.0","routeKey":"GET /"}""", "Http")]
+    [InlineData("""{"routeKey":"GET /","headers":{"version":"1.0"},"version":"2.0"}""", "Http")]
     [InlineData("""{"version":"1.0","resource":"/"}""", "Unknown")]
-    [InlineData("""{"Records":[{"eventSource":"aws:sqs"}]}""", "Unknown")]
+    [InlineData("""{"Records":[{"eventSource":"aws:sqs"}]}""", "Queue")]
     [InlineData("""{}""", "Unknown")]
     [InlineData("""[1]""", "Unknown")]
     [InlineData("""{"version":""", "Unknown")]
     [InlineData("", "Unknown")]
-    public void The_version_determines_the_origin(string json, string origin) =>
+    public void The_version_or_the_records_determine_the_origin(string json, string origin) =>
         EventOrigins.Peek(Encoding.UTF8.GetBytes(json)).ToString().Should().Be(origin);
 
     private static string Text(ReadOnlyMemory<byte> utf8) => Encoding.UTF8.GetString(utf8.Span);

@@ -42,9 +42,10 @@ public sealed class HttpFunctionFuzzTests : IDisposable
     ];
 
     private readonly MemoryStream _log = new();
-    private readonly HttpFunction _function;
+    private readonly LambdaFunction _function;
 
-    public HttpFunctionFuzzTests() => _function = new(Echo, _ => null, timing: null, TestTelemetry.New(_log));
+    public HttpFunctionFuzzTests() =>
+        _function = new(new(Echo, _ => null, timing: null, TestTelemetry.New(_log)));
 
     [Theory]
     [InlineData("""{"\ud800version":1,"version":"2.0"}""")]

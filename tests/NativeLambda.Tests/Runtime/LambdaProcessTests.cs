@@ -59,7 +59,7 @@ public sealed class LambdaProcessTests : IDisposable
             "test",
             "Tests",
             (_, telemetry) =>
-                new HttpFunction((_, _) => Response.NoContent, _ => null, timing: null, telemetry)
+                new LambdaFunction(new((_, _) => Response.NoContent, _ => null, timing: null, telemetry))
         );
 
         exitCode.Should().Be(1);
@@ -77,11 +77,13 @@ public sealed class LambdaProcessTests : IDisposable
             "test",
             "Tests",
             (_, telemetry) =>
-                new HttpFunction(
-                    (_, _) => throw new ProcessMustEndException("expired"),
-                    _ => null,
-                    timing: null,
-                    telemetry
+                new LambdaFunction(
+                    new(
+                        (_, _) => throw new ProcessMustEndException("expired"),
+                        _ => null,
+                        timing: null,
+                        telemetry
+                    )
                 )
         );
 

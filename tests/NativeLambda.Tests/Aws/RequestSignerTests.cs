@@ -1,9 +1,9 @@
 using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
-using NativeLambda.DynamoDb;
+using NativeLambda.Aws;
 
-namespace NativeLambda.Tests.DynamoDb;
+namespace NativeLambda.Tests.Aws;
 
 public sealed class RequestSignerTests
 {

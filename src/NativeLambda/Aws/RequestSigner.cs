@@ -3,10 +3,10 @@ using System.Text;
 using Amazon.Runtime;
 using NativeLambda.Cryptography;
 
-namespace NativeLambda.DynamoDb;
+namespace NativeLambda.Aws;
 
 /// <summary>
-/// Signs <c>POST /</c> requests, the only kind that DynamoDB has, with Signature Version 4
+/// Signs <c>POST /</c> requests, the only kind that the JSON protocols of AWS have, with Signature Version 4
 /// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 /// </summary>
 /// <param name="credentials">Credentials of the function's role.</param>

@@ -1,0 +1,98 @@
+using NativeLambda.Http;
+using NativeLambda.Transport;
+
+namespace NativeLambda.Aws;
+
+/// <summary>
+/// Calls one AWS service in its JSON protocol. The first call creates the connections, so a function that does not use
+/// the service pays nothing for it. Not thread-safe.
+/// </summary>
+/// <param name="endpoint">Scheme, host and port.</param>
+/// <param name="signer">For the endpoint's region and service.</param>
+/// <param name="contentType"><c>application/x-amz-json-1.0</c> or <c>application/x-amz-json-1.1</c>, as the service requires.</param>
+public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string contentType) : IDisposable
+{
+    private const int MaximumAttempts = 5;
+
+    /// <summary>The services respond in milliseconds: after this time the connection is dead, not slow.</summary>
+    private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly RequestHead _head = new(endpoint, signer, contentType);
+    private ConnectionPool? _connections;
+
+    /// <summary>One attempt.</summary>
+    /// <param name="target">Value of <c>X-Amz-Target</c>: the service, a dot and the operation.</param>
+    /// <param name="body">JSON.</param>
+    /// <returns>The JSON of the response; overwritten by the next call.</returns>
+    /// <exception cref="AwsServiceException">An error response.</exception>
+    /// <exception cref="ProcessMustEndException">The credentials have expired.</exception>
+    /// <exception cref="IOException">The connection failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public ReadOnlyMemory<byte> Call(
+        string target,
+        ReadOnlySpan<byte> body,
+        CancellationToken cancellationToken
+    )
+    {
+        _connections ??= new ConnectionPool(endpoint, TimeProvider.System);
+        string head = _head.For(target, body);
+        HttpConnection? connection = null;
+        try
+        {
+            connection = _connections.Rent(cancellationToken);
+            connection.Send(head, body, cancellationToken);
+            connection.Receive(cancellationToken);
+        }
+        catch
+        {
+            connection?.Dispose();
+            _connections.Clear();
+            throw;
+        }
+
+        _connections.Return(connection);
+        var response = connection.Response;
+        return response.Status == 200 ? response.Body : throw Error(target, response);
+    }
+
+    /// <summary>
+    /// Repeats an attempt after transient errors until it succeeds, a few times at most. Its argument is cancelled with
+    /// the given token or after two seconds.
+    /// </summary>
+    /// <exception cref="Exception">That of the last attempt.</exception>
+    internal static T Retry<T>(Func<CancellationToken, T> attempt, CancellationToken cancellationToken)
+    {
+        for (int number = 1; ; number++)
+        {
+            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            timeout.CancelAfter(AttemptTimeout);
+            try
+            {
+                return attempt(timeout.Token);
+            }
+            catch (Exception e)
+                when (AwsServiceException.IsTransient(e)
+                    && number < MaximumAttempts
+                    && !cancellationToken.IsCancellationRequested
+                )
+            {
+                Backoff.Wait(number, cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose() => _connections?.Dispose();
+
+    private static Exception Error(string target, HttpResponseReader response)
+    {
+        var (code, message) = AwsError.Read(response.Body.Span);
+        string service = target[..target.IndexOf('.')];
+        return AwsError.IsExpired(code)
+            ? AwsError.CredentialsRejected(service, code, message)
+            : new AwsServiceException(
+                code,
+                $"{target} returned status {response.Status}: {code} {message}".TrimEnd(),
+                response.Status
+            );
+    }
+}
