@@ -33,7 +33,6 @@ internal sealed class ExportPosition
     }
 
     /// <returns>The item of the line; null when it has none, or one that was returned before.</returns>
-    /// <exception cref="IOException">The export is incomplete and cannot be continued.</exception>
     public Item? Read(string line)
     {
         byte[] json = Encoding.UTF8.GetBytes(line);
@@ -67,10 +66,6 @@ internal sealed class ExportPosition
             IsAtEnd = export.GetString() == "complete";
             Problem = line.TryGetProperty("detail", out var detail) ? detail.GetString() : null;
             Error = null;
-            if (!IsAtEnd && !line.TryGetProperty("cursor", out _))
-            {
-                throw new IOException($"The export is incomplete and cannot be continued: {Problem}");
-            }
         }
 
         if (line.TryGetProperty("cursor", out var cursor))

@@ -88,9 +88,6 @@ async function* newItems(response: Response, position: Position): AsyncGenerator
     if (value?.export !== undefined) {
       position.isAtEnd = value.export === "complete";
       position.problem = value.detail;
-      if (!position.isAtEnd && value.cursor === undefined) {
-        throw new Error(`The export is incomplete and cannot be continued: ${value.detail}`);
-      }
     }
 
     if (value?.cursor !== undefined) {
