@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -15,7 +13,7 @@ internal sealed class AwsServices : IAsyncDisposable
 
     private AwsServices() { }
 
-    public Uri Address => _server.Address;
+    public string Address => _server.Address;
 
     /// <summary>All messages sent so far.</summary>
     public IReadOnlyList<SentMessage> Messages => [.. _messages];
@@ -75,7 +73,6 @@ internal sealed class AwsServices : IAsyncDisposable
                     {
                         ["Id"] = id,
                         ["MessageId"] = message.Id,
-                        ["MD5OfMessageBody"] = Md5(body),
                     }
                 );
             }
@@ -102,7 +99,4 @@ internal sealed class AwsServices : IAsyncDisposable
             ? (400, """{"__type": "ParameterNotFound"}""")
             : (200, new JsonObject { ["Parameter"] = new JsonObject { ["Value"] = Secrets } }.ToJsonString());
     }
-
-    // The protocol's checksum, not for security.
-    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.UTF8.GetBytes(text)));
 }

@@ -37,8 +37,8 @@ public sealed class IngestionFixture : IAsyncLifetime
     internal Task<FunctionProcess> StartFunctionAsync(params IEnumerable<(string Name, string Value)> variables)
     {
         var environment = Server.FunctionEnvironment(Proxy.Address);
-        environment["AWS_ENDPOINT_URL_SQS"] = $"{Services.Address}";
-        environment["AWS_ENDPOINT_URL_SSM"] = $"{Services.Address}";
+        environment["AWS_ENDPOINT_URL_SQS"] = Services.Address;
+        environment["AWS_ENDPOINT_URL_SSM"] = Services.Address;
         foreach (var (name, value) in variables)
         {
             environment[name] = value;
