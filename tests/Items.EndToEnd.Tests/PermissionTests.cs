@@ -57,6 +57,30 @@ public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<
         (await client.DeleteItemAsync(id)).Status.Should().Be(204);
         (await client.GetItemAsync(id)).Status.Should().Be(404);
         (await client.CallAsync("GET", "/")).Status.Should().Be(200);
+        var import = await AcceptAsync("createImport", headers: key);
+        (await client.CallAsync("GET", import.Header("location")!)).Status.Should().Be(200);
+        string created = OpenApiDocument.Shared.Get("receiveItemEvent").Body()!;
+        await AcceptAsync("receiveItemEvent", created);
+        await AcceptAsync("receiveItemEvent", created.Replace("12.5", "13", StringComparison.Ordinal));
+
+        async Task<ApiResponse> AcceptAsync(
+            string operationId,
+            string? body = null,
+            params (string, string)[] headers
+        )
+        {
+            var operation = OpenApiDocument.Shared.Get(operationId);
+            body ??= operation.Body();
+            var response = await client.CallAsync(
+                operation.Method,
+                operation.Path,
+                body,
+                headers: [.. operation.Signature(body), .. headers]
+            );
+            response.Status.Should().Be(202, response.Body);
+            await Requests.UntilProcessedAsync(client, response, body);
+            return response;
+        }
     }
 
     /// <returns>Actions with their resources, such as <c>dynamodb:Query ItemsTable/index/by_created</c>.</returns>
@@ -77,7 +101,7 @@ public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<
         return $"dynamodb:{operation} {table}{(request["IndexName"] is { } index ? $"/index/{index}" : "")}";
     }
 
-    private static string[] Tables => ["ItemsTable", "IdempotencyTable"];
+    private static string[] Tables => ["ItemsTable", "IdempotencyTable", "IngestionTable"];
 
     private static IEnumerable<string> Permissions()
     {

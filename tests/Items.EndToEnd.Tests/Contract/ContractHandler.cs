@@ -10,8 +10,8 @@ namespace Items.EndToEnd.Tests.Contract;
 internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     /// <summary>
-    /// Headers of HTTP itself, which every response may have, and the browser policies of the documentation pages. The
-    /// headers of CORS depend on the origin of the page and are described in the text of the contract.
+    /// Headers of HTTP itself and of function URLs, which every response may have, and the browser policies of the
+    /// documentation pages. The headers of CORS depend on the origin of the page and are described in the text of the contract.
     /// </summary>
     private static readonly HashSet<string> Transport = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -22,6 +22,8 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         "date",
         "referrer-policy",
         "transfer-encoding",
+        "x-amzn-requestid",
+        "x-amzn-trace-id",
     };
 
     protected override async Task<HttpResponseMessage> SendAsync(
@@ -119,7 +121,21 @@ internal sealed class ContractHandler(HttpMessageHandler inner) : DelegatingHand
         string type = response.Content.Headers.ContentType?.ToString() ?? "";
         return content[type]?["schema"] is not { } schema ? [$"Content type '{type}' is not declared."]
             : type == "application/json" ? await OpenApiDocument.Shared.ValidateAsync(schema, body)
+            : type == "application/x-ndjson" && response.Content.Headers.ContentEncoding.Count == 0
+                ? await CheckLinesAsync(schema, body)
             : Unless(body.Length > 0, "The response has no body.");
+    }
+
+    /// <summary>The schema of NDJSON is that of a line.</summary>
+    private static async Task<IEnumerable<string>> CheckLinesAsync(JsonNode schema, string body)
+    {
+        var violations = new List<string>();
+        foreach (string line in body.TrimEnd('\n').Split('\n'))
+        {
+            violations.AddRange(await OpenApiDocument.Shared.ValidateAsync(schema, line));
+        }
+
+        return violations;
     }
 
     private static string[] Unless(bool condition, string violation) => condition ? [] : [violation];

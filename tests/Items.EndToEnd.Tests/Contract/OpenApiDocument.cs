@@ -10,12 +10,14 @@ namespace Items.EndToEnd.Tests.Contract;
 
 /// <summary>One operation of <c>openapi.yaml</c>, with its references resolved one level deep.</summary>
 /// <param name="IsPublic">Whether it needs no token.</param>
+/// <param name="UsesTable">Whether its response through the HTTP API depends on the tables.</param>
 /// <param name="Parameters">Its own and those of its path.</param>
 internal sealed record Operation(
     string Id,
     string Method,
     string Path,
     bool IsPublic,
+    bool UsesTable,
     IReadOnlyList<JsonObject> Parameters,
     JsonObject? RequestBody,
     JsonObject Responses
@@ -46,6 +48,7 @@ internal sealed partial class OpenApiDocument
                 method.Key.ToUpperInvariant(),
                 path.Key,
                 operation["security"] is JsonArray { Count: 0 },
+                (string)operation["tags"]![0]! is not ("docs" or "export" or "health"),
                 [.. ParametersOf(path.Value!), .. ParametersOf(operation)],
                 operation["requestBody"]?.AsObject(),
                 operation["responses"]!.AsObject()

@@ -1,3 +1,5 @@
+using Items.EndToEnd.Tests.Ingestion;
+
 namespace Items.EndToEnd.Tests.Contract;
 
 /// <summary>Causes each documented response of an operation.</summary>
@@ -6,18 +8,29 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
     private const string TwoWrongFields = """{"name": "", "price": 0, "category": "kitchen"}""";
     private const string NotJson = """{"name": "mugs", }""";
 
+    /// <summary>The error has the same position as in <see cref="NotJson"/>.</summary>
+    private const string NotJsonList = """[{"name": "mug", }]""";
+    private const string WrongEvent =
+        """{"type": "item.sold", "timestamp": "today", "data": {"key": "k", "name": "a", "price": 0, "category": "c"}}""";
+
     /// <summary>Sends a token only if the operation needs one.</summary>
     private HttpClient Client => operation.IsPublic ? Anonymous : fixture.Api.Client;
 
     private HttpClient Anonymous => fixture.Api.AnonymousClient;
 
+    /// <summary>Bytes of a body.</summary>
+    private int Limit => (operation.Id == "createImport" ? 2048 : 64) * 1024;
+
     /// <returns>Responses with this status that together show every documented header and error.</returns>
     public Task<ApiResponse[]> SendAsync(int status) =>
         status switch
         {
-            200 or 201 or 204 => SucceedAsync(),
+            200 or 201 or 202 or 204 => SucceedAsync(),
             304 => NotModifiedAsync(),
             400 => EachAsync(() => MalformedAsync()),
+            401 when operation.IsPublic => EachAsync(() =>
+                CallAsync(Client, headers: ("webhook-signature", "v1,unsigned"))
+            ),
             401 => EachAsync(
                 () => CallAsync(Anonymous),
                 () => CallAsync(fixture.WithoutAuthorizer.AnonymousClient)
@@ -26,7 +39,7 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
             404 => EachAsync(() => CallAsync(Client)),
             409 => ConflictAsync(),
             412 => PreconditionFailedAsync(),
-            413 => EachAsync(() => Sized((64 * 1024) + 1), () => Sized((10 * 1024 * 1024) + 1)),
+            413 => EachAsync(() => Sized(Limit + 1), () => Sized((10 * 1024 * 1024) + 1)),
             415 => EachAsync(() => CallAsync(Client, contentType: "text/plain")),
             422 => InvalidAsync(),
             431 => EachAsync(() => CallAsync(Client, headers: ("x-large", new string('x', 10_300)))),
@@ -41,9 +54,20 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
         {
             case "getHealth" or "getDocs" or "getRedoc" or "getContractAsJson" or "getContractAsYaml":
                 return [await CallAsync(Client)];
-            case "createItem":
+            case "createItem" or "createImport":
                 var key = NewKey();
                 return [await CallAsync(Client, headers: key), await CallAsync(Client, headers: key)];
+            case "getImport":
+                return await FailedImportAsync();
+            case "receiveItemEvent":
+                return [await CallAsync(Client)];
+            case "exportItems":
+                await fixture.Api.Client.CreateAsync();
+                return
+                [
+                    await CallAsync(fixture.Api.SignedClient),
+                    await CallAsync(fixture.Api.SignedClient, headers: ("accept-encoding", "gzip")),
+                ];
             case "listItems":
                 await Client.CreateAsync();
                 await Client.CreateAsync();
@@ -52,6 +76,35 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
                 return [await CallAsync(Client, await NewItemAsync())];
             default:
                 throw new NotSupportedException($"There is no successful scenario for {operation.Id}.");
+        }
+    }
+
+    /// <summary>Two items of an import fail; the pages of its failures have one each.</summary>
+    private async Task<ApiResponse[]> FailedImportAsync()
+    {
+        var failure = Fault.Error("ValidationException", "The request is invalid.");
+        fixture.Table.Fault = new Fault(
+            "failing transactions",
+            request => (request.Operation == "TransactWriteItems" ? failure : Fault.None).ApplyAsync(request)
+        );
+        try
+        {
+            var accepted = await Client.CallAsync(
+                "POST",
+                "/api/v1/imports",
+                $"[{ItemsApi.Mug}, {ItemsApi.Mug}]"
+            );
+            string id = accepted.Text("import_id")!;
+            await Wait.UntilAsync(
+                "the import has failed",
+                async () =>
+                    await CallAsync(Client, id) is { Status: 200 } import && (int)import.Json["failed"]! == 2
+            );
+            return [await CallAsync(Client, id, "?limit=1"), await CallAsync(Client, id)];
+        }
+        finally
+        {
+            fixture.Table.Fault = Fault.None;
         }
     }
 
@@ -129,6 +182,61 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
                     await CallAsync(Client, headers: ("idempotency-key", "two words")),
                     await CallAsync(Client, body: ItemsApi.MugWith("price", "1"), headers: key),
                 ];
+            case "createImport":
+                var importKey = NewKey();
+                await CallAsync(Client, headers: importKey);
+                return
+                [
+                    .. await EachAsync(
+                        () => CallAsync(Client, body: $"[{ItemsApi.Mug}, {TwoWrongFields}]"),
+                        () => CallAsync(Client, body: "{}"),
+                        () => CallAsync(Client, body: "[]"),
+                        () =>
+                            CallAsync(
+                                Client,
+                                body: $"[{string.Join(',', Enumerable.Repeat(ItemsApi.Mug, 501))}]"
+                            ),
+                        () => CallAsync(Client, body: $"[{ItemsApi.Mug}, 3]"),
+                        () => CallAsync(Client, body: NotJsonList),
+                        () => CallAsync(Client, body: ""),
+                        () => CallAsync(Client, headers: ("idempotency-key", "two words")),
+                        () =>
+                            CallAsync(Client, body: $"[{ItemsApi.MugWith("price", "1")}]", headers: importKey)
+                    ),
+                ];
+            case "getImport":
+                return await EachAsync(
+                    () => CallAsync(Client, query: "?limit=0"),
+                    () => CallAsync(Client, query: "?cursor=page2")
+                );
+            case "receiveItemEvent":
+                string first = operation.Body()!;
+                (string, string)[] signed = [.. operation.Signature(first)];
+                await CallAsync(Client, body: first, headers: signed);
+                string other = operation.Body()!;
+                string id = signed[0].Item2;
+                var now = DateTimeOffset.UtcNow;
+                return await EachAsync(
+                    () => CallAsync(Client, body: WrongEvent),
+                    () => CallAsync(Client, body: NotJson),
+                    () => CallAsync(Client, body: ""),
+                    () =>
+                        CallAsync(
+                            Client,
+                            body: other,
+                            headers:
+                            [
+                                ("webhook-id", id),
+                                ("webhook-timestamp", $"{now.ToUnixTimeSeconds()}"),
+                                (
+                                    "webhook-signature",
+                                    WebhookSender.Sign(HostedApi.WebhookSecret, id, now, other)
+                                ),
+                            ]
+                        )
+                );
+            case "exportItems":
+                return await EachAsync(() => CallAsync(fixture.Api.SignedClient, query: "?cursor=page2"));
             case "updateItem":
                 return [.. await InvalidBodiesAsync(), await CallAsync(Client, headers: ("if-match", "3"))];
             case "patchItem":
@@ -162,7 +270,7 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
             fixture.FailingInit.AnonymousClient,
             headers: fixture.Authorization("items/read items/write")
         );
-        return operation.IsPublic
+        return !operation.UsesTable
             ? [failedInit]
             :
             [
@@ -175,7 +283,7 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
     private async Task<ApiResponse[]> UnavailableAsync()
     {
         var rejected = await WhileBusyAsync();
-        return operation.IsPublic
+        return !operation.UsesTable
             ? [rejected]
             : [rejected, await WithTableAsync(Fault.Error("ThrottlingException", "The rate was exceeded."))];
     }
@@ -227,24 +335,35 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
 
     private static (string, string) NewKey() => ("idempotency-key", $"{Guid.NewGuid()}");
 
-    private string PathOf(string id) => operation.Path.Replace("{item_id}", id, StringComparison.Ordinal);
+    private string PathOf(string id) =>
+        operation
+            .Path.Replace("{item_id}", id, StringComparison.Ordinal)
+            .Replace("{import_id}", id, StringComparison.Ordinal);
 
-    /// <summary>Calls the operation, with a valid body unless another one is given.</summary>
-    private Task<ApiResponse> CallAsync(
+    /// <summary>
+    /// Calls the operation, with a valid body unless another one is given, and waits until what it accepts is processed.
+    /// </summary>
+    private async Task<ApiResponse> CallAsync(
         HttpClient client,
         string id = "abc",
         string query = "",
         string? body = null,
         string contentType = "application/json",
-        params (string, string)[] headers
-    ) =>
-        client.CallAsync(
+        params (string Name, string Value)[] headers
+    )
+    {
+        string? sent = operation.RequestBody is null ? null : body ?? operation.Body();
+        var signature = operation.Signature(sent).ExceptBy(headers.Select(it => it.Name), it => it.Name);
+        var response = await client.CallAsync(
             operation.Method,
             PathOf(id) + query,
-            operation.RequestBody is null ? null : body ?? ItemsApi.Mug,
+            sent,
             contentType,
-            headers
+            [.. signature, .. headers]
         );
+        await Requests.UntilProcessedAsync(fixture.Api.Client, response, sent);
+        return response;
+    }
 
     /// <summary>One after the other, because there is one sandbox.</summary>
     private static async Task<ApiResponse[]> EachAsync(params Func<Task<ApiResponse>>[] calls)

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Items.Client;
 using Items.EndToEnd.Tests.Contract;
 
 namespace Items.EndToEnd.Tests.Harness;
@@ -44,8 +46,14 @@ internal sealed record HostedApiOptions
 }
 
 /// <summary>The published function behind the local host, and clients that call it.</summary>
-internal sealed class HostedApi : IAsyncDisposable
+internal sealed partial class HostedApi : IAsyncDisposable
 {
+    /// <summary>Secret of the senders of webhooks.</summary>
+    public const string WebhookSecret = "whsec_ZW5kLXRvLWVuZCB0ZXN0cyBvZiB3ZWJob29rcw==";
+
+    /// <summary>The local host's own, in its region.</summary>
+    private static readonly AwsCredentials Credentials = new("AKIAIOSFODNN7EXAMPLE", "local");
+
     // The first start may install the npm packages and publish the function; all other starts wait for it.
     private static readonly Lazy<Task> Published = new(async () =>
     {
@@ -65,6 +73,7 @@ internal sealed class HostedApi : IAsyncDisposable
         AnonymousClient = NewClient(url, token: null);
         UncheckedClient = new HttpClient { BaseAddress = url };
         UncheckedClient.DefaultRequestHeaders.Authorization = Client.DefaultRequestHeaders.Authorization;
+        SignedClient = new HttpClient(new ContractHandler(NewSigner())) { BaseAddress = FunctionUrl };
     }
 
     public Uri Url { get; }
@@ -81,7 +90,16 @@ internal sealed class HostedApi : IAsyncDisposable
     /// <summary>As <see cref="Client"/>, but for responses that the contract does not describe.</summary>
     public HttpClient UncheckedClient { get; }
 
+    /// <summary>Sends signed requests to the function URL, and checks each response against the contract.</summary>
+    public HttpClient SignedClient { get; }
+
+    public Uri FunctionUrl => new(FunctionUrlText().Match(_host.Output.Text).Groups["url"].Value);
+
     public IReadOnlyList<string> Output => _host.Output.All;
+
+    /// <summary>Signs requests to the function URL.</summary>
+    public static AwsSignatureHandler NewSigner() =>
+        new(_ => ValueTask.FromResult(Credentials), "us-east-1") { InnerHandler = new SocketsHttpHandler() };
 
     /// <summary>Ids of the processes that run the function.</summary>
     public IReadOnlyList<int> Sandboxes =>
@@ -154,6 +172,7 @@ internal sealed class HostedApi : IAsyncDisposable
         Client.Dispose();
         UncheckedClient.Dispose();
         AnonymousClient.Dispose();
+        SignedClient.Dispose();
         await _host.DisposeAsync();
     }
 
@@ -168,6 +187,8 @@ internal sealed class HostedApi : IAsyncDisposable
                 _ => (string[])["--ephemeral"],
             },
             "--lambda-log",
+            "--webhook-secret",
+            WebhookSecret,
             .. Option("--issuer", options.Issuer),
             .. Option("--audience", options.Audience),
             .. Option("--concurrency", options.Concurrency?.ToString()),
@@ -190,4 +211,11 @@ internal sealed class HostedApi : IAsyncDisposable
             throw;
         }
     }
+
+    [GeneratedRegex(
+        @"^Function URL: (?<url>http://\S+?),",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex FunctionUrlText();
 }
