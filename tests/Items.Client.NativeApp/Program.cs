@@ -1,5 +1,5 @@
-// A program that uses the client as others would, published with Native AOT. Arguments: address of the API, token.
-// It prints the results; CSharpClientTests reads that.
+// A program that uses the client as others would, published with Native AOT. Arguments: address of the API, token, function
+// URL, access key, secret key. It prints the results; CSharpClientTests reads that.
 using Items.Client;
 
 using var http = new HttpClient { BaseAddress = new Uri(args[0]) };
@@ -51,6 +51,37 @@ await foreach (var item in items.ListAllItemsAsync("pages", pageSize: 2))
 }
 
 Console.WriteLine($"listed {count}");
+
+string category = Guid.NewGuid().ToString();
+var imported = Enumerable
+    .Range(0, 30)
+    .Select(i => mug with { Name = i == 7 ? "" : $"Mug {i}", Category = category });
+await foreach (var progress in items.ImportAsync(imported))
+{
+    foreach (var failure in progress.Failures)
+    {
+        Console.WriteLine($"failed {failure.Index} {failure.Detail}");
+    }
+
+    if (progress.IsCompleted)
+    {
+        Console.WriteLine($"imported {progress.Processed} of {progress.Accepted}, {progress.Failed} failed");
+    }
+}
+
+var credentials = new AwsCredentials(args[3], args[4]);
+using var signer = new AwsSignatureHandler(_ => ValueTask.FromResult(credentials), "us-east-1")
+{
+    InnerHandler = new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.GZip },
+};
+using var signed = new HttpClient(signer) { BaseAddress = new Uri(args[2]) };
+var exported = new List<string>();
+await foreach (var item in new ExportClient(signed).ExportAsync(category))
+{
+    exported.Add(item.Name);
+}
+
+Console.WriteLine($"exported {exported.Count}: {exported[0]} to {exported[^1]}");
 
 var patched = await items.PatchItemAsync(id, new ItemPatch { Price = 8 }, updated.ETag);
 Console.WriteLine($"patched {patched.Result.Price} {patched.Result.Description} {patched.ETag}");

@@ -16,7 +16,10 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
         string output = await TestProcess.RunAsync(
             Repository.PathTo("artifacts/client-app/Items.Client.NativeApp"),
             shared.Api.Url.ToString(),
-            await HostedApi.GetTokenAsync(shared.Api.Url)
+            await HostedApi.GetTokenAsync(shared.Api.Url),
+            shared.Api.FunctionUrl.ToString(),
+            HostedApi.Credentials.AccessKeyId,
+            HostedApi.Credentials.SecretAccessKey
         );
 
         string[] lines = output.Trim().Split('\n');
@@ -33,6 +36,9 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
                 "rejected 412 Precondition Failed",
                 "rejected 422 2 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
                 "listed 4",
+                "failed 7 name: String should have at least 1 character",
+                "imported 29 of 29, 1 failed",
+                "exported 29: Mug 29 to Mug 0",
                 "patched 8 Stoneware \"3\"",
                 "cleared 8 True \"4\""
             );

@@ -11,7 +11,7 @@ public sealed partial class DocumentationTests
     private const string BlockEnd = "-- end of block --";
 
     [Theory]
-    [InlineData("docs/api.md", 8)]
+    [InlineData("docs/api.md", 11)]
     [InlineData("README.md", 1)]
     public async Task The_examples_print_what_the_document_shows(string document, int atLeast)
     {
@@ -20,7 +20,7 @@ public sealed partial class DocumentationTests
         examples.Should().HaveCountGreaterThanOrEqualTo(atLeast);
         examples.Should().OnlyContain(example => example.Expected.Length > 0);
 
-        string[] printed = await RunAsync(examples, api.Client.BaseAddress!);
+        string[] printed = await RunAsync(examples, api);
 
         foreach (var (example, output) in examples.Zip(printed))
         {
@@ -120,13 +120,14 @@ public sealed partial class DocumentationTests
     /// <returns>What each example printed.</returns>
     private static async Task<string[]> RunAsync(
         IEnumerable<(string Script, string Expected)> examples,
-        Uri address
+        HostedApi api
     )
     {
         using var home = new TemporaryFolder();
         home.Write(".curlrc", "silent\nshow-error\nwrite-out = \"\\n\"\n");
         string script = string.Concat(examples.Select(example => $"{example.Script}\necho '{BlockEnd}'\n"))
-            .Replace("http://localhost:3000", address.ToString().TrimEnd('/'), StringComparison.Ordinal);
+            .Replace("http://localhost:3000", Address(api.Url), StringComparison.Ordinal)
+            .Replace("http://localhost:3001", Address(api.FunctionUrl), StringComparison.Ordinal);
         string output = await TestProcess.RunAsync(
             "env",
             $"CURL_HOME={home.FullPath}",
@@ -136,6 +137,8 @@ public sealed partial class DocumentationTests
         );
         return output.Split(BlockEnd)[..^1];
     }
+
+    private static string Address(Uri url) => url.ToString().TrimEnd('/');
 
     [GeneratedRegex(
         @"`(?<class>\w+Tests)\.(?<method>\w+)`",

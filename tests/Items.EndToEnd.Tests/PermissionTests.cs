@@ -59,9 +59,9 @@ public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<
         (await client.CallAsync("GET", "/")).Status.Should().Be(200);
         var import = await AcceptAsync("createImport", headers: key);
         (await client.CallAsync("GET", import.Header("location")!)).Status.Should().Be(200);
-        string created = OpenApiDocument.Shared.Get("receiveItemEvent").Body()!;
-        await AcceptAsync("receiveItemEvent", created);
-        await AcceptAsync("receiveItemEvent", created.Replace("12.5", "13", StringComparison.Ordinal));
+        string received = OpenApiDocument.Shared.Get("receiveItemEvent").Body()!;
+        await AcceptAsync("receiveItemEvent", received);
+        await AcceptAsync("receiveItemEvent", received.Replace("12.5", "13", StringComparison.Ordinal));
 
         async Task<ApiResponse> AcceptAsync(
             string operationId,

@@ -5,10 +5,11 @@ namespace Items.EndToEnd.Tests;
 public sealed class TypeScriptClientTests(SharedApiFixture shared)
 {
     private const string Program = """
-        import { ApiException, ItemsClient, type Item, type ItemPatch } from "items-api-client";
+        import { ApiException, exportItems, ItemsClient, type Item, type ItemPatch } from "items-api-client";
 
         declare const process: { argv: string[] };
-        const [url, token] = process.argv.slice(2) as [string, string];
+        const [url, token, functionUrl, accessKeyId, secretAccessKey, aws4fetch] = process.argv.slice(2) as string[] as
+          [string, string, string, string, string, string];
         let tokens = 0;
         // The first token has expired.
         const items = new ItemsClient(url, async () => (++tokens === 1 ? "expired" : token));
@@ -45,6 +46,24 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
         }
 
         say("listed", all.map((item) => item.name).join(", "));
+        const category = crypto.randomUUID();
+        const imported = Array.from({ length: 30 }, (_, i) => ({ ...mug, name: i === 7 ? "" : `Mug ${i}`, category }));
+        for await (const progress of items.importItems(imported)) {
+          progress.failures.forEach(({ index, detail }) => say("failed", index, detail));
+          if (progress.isCompleted) {
+            say("imported", progress.processed, "of", progress.accepted, progress.failed, "failed");
+          }
+        }
+
+        const { AwsClient } = await import(aws4fetch);
+        const aws = new AwsClient({ accessKeyId, secretAccessKey, service: "lambda", region: "us-east-1" });
+        const exported: string[] = [];
+        for await (const item of exportItems(functionUrl, { fetch: (address) => aws.fetch(address), category })) {
+          exported.push(item.name);
+        }
+
+        say("exported", exported.length, exported[0], "to", exported.at(-1));
+        await exportItems(functionUrl, { fetch }).next().catch((error) => say("unsigned", error.status));
         const price: ItemPatch = { price: 8, description: undefined };
         const patched = await items.patchItem(id, price, updated.etag);
         say("patched", patched.result.price, patched.result.description, patched.etag);
@@ -116,7 +135,11 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
             "node",
             folder.PathTo("program.js"),
             shared.Api.Url.ToString().TrimEnd('/'),
-            await HostedApi.GetTokenAsync(shared.Api.Url)
+            await HostedApi.GetTokenAsync(shared.Api.Url),
+            shared.Api.FunctionUrl.ToString(),
+            HostedApi.Credentials.AccessKeyId,
+            HostedApi.Credentials.SecretAccessKey,
+            Repository.PathTo("node_modules/aws4fetch/dist/aws4fetch.esm.mjs")
         );
 
         output
@@ -135,6 +158,10 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
                 "rejected 304 ",
                 "rejected 422 body.name: String should have at least 1 character; body.price: Input should be greater than 0",
                 "listed Mug 3, Mug 2, Mug 1, Mug 0, Blue mug 😀",
+                "failed 7 name: String should have at least 1 character",
+                "imported 29 of 29 1 failed",
+                "exported 29 Mug 29 to Mug 0",
+                "unsigned 403",
                 "patched 8 Stoneware \"3\"",
                 "cleared 8 true \"4\"",
                 "rejected 404 Item ID not found",

@@ -13,7 +13,9 @@ internal static class Requests
         operation.Id switch
         {
             "createImport" => $"[{ItemsApi.Mug}]",
-            "receiveItemEvent" => WebhookSender.Event($"{Guid.NewGuid()}", "Blue mug", DateTimeOffset.UtcNow),
+            "receiveItemEvent" => WebhookSender
+                .Event($"{Guid.NewGuid()}", "Blue mug", DateTimeOffset.UtcNow)
+                .Replace("kitchen", $"{Guid.NewGuid()}", StringComparison.Ordinal),
             _ => operation.RequestBody is null ? null : ItemsApi.Mug,
         };
 
@@ -46,7 +48,7 @@ internal static class Requests
 
         Func<Task<bool>> isProcessed =
             accepted.Body == ""
-                ? () => IsAppliedAsync(client, (string)JsonNode.Parse(body!)!["data"]!["category"]!)
+                ? () => IsAppliedAsync(client, JsonNode.Parse(body!)!["data"]!)
                 : () => IsCompletedAsync(client, accepted.Text("import_id")!);
         await Wait.UntilAsync("the messages are processed", isProcessed);
     }
@@ -58,9 +60,11 @@ internal static class Requests
         return import.Status == 200 && import.Text("state") == "completed";
     }
 
-    private static async Task<bool> IsAppliedAsync(HttpClient client, string category)
+    /// <param name="data">Its category has no other item.</param>
+    private static async Task<bool> IsAppliedAsync(HttpClient client, JsonNode data)
     {
-        var list = await client.ListAsync($"?category={category}");
-        return list.Status == 200 && list.ItemIds.Count > 0;
+        var list = await client.ListAsync($"?category={Uri.EscapeDataString((string)data["category"]!)}");
+        return list.Status == 200
+            && list.Json.AsArray().Any(item => JsonNode.DeepEquals(item!["price"], data["price"]));
     }
 }

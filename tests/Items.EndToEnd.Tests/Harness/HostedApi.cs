@@ -48,11 +48,11 @@ internal sealed record HostedApiOptions
 /// <summary>The published function behind the local host, and clients that call it.</summary>
 internal sealed partial class HostedApi : IAsyncDisposable
 {
-    /// <summary>Secret of the senders of webhooks.</summary>
-    public const string WebhookSecret = "whsec_ZW5kLXRvLWVuZCB0ZXN0cyBvZiB3ZWJob29rcw==";
+    /// <summary>Secret of the senders of webhooks, as in docs/api.md.</summary>
+    public const string WebhookSecret = "whsec_bG9jYWwgc2VjcmV0IG9mIHRoZSBleGFtcGxlcw==";
 
     /// <summary>The local host's own, in its region.</summary>
-    private static readonly AwsCredentials Credentials = new("AKIAIOSFODNN7EXAMPLE", "local");
+    public static readonly AwsCredentials Credentials = new("AKIAIOSFODNN7EXAMPLE", "local");
 
     // The first start may install the npm packages and publish the function; all other starts wait for it.
     private static readonly Lazy<Task> Published = new(async () =>
