@@ -68,13 +68,7 @@ internal sealed class AwsServices : IAsyncDisposable
             {
                 var message = new SentMessage(body);
                 _messages.Enqueue(message);
-                successful.Add(
-                    new JsonObject
-                    {
-                        ["Id"] = id,
-                        ["MessageId"] = message.Id,
-                    }
-                );
+                successful.Add(new JsonObject { ["Id"] = id, ["MessageId"] = message.Id });
             }
             else
             {

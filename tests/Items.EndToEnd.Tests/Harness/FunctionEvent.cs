@@ -84,7 +84,8 @@ internal static class FunctionEvent
                         ["ApproximateReceiveCount"] = $"{message.ReceiveCount}",
                         ["SentTimestamp"] = $"{message.SentAt.ToUnixTimeMilliseconds()}",
                         ["SenderId"] = "AROAIENQZJOLO23YVJ4VO:items",
-                        ["ApproximateFirstReceiveTimestamp"] = $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}",
+                        ["ApproximateFirstReceiveTimestamp"] =
+                            $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}",
                     },
                     ["messageAttributes"] = new JsonObject(),
                     ["md5OfBody"] = "e4e68fb7bd0e697a0ae8f1bb342846b3",

@@ -34,7 +34,9 @@ public sealed class IngestionFixture : IAsyncLifetime
     }
 
     /// <param name="variables">Beside those of tables and services.</param>
-    internal Task<FunctionProcess> StartFunctionAsync(params IEnumerable<(string Name, string Value)> variables)
+    internal Task<FunctionProcess> StartFunctionAsync(
+        params IEnumerable<(string Name, string Value)> variables
+    )
     {
         var environment = Server.FunctionEnvironment(Proxy.Address);
         environment["AWS_ENDPOINT_URL_SQS"] = Services.Address;

@@ -52,7 +52,11 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
     /// <summary>Deletes an item as another program would.</summary>
     public Task DeleteAsync(string itemId) =>
         _client.DeleteItemAsync(
-            new DeleteItemRequest { TableName = Items, Key = new() { ["item_id"] = new(itemId) } }
+            new DeleteItemRequest
+            {
+                TableName = Items,
+                Key = new() { ["item_id"] = new(itemId) },
+            }
         );
 
     /// <summary>Writes rows as another program would.</summary>

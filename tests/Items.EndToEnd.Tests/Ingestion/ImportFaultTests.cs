@@ -264,7 +264,8 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
         var message = fixture.Services.MessagesWith(id)[1];
         // The result's row is the first write, so the eighth reason is that of the seventh item.
         string[] reasons = [.. Enumerable.Repeat("""{"Code":"None"}""", 26)];
-        reasons[7] = """{"Code":"ValidationError","Message":"Item size has exceeded the maximum allowed size"}""";
+        reasons[7] =
+            """{"Code":"ValidationError","Message":"Item size has exceeded the maximum allowed size"}""";
         fixture.Proxy.Break(name, Fault.Cancellation("one item", reasons).Once, "TransactWriteItems");
 
         (await function.DeliverAsync(message)).Should().BeEmpty();
@@ -311,7 +312,9 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
         await using var one = await fixture.StartFunctionAsync();
         await using var two = await fixture.StartFunctionAsync();
         string name = NewName();
-        var created = await reading.InvokeAsync(FunctionEvent.Http("POST", ItemsApi.Items, body: ItemsApi.Mug));
+        var created = await reading.InvokeAsync(
+            FunctionEvent.Http("POST", ItemsApi.Items, body: ItemsApi.Mug)
+        );
         string[] ids = await Task.WhenAll(
             Enumerable.Range(0, Imports).Select(i => accepting.AcceptAsync(ItemsEach, $"{name} {i}"))
         );

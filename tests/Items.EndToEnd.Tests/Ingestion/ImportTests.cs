@@ -71,8 +71,8 @@ public sealed class ImportTests(IngestionFixture fixture) : IClassFixture<Ingest
         );
 
         rejected.Status.Should().Be(422);
-        JsonNode
-            .Parse(rejected.Body)!["detail"]!.AsArray()
+        JsonNode.Parse(rejected.Body)!["detail"]!
+            .AsArray()
             .Select(error => error!["loc"]!.ToJsonString())
             .Should()
             .Equal("""["body",1,"name"]""", """["body",1,"price"]""", """["body",2]""");

@@ -15,7 +15,12 @@ internal static class WebhookSender
     public static string NewId() => $"msg_{Guid.NewGuid():N}";
 
     /// <param name="timestamp">When it happened at the source.</param>
-    public static string Event(string key, string name, DateTimeOffset timestamp, string? description = null) =>
+    public static string Event(
+        string key,
+        string name,
+        DateTimeOffset timestamp,
+        string? description = null
+    ) =>
         new JsonObject
         {
             ["type"] = "item.updated",

@@ -34,7 +34,12 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
         [
             await function.SendWebhookAsync(other, id, body),
             await function.SendWebhookAsync(id, body, DateTimeOffset.UtcNow, _ => "v1,abc"),
-            await function.SendWebhookAsync(id, body, DateTimeOffset.UtcNow, at => Sign(at).Replace("v1", "v2")),
+            await function.SendWebhookAsync(
+                id,
+                body,
+                DateTimeOffset.UtcNow,
+                at => Sign(at).Replace("v1", "v2")
+            ),
             await function.SendWebhookAsync(id, body, DateTimeOffset.UtcNow, at => Sign(at.AddSeconds(1))),
             await function.SendWebhookAsync(id, body + " ", DateTimeOffset.UtcNow, Sign),
             await function.SendWebhookAsync(id + "x", body, DateTimeOffset.UtcNow, Sign),
@@ -72,7 +77,8 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
             id,
             body,
             DateTimeOffset.UtcNow,
-            at => $"v1a,xyz {WebhookSender.Sign(WebhookSender.NewSecret(), id, at, body)} {WebhookSender.Sign(next, id, at, body)}"
+            at =>
+                $"v1a,xyz {WebhookSender.Sign(WebhookSender.NewSecret(), id, at, body)} {WebhookSender.Sign(next, id, at, body)}"
         );
         several.Status.Should().Be(202);
         fixture.Services.ParameterReads.Should().Be(_readsBefore + 1);
@@ -165,7 +171,9 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
         }
 
         // All again, as after a crash.
-        (await function.DeliverAsync(Messages.Reverse())).Should().BeEmpty();
+        (await function.DeliverAsync(Messages.Reverse()))
+            .Should()
+            .BeEmpty();
         var item = await SingleItemAsync("last");
         item["version"].N.Should().Be("2");
         item.Should().NotContainKey("description");
@@ -203,7 +211,11 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
 
         (await function.DeliverAsync(Messages)).Should().BeEmpty();
         (await ItemsAsync()).Should().BeEmpty();
-        await function.SendWebhookAsync(_secret, WebhookSender.NewId(), Event("Mug again", Now.AddSeconds(1)));
+        await function.SendWebhookAsync(
+            _secret,
+            WebhookSender.NewId(),
+            Event("Mug again", Now.AddSeconds(1))
+        );
         (await function.DeliverAsync(Messages)).Should().BeEmpty();
 
         (await SingleItemAsync("Mug again"))["item_id"].S.Should().NotBe(first);
@@ -256,7 +268,9 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
     private async Task<List<Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>>> ItemsAsync() =>
         [.. (await fixture.Tables.AllAsync()).Where(item => item["name"].S.Contains(_key))];
 
-    private async Task<Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>> SingleItemAsync(string name)
+    private async Task<Dictionary<string, Amazon.DynamoDBv2.Model.AttributeValue>> SingleItemAsync(
+        string name
+    )
     {
         var item = (await ItemsAsync()).Should().ContainSingle().Subject;
         item["name"].S.Should().Be($"{name} {_key}");
