@@ -21,7 +21,11 @@ return LambdaProcess.Run(
     (variables, telemetry) =>
     {
         var settings = Settings.Read(variables);
-        var dynamoDb = new DynamoDbClient(settings.DynamoDbEndpoint, Signer("dynamodb"), telemetry.TableCalls);
+        var dynamoDb = new DynamoDbClient(
+            settings.DynamoDbEndpoint,
+            Signer("dynamodb"),
+            telemetry.TableCalls
+        );
         var sqs = new AwsJsonClient(settings.SqsEndpoint, Signer("sqs"), "application/x-amz-json-1.0");
         var ssm = new AwsJsonClient(settings.SsmEndpoint, Signer("ssm"), "application/x-amz-json-1.1");
         var unreadable = new UnreadableRows(telemetry.Log);

@@ -14,11 +14,7 @@ internal sealed class ExportEndpoints(ItemStream items)
         "The export is streamed; call it on the function URL, the stack output ExportUrl";
 
     [Get("/api/v1/export", Scope = "items/read")]
-    public Response Export(
-        [Query] string? category,
-        [Query] string? cursor,
-        Request request
-    )
+    public Response Export([Query] string? category, [Query] string? cursor, Request request)
     {
         if (!request.CanStream)
         {
@@ -29,10 +25,7 @@ internal sealed class ExportEndpoints(ItemStream items)
         if (cursor is not null && !Cursor.TryDecode(cursor, category, out start))
         {
             return Invalid(
-                new ValidationError(
-                    new("query", "cursor"),
-                    ErrorKind.ValueError("not a cursor of this list")
-                )
+                new ValidationError(new("query", "cursor"), ErrorKind.ValueError("not a cursor of this list"))
             );
         }
 
@@ -62,6 +55,8 @@ internal sealed class ExportEndpoints(ItemStream items)
             .Split(',', StringSplitOptions.TrimEntries)
             .Any(coding =>
                 coding.StartsWith("gzip", StringComparison.OrdinalIgnoreCase)
-                && !coding.Replace(" ", "", StringComparison.Ordinal).EndsWith(";q=0", StringComparison.Ordinal)
+                && !coding
+                    .Replace(" ", "", StringComparison.Ordinal)
+                    .EndsWith(";q=0", StringComparison.Ordinal)
             );
 }

@@ -41,8 +41,8 @@ internal sealed class ExportWriter(Stream output, string? category, Cursor? star
         }
         else
         {
-            string detail =
-                cancellationToken.IsCancellationRequested ? TimeIsOver
+            string detail = cancellationToken.IsCancellationRequested
+                ? TimeIsOver
                 : DynamoDbFailures.UnavailableDetail(failure) ?? "Internal Server Error";
             WriteLine(json, it => WriteIncomplete(it, detail));
         }

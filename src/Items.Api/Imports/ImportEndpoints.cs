@@ -11,11 +11,7 @@ using static NativeLambda.Http.Result;
 namespace Items.Api.Imports;
 
 /// <summary>The resource <c>/api/v1/imports</c>: items that are created after the response.</summary>
-internal sealed class ImportEndpoints(
-    ImportStore store,
-    IngestionQueue queue,
-    IdempotencyStore idempotency
-)
+internal sealed class ImportEndpoints(ImportStore store, IngestionQueue queue, IdempotencyStore idempotency)
 {
     private const string Imports = "/api/v1/imports";
     private const string OneImport = Imports + "/{import_id}";
@@ -116,7 +112,13 @@ internal sealed class ImportEndpoints(
     {
         if (store.Find(importId, cancellationToken) is { } progress)
         {
-            Send(importId, progress.CreatedAt, items, [.. progress.Parts.Select(part => part.Part)], cancellationToken);
+            Send(
+                importId,
+                progress.CreatedAt,
+                items,
+                [.. progress.Parts.Select(part => part.Part)],
+                cancellationToken
+            );
         }
     }
 
@@ -128,7 +130,9 @@ internal sealed class ImportEndpoints(
         CancellationToken cancellationToken
     ) =>
         queue.Send(
-            ImportMessage.Split(importId, createdAt, items).Where(message => !doneParts.Contains(message.Part)),
+            ImportMessage
+                .Split(importId, createdAt, items)
+                .Where(message => !doneParts.Contains(message.Part)),
             ItemsJsonContext.Default.ImportMessage,
             cancellationToken
         );

@@ -47,7 +47,11 @@ internal static class ImportRows
     {
         var row = NewRow(importId, result.Part);
         row[Processed] = ItemAttributes.Number(result.Processed);
-        row[Failures] = new() { L = [.. result.Failures.Select(ToAttribute)], IsLSet = true };
+        if (result.Failures.Count > 0)
+        {
+            row[Failures] = new() { L = [.. result.Failures.Select(ToAttribute)] };
+        }
+
         return row;
     }
 
@@ -68,8 +72,11 @@ internal static class ImportRows
         new(
             (int)Number(row, IngestionRows.Part),
             (int)Number(row, Processed),
-            [.. row[Failures].L.Select(it => new ImportFailure((int)Number(it.M, Index), it.M[Detail].S))]
+            [.. (row.GetValueOrDefault(Failures)?.L ?? []).Select(ReadFailure)]
         );
+
+    private static ImportFailure ReadFailure(AttributeValue attribute) =>
+        new((int)Number(attribute.M, Index), attribute.M[Detail].S);
 
     private static AttributeValue ToAttribute(ImportFailure failure) =>
         new()

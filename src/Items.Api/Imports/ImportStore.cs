@@ -18,7 +18,10 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
 
     /// <summary>The write of <see cref="Create"/>, for a transaction.</summary>
     public TransactWriteItem CreateInTransaction(Import import) =>
-        new() { Put = new Put { TableName = table, Item = ImportRows.Of(import) } };
+        new()
+        {
+            Put = new Put { TableName = table, Item = ImportRows.Of(import) },
+        };
 
     /// <summary>The write of a message's result, for a transaction. It fails when the message has created items before.</summary>
     public TransactWriteItem RecordInTransaction(string importId, PartResult result) =>

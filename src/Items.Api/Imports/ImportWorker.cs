@@ -19,8 +19,10 @@ internal sealed class ImportWorker(
     WriteRate rate
 )
 {
-    private const string NotStored =
-        "The item could not be stored; the operator can repeat its import";
+    private const string NotStored = "The item could not be stored; the operator can repeat its import";
+
+    private static MessageResult ProcessedBefore =>
+        new MessageResult.Discarded("The message has been processed before");
 
     public MessageResult Process(ImportMessage message, CancellationToken cancellationToken)
     {
@@ -29,15 +31,10 @@ internal sealed class ImportWorker(
         {
             while (true)
             {
-                switch (rate.Run(() => Write(work, cancellationToken), cancellationToken))
+                var result = rate.Run(() => TryWrite(work, cancellationToken), cancellationToken);
+                if (result is not null)
                 {
-                    case WriteResult.Written:
-                        return new MessageResult.Processed();
-                    case WriteResult.WrittenBefore:
-                        return new MessageResult.Discarded("The message has been processed before.");
-                    case WriteResult.Rejected(var reasons):
-                        work.Remove(reasons);
-                        break;
+                    return result;
                 }
             }
         }
@@ -45,13 +42,12 @@ internal sealed class ImportWorker(
         {
             // Reported to the client at once. The message is kept for the operator, and its repetition replaces the result.
             bool isRecorded = imports.TryRecord(message.ImportId, AllFailed(message), cancellationToken);
-            return isRecorded
-                ? new MessageResult.Failed($"{e.ErrorCode}: {e.Message}")
-                : new MessageResult.Discarded("The message has been processed before.");
+            return isRecorded ? new MessageResult.Failed($"{e.ErrorCode}: {e.Message}") : ProcessedBefore;
         }
     }
 
-    private WriteResult Write(PartWork work, CancellationToken cancellationToken)
+    /// <returns>Null when some items have been removed from the work instead.</returns>
+    private MessageResult? TryWrite(PartWork work, CancellationToken cancellationToken)
     {
         var transaction = new TransactWriteItemsRequest
         {
@@ -59,28 +55,33 @@ internal sealed class ImportWorker(
             TransactItems =
             [
                 imports.RecordInTransaction(work.Message.ImportId, work.Result),
-                .. work.ToCreate.Select(item => items.CreateInTransaction(item)),
+                .. work.ToCreate.Select(items.CreateInTransaction),
             ],
         };
-        return Retry.Write<WriteResult>(
+        return Retry.Write<MessageResult?>(
             (mayBeApplied, attemptToken) =>
             {
                 try
                 {
                     dynamoDb.TransactWriteItems(transaction, attemptToken);
-                    return new WriteResult.Written();
+                    return new MessageResult.Processed();
                 }
                 catch (TransactionCanceledException cancelled)
-                    when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent
-                        && PartWork.CanRemove(cancelled.CancellationReasons)
-                    )
+                    when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent)
                 {
                     var reasons = cancelled.CancellationReasons;
-                    return reasons[0].Code != DynamoDbFailures.ConditionFailed
-                            ? new WriteResult.Rejected(reasons[1..])
-                        // By an earlier attempt of this transaction, whose response was lost.
-                        : mayBeApplied ? new WriteResult.Written()
-                        : new WriteResult.WrittenBefore();
+                    if (reasons[0].Code == DynamoDbFailures.ConditionFailed)
+                    {
+                        // By an earlier attempt of this transaction, whose response was lost, or by an earlier message.
+                        return mayBeApplied ? new MessageResult.Processed() : ProcessedBefore;
+                    }
+
+                    if (!work.TryRemove(reasons[1..]))
+                    {
+                        throw;
+                    }
+
+                    return null;
                 }
             },
             cancellationToken
@@ -97,17 +98,4 @@ internal sealed class ImportWorker(
                     .Select(index => new ImportFailure(index, NotStored)),
             ]
         );
-
-    private abstract record WriteResult
-    {
-        private WriteResult() { }
-
-        public sealed record Written : WriteResult;
-
-        /// <summary>The message has created items before.</summary>
-        public sealed record WrittenBefore : WriteResult;
-
-        /// <param name="Reasons">One for each item that was to be created.</param>
-        public sealed record Rejected(IReadOnlyList<CancellationReason> Reasons) : WriteResult;
-    }
 }

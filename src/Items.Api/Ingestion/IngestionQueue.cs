@@ -10,5 +10,8 @@ internal sealed class IngestionQueue(SqsClient queue)
     /// <summary>Returns when the queue has stored all of them.</summary>
     /// <exception cref="QueueUnavailableException">It has stored some of them at most.</exception>
     public void Send<T>(IEnumerable<T> messages, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
-        queue.Send([.. messages.Select(message => JsonSerializer.Serialize(message, json))], cancellationToken);
+        queue.Send(
+            [.. messages.Select(message => JsonSerializer.Serialize(message, json))],
+            cancellationToken
+        );
 }

@@ -17,7 +17,12 @@ internal sealed class ItemQueries(string table, int listShards)
                 .. Enumerable
                     .Range(0, listShards)
                     .Select(shard =>
-                        Partition("by_created", ItemAttributes.ListShard, ItemAttributes.Number(shard), cursor)
+                        Partition(
+                            "by_created",
+                            ItemAttributes.ListShard,
+                            ItemAttributes.Number(shard),
+                            cursor
+                        )
                     ),
             ]
         : ItemAttributes.CanBeKey(category)

@@ -11,9 +11,8 @@ internal static class Timestamp
 
     /// <param name="text">In the format of <see cref="Of"/>.</param>
     public static DateTime Parse(string text) =>
-        DateTime.ParseExact(
+        DateTime.Parse(
             text,
-            Format,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
         );

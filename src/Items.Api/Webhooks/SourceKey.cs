@@ -22,9 +22,7 @@ internal sealed record SourceKey(string ItemId, string Timestamp, string EventId
 
     /// <param name="row">Null when the key is new.</param>
     public static SourceKey? Read(Dictionary<string, AttributeValue>? row) =>
-        row is null
-            ? null
-            : new(row[ItemIdAttribute].S, row[TimestampAttribute].S, row[EventIdAttribute].S);
+        row is null ? null : new(row[ItemIdAttribute].S, row[TimestampAttribute].S, row[EventIdAttribute].S);
 
     /// <summary>The newest event has the last timestamp; of several with the same one, the last id.</summary>
     public bool IsNewerThan(SourceKey other)

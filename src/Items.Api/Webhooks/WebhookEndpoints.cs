@@ -30,6 +30,11 @@ internal sealed class WebhookEndpoints(WebhookSecrets secrets, WebhookStore stor
 
         var binder = new RequestBinder(request);
         var body = binder.Body(ItemsJsonContext.Default.WebhookEvent, new WebhookEventValidator());
+        if (body is not null)
+        {
+            binder.Nested("data", body.Data, new WebhookItemValidator());
+        }
+
         return binder.Error ?? Accept(id!, body!, request.Body.Span, cancellationToken);
     }
 
@@ -71,7 +76,11 @@ internal sealed class WebhookEndpoints(WebhookSecrets secrets, WebhookStore stor
         if (!record.IsProcessed)
         {
             // Also a repeated one, since its first message may not have been sent.
-            queue.Send([ToMessage(id, fingerprint, received)], ItemsJsonContext.Default.WebhookMessage, cancellationToken);
+            queue.Send(
+                [ToMessage(id, fingerprint, received)],
+                ItemsJsonContext.Default.WebhookMessage,
+                cancellationToken
+            );
         }
 
         return new Response(202);

@@ -1,5 +1,4 @@
 using FluentValidation;
-using FluentValidation.Results;
 using Items.Api.Items;
 using NativeLambda.Validation;
 
@@ -50,20 +49,6 @@ internal sealed class WebhookEventValidator : AbstractValidator<WebhookEvent>
             .WhenNotNull(time =>
                 EventTime.Parse(time) is null ? ErrorKind.ValueError("not a time in RFC 3339") : null
             );
-        RuleFor(it => it.Data)
-            .Custom(
-                (data, context) =>
-                {
-                    if (data is null)
-                    {
-                        var (code, message) = ErrorKind.Missing;
-                        context.AddFailure(
-                            new ValidationFailure(context.PropertyPath, message) { ErrorCode = code }
-                        );
-                    }
-                }
-            );
-        RuleFor(it => it.Data!).SetValidator(new WebhookItemValidator()).When(it => it.Data is not null);
     }
 }
 

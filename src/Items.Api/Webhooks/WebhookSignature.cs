@@ -35,9 +35,10 @@ internal static class WebhookSignature
         byte[] content = [.. Encoding.UTF8.GetBytes($"{id}.{timestamp}."), .. body];
         byte[][] received = [.. signatures.Split(' ').Select(Decode).OfType<byte[]>()];
         return secrets
-            .Select(secret => Sha256.Hmac(secret, content))
-            // No early end: the time does not depend on which secret or signature matches.
-            .Sum(expected => received.Count(it => CryptographicOperations.FixedTimeEquals(it, expected))) > 0;
+                .Select(secret => Sha256.Hmac(secret, content))
+                // No early end: the time does not depend on which secret or signature matches.
+                .Sum(expected => received.Count(it => CryptographicOperations.FixedTimeEquals(it, expected)))
+            > 0;
     }
 
     /// <returns>Null for a signature of another version, or that is not base64.</returns>

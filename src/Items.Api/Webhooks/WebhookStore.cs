@@ -21,10 +21,7 @@ internal sealed class WebhookStore(DynamoDbClient dynamoDb, string table)
             // TTL deletes late: an expired record counts as absent.
             ConditionExpression =
                 $"attribute_not_exists({WebhookRecord.IdAttribute}) OR {WebhookRecord.ExpirationAttribute} < :now",
-            ExpressionAttributeValues = new()
-            {
-                [":now"] = ItemAttributes.Number(now.ToUnixTimeSeconds()),
-            },
+            ExpressionAttributeValues = new() { [":now"] = ItemAttributes.Number(now.ToUnixTimeSeconds()) },
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         return Retry.Write(
@@ -47,17 +44,16 @@ internal sealed class WebhookStore(DynamoDbClient dynamoDb, string table)
     /// <summary>Records that a webhook has been processed.</summary>
     public void Complete(WebhookRecord record, CancellationToken cancellationToken)
     {
-        var put = new PutItemRequest
-        {
-            TableName = table,
-            Item = Completed(record),
-        };
+        var put = new PutItemRequest { TableName = table, Item = Completed(record) };
         Retry.Write((_, attemptToken) => dynamoDb.PutItem(put, attemptToken), cancellationToken);
     }
 
     /// <summary>The write of <see cref="Complete"/>, for a transaction.</summary>
     public TransactWriteItem CompleteInTransaction(WebhookRecord record) =>
-        new() { Put = new Put { TableName = table, Item = Completed(record) } };
+        new()
+        {
+            Put = new Put { TableName = table, Item = Completed(record) },
+        };
 
     private static Dictionary<string, AttributeValue> Completed(WebhookRecord record) =>
         (record with { IsProcessed = true }).ToRow(DateTimeOffset.UtcNow);

@@ -100,7 +100,9 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
             return new WriteResult.Written();
         }
         catch (TransactionCanceledException cancelled)
-            when (cancelled.CancellationReasons is [{ Code: DynamoDbFailures.ConditionFailed, Item: { } item }, ..])
+            when (cancelled.CancellationReasons
+                    is [{ Code: DynamoDbFailures.ConditionFailed, Item: { } item }, ..]
+            )
         {
             var existing = IdempotencyRecord.From(item);
             // Equal: an earlier attempt of this request was applied and its response lost.
