@@ -65,10 +65,11 @@ internal sealed partial class HostedApi : IAsyncDisposable
 
     private readonly TestProcess _host;
 
-    private HostedApi(TestProcess host, Uri url, string? token)
+    private HostedApi(TestProcess host, Uri url, Uri functionUrl, string? token)
     {
         _host = host;
         Url = url;
+        FunctionUrl = functionUrl;
         Client = NewClient(url, token);
         AnonymousClient = NewClient(url, token: null);
         UncheckedClient = new HttpClient { BaseAddress = url };
@@ -93,7 +94,7 @@ internal sealed partial class HostedApi : IAsyncDisposable
     /// <summary>Sends signed requests to the function URL, and checks each response against the contract.</summary>
     public HttpClient SignedClient { get; }
 
-    public Uri FunctionUrl => new(FunctionUrlText().Match(_host.Output.Text).Groups["url"].Value);
+    public Uri FunctionUrl { get; }
 
     public IReadOnlyList<string> Output => _host.Output.All;
 
@@ -202,8 +203,9 @@ internal sealed partial class HostedApi : IAsyncDisposable
         try
         {
             var url = await host.ListeningAsync(timeout);
+            string line = await host.StandardOutput.WaitForAsync(text => FunctionUrlText().IsMatch(text));
             string? token = arguments.Contains("--issuer") ? null : await GetTokenAsync(url);
-            return new HostedApi(host, url, token);
+            return new HostedApi(host, url, new Uri(FunctionUrlText().Match(line).Groups["url"].Value), token);
         }
         catch
         {
