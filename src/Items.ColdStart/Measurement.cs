@@ -112,6 +112,7 @@ internal sealed class Measurement
         var environment = new SandboxEnvironment(
             Repository.Template.Function,
             tableServer: null,
+            awsServices: null,
             loginUrl: null,
             traceDaemon: "127.0.0.1:2000"
         ).Variables(series.Contestant.Folder, runtimeApi: "");

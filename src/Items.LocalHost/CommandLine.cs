@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Items.LocalHost.Aws;
 using Items.LocalHost.Migration;
+using Items.LocalHost.Queues;
 
 namespace Items.LocalHost;
 
@@ -14,14 +16,22 @@ internal sealed class CommandLine
         DefaultValueFactory = _ => 3000,
     };
 
+    private readonly Option<int?> _functionUrlPort = new("--function-url-port")
+    {
+        Description =
+            "Port of the function URL on localhost; 0 chooses a free one (default: 3001, or 0 with --port 0)",
+        HelpName = "N",
+    };
+
     private readonly Option<bool> _ephemeral = new("--ephemeral")
     {
-        Description = "Keep the tables in memory; they are lost when the host stops",
+        Description = "Keep tables and queues in memory; they are lost when the host stops",
     };
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Data file of the tables (default: artifacts/local/items.db)",
+        Description =
+            "Data file of the tables; the queues are in a file beside it (default: artifacts/local/items.db)",
         HelpName = "PATH",
     };
 
@@ -67,20 +77,29 @@ internal sealed class CommandLine
         Description = "Accept every request without a token, as a user with all scopes",
     };
 
+    private readonly Option<string?> _webhookSecret = new("--webhook-secret")
+    {
+        Description =
+            "Secret of the senders of webhooks, or several separated by commas (default: a new one)",
+        HelpName = "whsec_…",
+    };
+
     private readonly Option<bool> _lambdaLog = new("--lambda-log")
     {
         Description = "Also print Lambda's log: START, END, REPORT and every line of the function",
     };
 
     private readonly MigrateCommand _migrate = new();
+    private readonly RedriveCommand _redrive = new();
 
     private readonly RootCommand _command;
 
     public CommandLine()
     {
-        _command = new RootCommand("Runs template.yaml on this machine: HTTP API, Lambda and DynamoDB.")
+        _command = new RootCommand("Runs template.yaml on this machine: HTTP API, Lambda, DynamoDB and SQS.")
         {
             _port,
+            _functionUrlPort,
             _ephemeral,
             _data,
             _dynamoDb,
@@ -90,8 +109,10 @@ internal sealed class CommandLine
             _issuer,
             _audience,
             _noAuth,
+            _webhookSecret,
             _lambdaLog,
             _migrate,
+            _redrive,
         };
         _command.SetAction(
             (result, cancellationToken) => Program.RunAsync(ToOptions(result), cancellationToken)
@@ -122,6 +143,7 @@ internal sealed class CommandLine
         new()
         {
             Port = result.GetValue(_port),
+            FunctionUrlPort = result.GetValue(_functionUrlPort),
             Ephemeral = result.GetValue(_ephemeral),
             DataFile = result.GetValue(_data),
             TableServer = result.GetValue(_dynamoDb) is { } url ? new Uri(url) : null,
@@ -131,6 +153,7 @@ internal sealed class CommandLine
             Issuer = result.GetValue(_issuer),
             Audience = result.GetValue(_audience),
             NoAuth = result.GetValue(_noAuth),
+            WebhookSecret = result.GetValue(_webhookSecret),
             LambdaLog = result.GetValue(_lambdaLog),
         };
 
@@ -146,10 +169,19 @@ internal sealed class CommandLine
             return _migrate.FindError(result);
         }
 
+        if (result.CommandResult.Command == _redrive)
+        {
+            return _redrive.FindError(result);
+        }
+
         Option[] tableOptions = [_ephemeral, _data, _dynamoDb];
         return tableOptions.Count(option => result.GetResult(option) is { Implicit: false }) > 1
                 ? "--ephemeral, --data and --dynamodb exclude each other."
             : result.GetValue(_port) is < 0 or > 65535 ? "--port needs a number from 0 to 65535."
+            : result.GetValue(_functionUrlPort) is < 0 or > 65535
+                ? "--function-url-port needs a number from 0 to 65535."
+            : result.GetValue(_webhookSecret) is { } secret && !WebhookSecret.IsValid(secret)
+                ? "--webhook-secret needs whsec_ and the secret in base64."
             : result.GetValue(_concurrency) < 1 ? "--concurrency needs a whole number above zero."
             : result.GetValue(_dynamoDb) is { } url && !IsHttp(url)
                 ? "--dynamodb needs a URL such as http://localhost:8000."

@@ -8,7 +8,10 @@ internal sealed record HostOptions
     /// <summary>0 chooses a free port.</summary>
     public int Port { get; init; } = 3000;
 
-    /// <summary>Keep the tables in memory only.</summary>
+    /// <summary>Of the function URL; 0 chooses a free port. Null for 3001, or 0 when <see cref="Port"/> is 0.</summary>
+    public int? FunctionUrlPort { get; init; }
+
+    /// <summary>Keep tables and queues in memory only.</summary>
     public bool Ephemeral { get; init; }
 
     public string? DataFile { get; init; }
@@ -30,6 +33,9 @@ internal sealed record HostOptions
 
     /// <summary>Accept every request without a token, as a user with all scopes.</summary>
     public bool NoAuth { get; init; }
+
+    /// <summary>Secrets of webhooks, separated by commas or spaces; null for a new one.</summary>
+    public string? WebhookSecret { get; init; }
 
     /// <summary>Also print the lines that Lambda writes to the function's log, and all lines of the function.</summary>
     public bool LambdaLog { get; init; }

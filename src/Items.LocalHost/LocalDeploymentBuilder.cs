@@ -1,4 +1,7 @@
+using Items.LocalHost.Aws;
 using Items.LocalHost.Dashboard;
+using Items.LocalHost.EventSources;
+using Items.LocalHost.FunctionUrl;
 using Items.LocalHost.Gateway;
 using Items.LocalHost.Issuer;
 using Items.LocalHost.Lambda;
@@ -21,6 +24,9 @@ internal sealed class LocalDeploymentBuilder(
     /// <summary>AWS's default for an account is 1,000; a developer's machine has fewer cores.</summary>
     private const int DefaultConcurrency = 100;
 
+    /// <summary>Of the function URL, unless another is chosen.</summary>
+    private const int DefaultFunctionUrlPort = 3001;
+
     public async Task<LocalDeployment> StartAsync(CancellationToken cancellationToken)
     {
         var template = LoadTemplate();
@@ -29,7 +35,15 @@ internal sealed class LocalDeploymentBuilder(
         string bootstrap = await FindBootstrapAsync(template, launcher, cancellationToken);
         var tables =
             template.Tables.Count > 0 ? await StartTablesAsync(template, launcher, cancellationToken) : null;
-        return await StartApiAsync(template, bootstrap, tables, launcher);
+        var services = await LocalAwsServices.StartAsync(
+            template,
+            options,
+            DataFile(template) is { } data ? $"{data}.queues" : null,
+            resources,
+            output,
+            error
+        );
+        return await StartApiAsync(template, bootstrap, tables, services, launcher);
     }
 
     private SamTemplate LoadTemplate()
@@ -80,11 +94,18 @@ internal sealed class LocalDeploymentBuilder(
         SamTemplate template,
         string bootstrap,
         TableServer? tables,
+        LocalAwsServices services,
         ProcessLauncher launcher
     )
     {
         // First, because the issuer's URL contains the port, and the function and the API need the URL.
-        var port = resources.Add(LoopbackPort.Listen(options.Port, LoopbackPort.LocalhostAddresses()));
+        var port = Listen(options.Port, "--port");
+        var urlPort = template.Function.HasUrl
+            ? Listen(
+                options.FunctionUrlPort ?? (options.Port == 0 ? 0 : DefaultFunctionUrlPort),
+                "--function-url-port"
+            )
+            : null;
         var issuer = CreateIssuer(template, port.Number);
         var terminal = new RequestTerminal(output, error, options.Colors, options.LambdaLog);
         var requests = new RequestLog(terminal, TimeProvider.System);
@@ -93,7 +114,13 @@ internal sealed class LocalDeploymentBuilder(
             new LambdaFunction(
                 template.Function,
                 bootstrap,
-                new SandboxEnvironment(template.Function, tables?.Url, issuer?.Url, traces.Address),
+                new SandboxEnvironment(
+                    template.Function,
+                    tables?.Url,
+                    services.Url,
+                    issuer?.Url,
+                    traces.Address
+                ),
                 options.Concurrency ?? template.Function.Concurrency ?? DefaultConcurrency,
                 options.InitLimit,
                 launcher,
@@ -113,16 +140,59 @@ internal sealed class LocalDeploymentBuilder(
         );
         var tokenIssuer = options.NoAuth ? null : issuer;
         var reset = tables is { IsOwn: true } ? resources.Add(new TableReset(tables, template.Tables)) : null;
-        var dashboard = DashboardEndpoints.Create(template, options, tables, reset, tokenIssuer, requests);
+        var dashboard = DashboardEndpoints.Create(
+            template,
+            options,
+            tables,
+            reset,
+            services.Queues,
+            tokenIssuer,
+            requests
+        );
         var paths = new LocalPaths(issuer, dashboard, api);
         var server = resources.Add(await LoopbackServer.StartAsync(port, paths.HandleAsync, error));
+        var urlServer = urlPort is null ? null : await StartFunctionUrlAsync(urlPort, function, requests);
+        foreach (var source in template.Function.Queues)
+        {
+            var queue = services.Queues!.Find(source.Queue.Name)!;
+            resources.Add(
+                new EventSourceMapping(
+                    source,
+                    queue,
+                    function.InvokeAsync,
+                    requests,
+                    error,
+                    TimeProvider.System
+                )
+            );
+        }
+
         return new LocalDeployment(
             resources,
             template,
             server,
+            urlServer,
             tokenIssuer,
             tables?.Exited ?? new TaskCompletionSource<int>().Task
         );
+    }
+
+    private LoopbackPort Listen(int number, string option) =>
+        resources.Add(LoopbackPort.Listen(number, option, LoopbackPort.LocalhostAddresses()));
+
+    private async Task<LoopbackServer> StartFunctionUrlAsync(
+        LoopbackPort port,
+        LambdaFunction function,
+        RequestLog requests
+    )
+    {
+        var endpoint = new FunctionUrlEndpoint(
+            function.InvokeAsync,
+            options.BodyTimeout,
+            requests,
+            TimeProvider.System
+        );
+        return resources.Add(await LoopbackServer.StartAsync(port, endpoint.HandleAsync, error));
     }
 
     /// <returns>Null when the template has no user pool, or tokens of another issuer are accepted instead.</returns>

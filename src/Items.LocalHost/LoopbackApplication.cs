@@ -5,6 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Items.LocalHost;
 
+/// <summary>Ends a response that has started so that its client can tell that it is not complete.</summary>
+internal sealed class TruncatedResponseException : Exception;
+
 /// <summary>The requests of a <see cref="LoopbackServer"/>.</summary>
 /// <param name="error">Receives the exceptions of <paramref name="handle"/>.</param>
 internal sealed class LoopbackApplication(int port, RequestDelegate handle, TextWriter error)
@@ -20,6 +23,11 @@ internal sealed class LoopbackApplication(int port, RequestDelegate handle, Text
         try
         {
             await (IsOwnHost(context.Request.Host) ? handle(context) : WriteAsync(context, WrongHost()));
+        }
+        catch (TruncatedResponseException)
+        {
+            // Kestrel then sends what is written and closes the connection without the end of the response.
+            throw;
         }
         catch (BadHttpRequestException invalid)
         {

@@ -17,9 +17,14 @@ internal sealed class LoopbackPort : IDisposable
     public static IPAddress[] LocalhostAddresses() =>
         HasIPv6Loopback() ? [IPAddress.Loopback, IPAddress.IPv6Loopback] : [IPAddress.Loopback];
 
+    /// <summary>Listens on a free port.</summary>
+    public static LoopbackPort ListenOnFree(params ReadOnlySpan<IPAddress> addresses) =>
+        Listen(0, option: "", addresses);
+
     /// <param name="number">0 chooses a free port.</param>
+    /// <param name="option">Option of the command line with the number, for messages.</param>
     /// <exception cref="HostError">The port is in use, or the process may not listen on it.</exception>
-    public static LoopbackPort Listen(int number, params ReadOnlySpan<IPAddress> addresses)
+    public static LoopbackPort Listen(int number, string option, params ReadOnlySpan<IPAddress> addresses)
     {
         var sockets = new List<Socket>();
         try
@@ -40,10 +45,10 @@ internal sealed class LoopbackPort : IDisposable
             sockets.ForEach(socket => socket.Dispose());
             bool isInUse = error.SocketErrorCode == SocketError.AddressAlreadyInUse;
             // A port that is free on the first address may be in use on the second.
-            return isInUse && number == 0 && sockets.Count > 1 ? Listen(number, addresses)
+            return isInUse && number == 0 && sockets.Count > 1 ? Listen(number, option, addresses)
                 : isInUse
                     ? throw new HostError(
-                        $"port {number} is in use; stop the program that listens on it or choose another with --port"
+                        $"port {number} is in use; stop the program that listens on it or choose another with {option}"
                     )
                 : throw new HostError($"cannot listen on port {number}: {error.Message}");
         }

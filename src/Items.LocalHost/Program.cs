@@ -34,6 +34,11 @@ internal static class Program
 
             Console.WriteLine($"Requests: http://localhost:{deployment.Port}{LocalPaths.Root}");
             Console.WriteLine(ExampleCall(deployment.Port, deployment.CreateAccessToken()));
+            if (deployment.FunctionUrlPort is { } urlPort)
+            {
+                Console.WriteLine(FunctionUrl(urlPort));
+            }
+
             if (options.NoAuth)
             {
                 var colors = TerminalColors.For(Console.IsErrorRedirected);
@@ -79,6 +84,11 @@ internal static class Program
             stop.Cancel();
         }
     }
+
+    private static string FunctionUrl(int port) =>
+        $"Function URL: http://localhost:{port}, for requests signed with AWS credentials:\n"
+        + $"  curl --no-buffer --aws-sigv4 aws:amz:{LocalAws.Region}:lambda "
+        + $"--user {LocalAws.AccessKeyId}:{LocalAws.SecretAccessKey} http://localhost:{port}/api/v1/export";
 
     private static string ExampleCall(int port, string? token)
     {

@@ -84,7 +84,7 @@ public sealed class LoopbackServerTests
 
     private static Task<LoopbackServer> StartAsync(RequestDelegate handle, TextWriter? errors = null) =>
         LoopbackServer.StartAsync(
-            LoopbackPort.Listen(0, IPAddress.Loopback),
+            LoopbackPort.ListenOnFree(IPAddress.Loopback),
             handle,
             errors ?? TextWriter.Null
         );

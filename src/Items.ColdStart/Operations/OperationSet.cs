@@ -98,13 +98,13 @@ internal static class OperationSet
         var requestEvent = new RequestEvent
         {
             RequestId = "JKJaXmPLvHcESHA=",
-            Route = route,
+            RouteKey = route.Key,
             PathParameters = parameters,
             Target = new RequestTarget(path, ""),
             Stage = "$default",
             Body = Encoding.UTF8.GetBytes(body ?? ""),
             TraceRoot = "Root=1-5759e988-bd862e3fe1be46a994272793",
-            Identity = route.Authorizer is null ? null : Caller,
+            Authorizer = route.Authorizer is null ? null : Caller.ToJson(),
         };
         return requestEvent.ToJson(context).ToArray();
     }

@@ -27,7 +27,7 @@ internal sealed class TableMeter : IAsyncDisposable
     {
         var meter = new TableMeter(target);
         meter._server = await LoopbackServer.StartAsync(
-            LoopbackPort.Listen(0, IPAddress.Loopback),
+            LoopbackPort.ListenOnFree(IPAddress.Loopback),
             meter.ForwardAsync,
             Console.Error
         );

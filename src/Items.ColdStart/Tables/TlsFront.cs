@@ -17,7 +17,7 @@ internal sealed class TlsFront : IDisposable
     private readonly SslServerAuthenticationOptions _options;
 
     // On both addresses of localhost, so that no client loses time on a connection that is not accepted.
-    private readonly LoopbackPort _port = LoopbackPort.Listen(0, LoopbackPort.LocalhostAddresses());
+    private readonly LoopbackPort _port = LoopbackPort.ListenOnFree(LoopbackPort.LocalhostAddresses());
 
     public TlsFront(Uri target, X509Certificate2 certificate)
     {

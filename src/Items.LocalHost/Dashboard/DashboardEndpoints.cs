@@ -1,7 +1,6 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Items.LocalHost.Gateway;
 using Items.LocalHost.Issuer;
+using Items.LocalHost.Queues;
 using Items.LocalHost.Requests;
 using Items.LocalHost.Tables;
 using Items.LocalHost.Template;
@@ -12,14 +11,18 @@ namespace Items.LocalHost.Dashboard;
 /// <summary>The page at <c>/_local</c> and the data that it shows.</summary>
 /// <param name="getInfo">Called for each request, because a token expires.</param>
 /// <param name="tableReset">Null when the tables are not the host's own.</param>
+/// <param name="queues">Null when the template has none.</param>
 /// <param name="docsPath">Null when the template has no route for documentation.</param>
 internal sealed class DashboardEndpoints(
     RequestLog requests,
     Func<DashboardInfo> getInfo,
     TableReset? tableReset,
+    QueueStore? queues,
     string? docsPath
 )
 {
+    private readonly QueueEndpoints? _queueEndpoints = queues is null ? null : new QueueEndpoints(queues);
+
     /// <param name="tables">Null when the template has none.</param>
     /// <param name="tokenIssuer">Null when the host issues no token for the API.</param>
     /// <param name="reset">Null when the tables are not the host's own.</param>
@@ -28,6 +31,7 @@ internal sealed class DashboardEndpoints(
         HostOptions options,
         TableServer? tables,
         TableReset? reset,
+        QueueStore? queues,
         LocalIssuer? tokenIssuer,
         RequestLog requests
     )
@@ -49,6 +53,7 @@ internal sealed class DashboardEndpoints(
                     CanReset: reset is not null
                 ),
             reset,
+            queues,
             documentation.Contains("/docs") ? $"{root}/docs" : null
         );
     }
@@ -60,14 +65,18 @@ internal sealed class DashboardEndpoints(
         {
             ("GET" or "HEAD", _) when DashboardFile.Find(path) is { } file => file.ToResponse().WriteAsync,
             ("GET", "/info") => context =>
-                WriteAsync(context, getInfo(), DashboardJsonContext.Default.DashboardInfo),
+                LocalResponse.WriteAsync(context, getInfo(), DashboardJsonContext.Default.DashboardInfo),
             ("GET", "/requests") => context =>
-                WriteAsync(context, requests.ChangesSince(0), RequestJsonContext.Default.RequestChanges),
+                LocalResponse.WriteAsync(
+                    context,
+                    requests.ChangesSince(0),
+                    RequestJsonContext.Default.RequestChanges
+                ),
             ("GET", _) when FindRequest(path) is { } details => context =>
-                WriteAsync(context, details, RequestJsonContext.Default.RequestDetails),
+                LocalResponse.WriteAsync(context, details, RequestJsonContext.Default.RequestDetails),
             ("GET", "/events") => context => RequestEvents.SendAsync(context, requests),
             ("POST", "/reset") => ResetAsync,
-            _ => null,
+            _ => _queueEndpoints?.Find(method, path),
         };
 
     /// <summary>Redirects a browser from the root of the API, whose response is the health as JSON, to the documentation.</summary>
@@ -97,12 +106,9 @@ internal sealed class DashboardEndpoints(
 
     private async Task ResetAsync(HttpContext context)
     {
-        // Browsers send the request of any page.
-        if (Cors.IsCrossOrigin(context.Request))
+        if (LocalResponse.FindOriginError(context.Request) is { } error)
         {
-            await new GatewayError(403, "Only the page of this host may reset the data", "another origin")
-                .ToResponse()
-                .WriteAsync(context);
+            await error.ToResponse().WriteAsync(context);
         }
         else if (tableReset is null)
         {
@@ -112,21 +118,9 @@ internal sealed class DashboardEndpoints(
         }
         else
         {
+            queues?.Clear();
             await tableReset.RunAsync(context.RequestAborted);
             context.Response.StatusCode = StatusCodes.Status204NoContent;
         }
     }
-
-    private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
-        new HttpApiResponse(
-            StatusCodes.Status200OK,
-            [
-                KeyValuePair.Create("content-type", "application/json"),
-                KeyValuePair.Create("x-content-type-options", "nosniff"),
-                // Contains a token: no page of another origin may load it.
-                KeyValuePair.Create("cross-origin-resource-policy", "same-origin"),
-            ],
-            [],
-            JsonSerializer.SerializeToUtf8Bytes(value, type)
-        ).WriteAsync(context);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Items.LocalHost.Lambda;
 using Items.LocalHost.Requests;
 using Items.LocalHost.Template;
@@ -12,7 +11,7 @@ namespace Items.LocalHost.Gateway;
 /// <summary>API Gateway's HTTP API in front of the function.</summary>
 /// <param name="bodyTimeout">How long a client may take to send the body of a request.</param>
 /// <param name="requests">Receives what happens to each request, and why.</param>
-internal sealed partial class HttpApi(
+internal sealed class HttpApi(
     SamTemplate template,
     LambdaIntegration integration,
     RequestAuthorizer authorizer,
@@ -137,19 +136,20 @@ internal sealed partial class HttpApi(
         var httpApiEvent = new HttpApiEvent
         {
             RequestId = record.Id,
-            Route = route,
+            RouteKey = route.Key,
             PathParameters = parameters,
             Target = target,
             Stage = template.Api.Stage,
             Body = body,
-            TraceRoot = TraceRootOf(context.Request),
-            Identity = ((AuthorizationResult.Allowed)authorization).Identity,
+            TraceRoot = TraceRoots.Of(context.Request),
+            Authorizer = ((AuthorizationResult.Allowed)authorization).Identity?.ToJson(),
         };
-        return await InvokeAsync(httpApiEvent, context, record);
+        return await InvokeAsync(httpApiEvent, route.Timeout, context, record);
     }
 
     private async Task<HttpApiResponse> InvokeAsync(
         HttpApiEvent httpApiEvent,
+        TimeSpan timeout,
         HttpContext context,
         RequestRecord record
     )
@@ -164,7 +164,7 @@ internal sealed partial class HttpApi(
 
         var invocation = new Invocation(json, httpApiEvent.TraceRoot);
         requests.Invoke(record, invocation.RequestId, httpApiEvent.TraceRoot["Root=".Length..]);
-        var response = await integration.InvokeAsync(invocation, httpApiEvent.Route.Timeout);
+        var response = await integration.InvokeAsync(invocation, timeout);
         return _cors is null ? response : Cors.RemoveCorsHeaders(response);
     }
 
@@ -192,15 +192,4 @@ internal sealed partial class HttpApi(
 
         return path.StartsWith($"{prefix}/", StringComparison.Ordinal) ? path[prefix.Length..] : null;
     }
-
-    private static string TraceRootOf(HttpRequest request)
-    {
-        var sent = TraceRoot().Match(request.Headers["x-amzn-trace-id"].ToString());
-        return sent.Success
-            ? sent.Value
-            : $"Root=1-{DateTimeOffset.UtcNow.ToUnixTimeSeconds():x8}-{Ids.Hex(12)}";
-    }
-
-    [GeneratedRegex("Root=1-[0-9a-f]{8}-[0-9a-f]{24}", RegexOptions.None, 1000)]
-    private static partial Regex TraceRoot();
 }

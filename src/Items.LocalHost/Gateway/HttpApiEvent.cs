@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Gateway;
 
-/// <summary>An HTTP API event, payload format 2.0.</summary>
+/// <summary>An event in payload format 2.0, of an HTTP API or of a function URL.</summary>
 /// <remarks>
 /// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 /// </remarks>
@@ -31,12 +31,14 @@ internal sealed class HttpApiEvent
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Sixteen characters that end in '='; also in the response header <c>apigw-requestid</c>.</summary>
+    /// <summary>Also in a header of the response.</summary>
     public required string RequestId { get; init; }
 
-    public required Route Route { get; init; }
+    /// <summary>Such as <c>ANY /{proxy+}</c>.</summary>
+    public required string RouteKey { get; init; }
 
-    public required IReadOnlyDictionary<string, string> PathParameters { get; init; }
+    public IReadOnlyDictionary<string, string> PathParameters { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
 
     public required RequestTarget Target { get; init; }
 
@@ -47,15 +49,21 @@ internal sealed class HttpApiEvent
     /// <summary><c>Root=1-…</c>, from the caller's <c>x-amzn-trace-id</c> when it sent one.</summary>
     public required string TraceRoot { get; init; }
 
-    /// <summary>From the route's authorizer; null on a public route.</summary>
-    public JwtIdentity? Identity { get; init; }
+    /// <summary>What the authorizer found out about the caller; null on a public route.</summary>
+    public JsonObject? Authorizer { get; init; }
+
+    /// <summary>Id of the HTTP API or of the function URL.</summary>
+    public string ApiId { get; init; } = LocalAws.ApiId;
+
+    /// <summary>Null for the name by which the client called.</summary>
+    public string? DomainName { get; init; }
 
     public ReadOnlyMemory<byte> ToJson(HttpContext context)
     {
         var json = new JsonObject
         {
             ["version"] = "2.0",
-            ["routeKey"] = Route.Key,
+            ["routeKey"] = RouteKey,
             ["rawPath"] = Target.Path,
             ["rawQueryString"] = Target.RawQuery,
         };
@@ -104,11 +112,11 @@ internal sealed class HttpApiEvent
     private JsonObject RequestContext(HttpContext context)
     {
         var now = DateTimeOffset.UtcNow;
-        string domain = context.Request.Host.Host;
-        var json = new JsonObject { ["accountId"] = LocalAws.AccountId, ["apiId"] = LocalAws.ApiId };
-        if (Identity is not null)
+        string domain = DomainName ?? context.Request.Host.Host;
+        var json = new JsonObject { ["accountId"] = LocalAws.AccountId, ["apiId"] = ApiId };
+        if (Authorizer is not null)
         {
-            json["authorizer"] = Identity.ToJson();
+            json["authorizer"] = Authorizer;
         }
 
         json["domainName"] = domain;
@@ -122,7 +130,7 @@ internal sealed class HttpApiEvent
             ["userAgent"] = context.Request.Headers.UserAgent.ToString(),
         };
         json["requestId"] = RequestId;
-        json["routeKey"] = Route.Key;
+        json["routeKey"] = RouteKey;
         json["stage"] = Stage;
         json["time"] = now.ToString("dd/MMM/yyyy:HH:mm:ss +0000", CultureInfo.InvariantCulture);
         json["timeEpoch"] = now.ToUnixTimeMilliseconds();

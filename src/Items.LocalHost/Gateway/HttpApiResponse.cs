@@ -65,6 +65,20 @@ internal sealed record HttpApiResponse(
 
     public async Task WriteAsync(HttpContext context)
     {
+        if (WriteHead(context))
+        {
+            context.Response.ContentLength = Body.Length;
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await context.Response.Body.WriteAsync(Body);
+            }
+        }
+    }
+
+    /// <summary>Sets status and headers, but not the length of the body.</summary>
+    /// <returns>Whether a response with this status has a body.</returns>
+    public bool WriteHead(HttpContext context)
+    {
         var response = context.Response;
         response.StatusCode = Status;
         foreach (string cookie in Cookies)
@@ -77,16 +91,7 @@ internal sealed record HttpApiResponse(
             response.Headers.Append(name, value);
         }
 
-        if (Status is 204 or 205 or 304)
-        {
-            return;
-        }
-
-        response.ContentLength = Body.Length;
-        if (!HttpMethods.IsHead(context.Request.Method))
-        {
-            await response.Body.WriteAsync(Body);
-        }
+        return Status is not (204 or 205 or 304);
     }
 
     private static HttpApiResponse FromBody(ReadOnlyMemory<byte> body) =>

@@ -55,7 +55,7 @@ internal sealed class LambdaFunction(
             lock (_lock)
             {
                 isFull = _running.Count >= concurrency;
-                bool isReleaseNear = _running.Keys.Any(running => running.Result.IsCompleted);
+                bool isReleaseNear = _running.Keys.Any(running => running.HasResponded);
                 var warm = _idle.Take();
                 if (warm is not null || (!isFull && (!isReleaseNear || warmSandboxWait.IsCompleted)))
                 {

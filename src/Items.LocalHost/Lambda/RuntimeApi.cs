@@ -11,6 +11,10 @@ internal sealed class RuntimeApi(string functionArn)
     public const int MaximumPayload = 6_291_556;
 
     private const string Prefix = "/2018-06-01/runtime/";
+    private const string StreamingMode = "streaming";
+
+    /// <summary>Content type of a stream that begins with status and headers.</summary>
+    private const string HttpResponse = "application/vnd.awslambda.http-integration-response";
 
     private readonly Channel<Invocation> _events = Channel.CreateUnbounded<Invocation>();
     private readonly TaskCompletionSource _firstNext = new(
@@ -108,6 +112,12 @@ internal sealed class RuntimeApi(string functionArn)
             return;
         }
 
+        if (!isError && invocation.AcceptsStream && ResponseMode(context) == StreamingMode)
+        {
+            await ReceiveStreamAsync(context, invocation);
+            return;
+        }
+
         byte[]? payload = await ReadAsync(context);
         if (!TryLeaveRunning(invocation, out state))
         {
@@ -127,7 +137,7 @@ internal sealed class RuntimeApi(string functionArn)
             invocation.Fail(error.Type, $"the function reported the error {error.Reason}");
             await RuntimeApiResponse.AcceptedAsync(context);
         }
-        else if (ResponseMode(context) is not ("" or "buffered" or "streaming"))
+        else if (ResponseMode(context) is not ("" or "buffered" or StreamingMode))
         {
             invocation.Fail(
                 "Runtime.InvalidResponseModeHeader",
@@ -145,6 +155,35 @@ internal sealed class RuntimeApi(string functionArn)
             invocation.Respond(payload);
             await RuntimeApiResponse.AcceptedAsync(context);
         }
+    }
+
+    /// <summary>Passes a response on while it is received. What follows after an error or a broken connection is its error.</summary>
+    private async Task ReceiveStreamAsync(HttpContext context, Invocation invocation)
+    {
+        var stream = new ResponseStream(context.Request.ContentType == HttpResponse);
+        if (!invocation.TryBeginStream(stream))
+        {
+            await RuntimeApiResponse.InvalidStateAsync(context, RuntimeState.ResponseSent, isError: false);
+            return;
+        }
+
+        FunctionError? error;
+        try
+        {
+            await stream.CopyFromAsync(context.Request.Body);
+            error = RuntimeError.ReadTrailers(context.Request);
+        }
+        catch (Exception broken) when (broken is IOException or OperationCanceledException)
+        {
+            error = new FunctionError(
+                "Runtime.TruncatedResponse",
+                "the connection of the runtime ended before its response"
+            );
+        }
+
+        TryLeaveRunning(invocation, out _);
+        invocation.EndStream(stream, error);
+        await RuntimeApiResponse.AcceptedAsync(context);
     }
 
     private async Task ReceiveInitErrorAsync(HttpContext context)

@@ -52,7 +52,7 @@ internal sealed class Sandbox : IAsyncDisposable
         // A port for each sandbox, because the address of a Runtime API has no path.
         var runtimeApi = new RuntimeApi(functionArn);
         var server = await LoopbackServer.StartAsync(
-            LoopbackPort.Listen(0, IPAddress.Loopback),
+            LoopbackPort.ListenOnFree(IPAddress.Loopback),
             runtimeApi.HandleAsync,
             error
         );

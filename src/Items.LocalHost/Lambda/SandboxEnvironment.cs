@@ -5,11 +5,13 @@ namespace Items.LocalHost.Lambda;
 /// <summary>The environment variables of a sandbox: the template's and Lambda's.</summary>
 /// <remarks>https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime</remarks>
 /// <param name="tableServer">Null when the template has no tables.</param>
+/// <param name="awsServices">Of the emulated services; null when there are none.</param>
 /// <param name="loginUrl">Replaces the user pool's sign-in URL; null to keep it.</param>
 /// <param name="traceDaemon">Address that receives trace segments.</param>
 internal sealed class SandboxEnvironment(
     FunctionSettings function,
     Uri? tableServer,
+    Uri? awsServices,
     string? loginUrl,
     string traceDaemon
 )
@@ -57,6 +59,12 @@ internal sealed class SandboxEnvironment(
         if (tableServer is not null)
         {
             environment["AWS_ENDPOINT_URL_DYNAMODB"] = tableServer.ToString();
+        }
+
+        if (awsServices is not null)
+        {
+            environment["AWS_ENDPOINT_URL_SQS"] = awsServices.ToString();
+            environment["AWS_ENDPOINT_URL_SSM"] = awsServices.ToString();
         }
 
         return environment;

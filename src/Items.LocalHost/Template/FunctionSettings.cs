@@ -7,6 +7,7 @@ namespace Items.LocalHost.Template;
 /// <param name="MemorySize">Megabytes; reported, not enforced.</param>
 /// <param name="Concurrency">Maximum number of concurrent invocations; null when the template has none.</param>
 /// <param name="Logging">Null when the template has no <c>LoggingConfig</c>.</param>
+/// <param name="HasUrl">Whether the function has a URL, which streams responses to callers with AWS credentials.</param>
 internal sealed record FunctionSettings(
     string Name,
     string Handler,
@@ -16,12 +17,15 @@ internal sealed record FunctionSettings(
     int? Concurrency,
     LoggingSettings? Logging,
     IReadOnlyDictionary<string, string> Environment,
-    IReadOnlyList<Route> Routes
+    IReadOnlyList<Route> Routes,
+    IReadOnlyList<QueueEventSettings> Queues,
+    bool HasUrl
 )
 {
     public static FunctionSettings Read(
         PropertyReader resource,
-        IReadOnlyList<JwtAuthorizerSettings> authorizers
+        IReadOnlyList<JwtAuthorizerSettings> authorizers,
+        IReadOnlyList<QueueSettings> queues
     )
     {
         string logicalId = resource.Name;
@@ -46,17 +50,25 @@ internal sealed record FunctionSettings(
         var environment = properties.Mapping("Environment");
         var variables = environment?.Mapping("Variables")?.AllTexts() ?? [];
         environment?.RejectUnknown();
+        var timeout = TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3);
+        var events = properties.Mappings("Events").ToLookup(source => source.OneOf("Type", "HttpApi", "SQS"));
 
         var settings = new FunctionSettings(
             properties.Text("FunctionName") ?? logicalId,
             properties.Required("Handler"),
             properties.Required("CodeUri"),
             properties.Integer("MemorySize", 128, 10240) ?? 128,
-            TimeSpan.FromSeconds(properties.Integer("Timeout", 1, 900) ?? 3),
+            timeout,
             properties.Integer("ReservedConcurrentExecutions", 1, 10_000),
             LoggingSettings.Read(properties.Mapping("LoggingConfig")),
             variables.ToDictionary(StringComparer.Ordinal),
-            [.. properties.Mappings("Events").Select(source => ReadRoute(source, authorizers))]
+            [.. events["HttpApi"].Select(source => ReadRoute(source, authorizers))],
+            [
+                .. events["SQS"]
+                    .Select(source => QueueEventSettings.Read(source, queues, timeout))
+                    .OfType<QueueEventSettings>(),
+            ],
+            ReadUrl(properties.Mapping("FunctionUrlConfig"))
         );
         properties.RejectUnknown();
         return settings;
@@ -64,7 +76,6 @@ internal sealed record FunctionSettings(
 
     private static Route ReadRoute(PropertyReader source, IReadOnlyList<JwtAuthorizerSettings> authorizers)
     {
-        source.OneOf("Type", "HttpApi");
         var properties =
             source.Mapping("Properties") ?? throw source.Error("Properties", "has no Properties");
         source.RejectUnknown();
@@ -84,6 +95,21 @@ internal sealed record FunctionSettings(
         );
         properties.RejectUnknown();
         return route;
+    }
+
+    private static bool ReadUrl(PropertyReader? properties)
+    {
+        if (properties is null)
+        {
+            return false;
+        }
+
+        properties.Required("AuthType");
+        properties.OneOf("AuthType", "AWS_IAM");
+        properties.Required("InvokeMode");
+        properties.OneOf("InvokeMode", "RESPONSE_STREAM");
+        properties.RejectUnknown();
+        return true;
     }
 
     private static string ReadMethod(PropertyReader properties)

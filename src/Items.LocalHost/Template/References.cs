@@ -9,6 +9,9 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
     /// <summary>SAM's name for the alias of a function, after the function's logical id.</summary>
     private const string AliasSuffix = ".Alias";
 
+    /// <summary>SAM's name for the URL of a function, after the function's logical id.</summary>
+    private const string UrlSuffix = "Url";
+
     private readonly YamlNode? _parameters = YamlText.Child(yaml.Root, "Parameters");
     private readonly YamlNode? _resources = YamlText.Child(yaml.Root, "Resources");
     private readonly HashSet<string> _namesInProgress = new(StringComparer.Ordinal);
@@ -17,7 +20,11 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
         name.StartsWith("AWS::", StringComparison.Ordinal)
         || YamlText.Child(_parameters, name) is not null
         || YamlText.Child(_resources, name) is not null
-        || (name.EndsWith(AliasSuffix, StringComparison.Ordinal) && AliasOf(name) is not null);
+        || (name.EndsWith(AliasSuffix, StringComparison.Ordinal) && AliasOf(name) is not null)
+        || (
+            name.EndsWith(UrlSuffix, StringComparison.Ordinal)
+            && Property(name[..^UrlSuffix.Length], "FunctionUrlConfig") is not null
+        );
 
     /// <param name="node">For the position of an error.</param>
     public string Ref(YamlNode node, string name) =>
@@ -32,6 +39,7 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
             "AWS::Cognito::UserPool" => LocalAws.UserPoolId(name),
             "AWS::Cognito::UserPoolClient" => ClientId(name),
             "AWS::Cognito::UserPoolDomain" => LocalAws.UserPoolDomain,
+            "AWS::SQS::Queue" => QueueSettings.UrlOf(Named(name, "QueueName")),
             null when name.EndsWith(AliasSuffix, StringComparison.Ordinal) => GetAtt(node, name),
             var type => throw yaml.Error(node, $"the local host has no value for {name} ({type})"),
         };
@@ -44,6 +52,9 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
                 "dynamodb",
                 $"table/{Named(table, "TableName")}"
             ),
+            ([var queue, "Arn"], "AWS::SQS::Queue") => LocalAws.Arn("sqs", Named(queue, "QueueName")),
+            ([var queue, "QueueName"], "AWS::SQS::Queue") => Named(queue, "QueueName"),
+            ([var queue, "QueueUrl"], "AWS::SQS::Queue") => QueueSettings.UrlOf(Named(queue, "QueueName")),
             ([var function, "Arn"], "AWS::Serverless::Function") => FunctionArn(function),
             ([var function, "Alias"], "AWS::Serverless::Function") when AliasOf(attribute) is { } alias =>
                 $"{FunctionArn(function)}:{resolve(alias)}",

@@ -12,6 +12,7 @@ internal static class ResourceTypes
         "AWS::DynamoDB::Table",
         "AWS::Serverless::Function",
         "AWS::Serverless::HttpApi",
+        "AWS::SQS::Queue",
     ];
 
     private static readonly FrozenSet<string> WithoutLocalEffect =

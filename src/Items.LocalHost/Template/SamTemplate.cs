@@ -3,13 +3,14 @@ using YamlDotNet.RepresentationModel;
 
 namespace Items.LocalHost.Template;
 
-/// <summary>The part of a SAM template that runs locally: one function, one HTTP API, its tables, its user pool.</summary>
+/// <summary>The part of a SAM template that runs locally: one function, one HTTP API, its tables, its queues, its user pool.</summary>
 /// <param name="Directory">Folder of the template; paths in the template are relative to it.</param>
 internal sealed record SamTemplate(
     string Directory,
     FunctionSettings Function,
     HttpApiSettings Api,
     IReadOnlyList<TableSettings> Tables,
+    IReadOnlyList<QueueSettings> Queues,
     UserPoolSettings? UserPool
 )
 {
@@ -61,11 +62,13 @@ internal sealed record SamTemplate(
             .ToLookup(ResourceTypes.Check);
 
         var api = HttpApiSettings.Read(Single("AWS::Serverless::HttpApi"));
+        var queues = QueueSettings.ReadAll(byType["AWS::SQS::Queue"]);
         return new SamTemplate(
             Path.GetDirectoryName(path)!,
-            FunctionSettings.Read(Single("AWS::Serverless::Function"), api.Authorizers),
+            FunctionSettings.Read(Single("AWS::Serverless::Function"), api.Authorizers, queues),
             api,
             [.. byType["AWS::DynamoDB::Table"].Select(TableSettings.Read)],
+            queues,
             UserPoolSettings.Read(byType)
         );
 

@@ -20,7 +20,13 @@ public sealed class LambdaFunctionTests : IAsyncDisposable
         _function = new LambdaFunction(
             settings,
             ScriptedHost.Bootstrap,
-            new SandboxEnvironment(settings, tableServer: null, loginUrl: null, traceDaemon: "127.0.0.1:9"),
+            new SandboxEnvironment(
+                settings,
+                tableServer: null,
+                awsServices: null,
+                loginUrl: null,
+                traceDaemon: "127.0.0.1:9"
+            ),
             concurrency: 3,
             initLimit: TimeSpan.FromMinutes(1),
             _launcher,

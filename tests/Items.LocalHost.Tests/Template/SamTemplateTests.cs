@@ -23,6 +23,10 @@ public sealed class SamTemplateTests
                 {
                     ["ITEMS_TABLE"] = "ItemsTable",
                     ["IDEMPOTENCY_TABLE"] = "IdempotencyTable",
+                    ["INGESTION_TABLE"] = "IngestionTable",
+                    ["INGESTION_QUEUE_URL"] =
+                        "https://sqs.us-east-1.amazonaws.com/123456789012/IngestionQueue",
+                    ["WEBHOOK_SECRETS_PARAMETER"] = "/local/webhook-secrets",
                     ["LIST_SHARDS"] = "1",
                     ["ITEMS_WARM_UP"] = "on",
                     ["ITEMS_SERVER_TIMING"] = "on",
@@ -31,8 +35,19 @@ public sealed class SamTemplateTests
                 }
             );
         template.Function.Routes.Should().OnlyContain(route => route.Timeout > template.Function.Timeout);
+        template.Function.HasUrl.Should().BeTrue();
+        var ingestion = template.Function.Queues.Should().ContainSingle().Which;
+        (ingestion.BatchSize, ingestion.ReportsFailures, ingestion.MaximumConcurrency)
+            .Should()
+            .Be((10, true, 5));
+        ingestion.Queue.Name.Should().Be("IngestionQueue");
+        ingestion.Queue.VisibilityTimeout.Should().Be(6 * template.Function.Timeout);
+        ingestion
+            .Queue.Redrive.Should()
+            .Be(new RedriveSettings("arn:aws:sqs:us-east-1:123456789012:IngestionDlq", MaximumReceives: 3));
+        template.Queues.Select(queue => queue.Name).Should().Equal("IngestionQueue", "IngestionDlq");
         template.Api.Stage.Should().Be("$default");
-        template.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration");
+        template.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration", "expiration");
         var table = template.Tables[0].Create;
         table.KeySchema.Select(key => key.AttributeName).Should().Equal("item_id");
         table
@@ -202,8 +217,8 @@ public sealed class SamTemplateTests
     )]
     [InlineData(
         "Type: AWS::IAM::Role",
-        "Type: AWS::SQS::Queue",
-        "Role: the local host does not emulate AWS::SQS::Queue"
+        "Type: AWS::Kinesis::Stream",
+        "Role: the local host does not emulate AWS::Kinesis::Stream"
     )]
     public void Unsupported_content_is_an_error_with_its_position(string old, string changed, string message)
     {
