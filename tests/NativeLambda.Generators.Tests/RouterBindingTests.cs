@@ -89,7 +89,11 @@ public sealed class RouterBindingTests
     {
         string marks = string.Join(',', Enumerable.Repeat("{\"stars\":3}", 101));
 
-        NotesProgram.Router.Send(Method.Put, "/arrays/1", body: """[{"stars":1}]""").Text().Should().Be("\"1\"");
+        NotesProgram
+            .Router.Send(Method.Put, "/arrays/1", body: """[{"stars":1}]""")
+            .Text()
+            .Should()
+            .Be("\"1\"");
         NotesProgram
             .Router.Send(Method.Put, "/arrays/1", body: $"[{marks}]")
             .Text()

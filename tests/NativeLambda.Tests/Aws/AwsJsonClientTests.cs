@@ -182,12 +182,14 @@ public sealed class AwsJsonClientTests
 
         var permanent = () =>
             RunAsync(() =>
-                AwsJsonClient.Retry(_ => Fail(new AwsServiceException("No", "no", 400)), CancellationToken.None)
+                AwsJsonClient.Retry(
+                    _ => Fail(new AwsServiceException("No", "no", 400)),
+                    CancellationToken.None
+                )
             );
         await permanent.Should().ThrowAsync<AwsServiceException>();
         await cancelled.CancelAsync();
-        var late = () =>
-            RunAsync(() => AwsJsonClient.Retry(_ => Fail(new IOException()), cancelled.Token));
+        var late = () => RunAsync(() => AwsJsonClient.Retry(_ => Fail(new IOException()), cancelled.Token));
         await late.Should().ThrowAsync<IOException>();
 
         attempts.Should().Be(2);

@@ -51,7 +51,11 @@ internal sealed class AwsServer : IDisposable
         HttpMessage.Response(status, $$"""{"__type":"{{type}}","message":"{{message}}"}""");
 
     public AwsJsonClient NewClient(string contentType, string service, string? token = null) =>
-        new(Address, new RequestSigner(new ImmutableCredentials("AKID", "secret", token), "eu-west-1", service), contentType);
+        new(
+            Address,
+            new RequestSigner(new ImmutableCredentials("AKID", "secret", token), "eu-west-1", service),
+            contentType
+        );
 
     public void Dispose() => _server.Dispose();
 }

@@ -7,7 +7,10 @@ namespace NativeLambda.Tests.Aws;
 public sealed class SsmClientTests
 {
     [Theory]
-    [InlineData("""{"Parameter":{"Name":"/a","Type":"SecureString","Value":"whsec_1","Version":3}}""", "whsec_1")]
+    [InlineData(
+        """{"Parameter":{"Name":"/a","Type":"SecureString","Value":"whsec_1","Version":3}}""",
+        "whsec_1"
+    )]
     [InlineData("""{"Other":{"Value":"x"},"Parameter":{"Tags":[{"Value":"y"}],"Value":"a\nü"}}""", "a\nü")]
     public async Task The_value_of_a_parameter_is_read_decrypted(string response, string value)
     {
@@ -48,11 +51,15 @@ public sealed class SsmClientTests
     [Fact]
     public async Task Another_error_is_an_exception()
     {
-        using var server = Responding(Error("400 Bad Request", "AccessDeniedException", "no ssm:GetParameter"));
+        using var server = Responding(
+            Error("400 Bad Request", "AccessDeniedException", "no ssm:GetParameter")
+        );
 
         var get = () => GetAsync(server);
 
-        (await get.Should().ThrowAsync<AwsServiceException>()).Which.Code.Should().Be("AccessDeniedException");
+        (await get.Should().ThrowAsync<AwsServiceException>())
+            .Which.Code.Should()
+            .Be("AccessDeniedException");
     }
 
     [Theory]

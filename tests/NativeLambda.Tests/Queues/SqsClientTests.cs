@@ -198,11 +198,15 @@ public sealed class SqsClientTests
     }
 
     private static IEnumerable<string> Sent(AwsServer server) =>
-        server.Bodies.SelectMany(body => body["Entries"]!.AsArray()).Select(entry => (string)entry!["MessageBody"]!);
+        server
+            .Bodies.SelectMany(body => body["Entries"]!.AsArray())
+            .Select(entry => (string)entry!["MessageBody"]!);
 
     private static string AcceptAll(HttpMessage call)
     {
-        var ids = JsonNode.Parse(call.Body)!["Entries"]!.AsArray().Select(entry => $$"""{"Id":"{{entry!["Id"]}}"}""");
+        var ids = JsonNode.Parse(call.Body)!["Entries"]!
+            .AsArray()
+            .Select(entry => $$"""{"Id":"{{entry!["Id"]}}"}""");
         return Ok($$"""{"Successful":[{{string.Join(',', ids)}}],"Failed":[]}""");
     }
 }

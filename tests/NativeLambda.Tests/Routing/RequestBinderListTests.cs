@@ -122,7 +122,11 @@ public sealed class RequestBinderListTests
     [InlineData("[{0}]", "application/json", 1)]
     [InlineData("[1,{0}]", null, 3)]
     [InlineData("1\n{0}", Ndjson, 2)]
-    public void A_member_name_that_is_not_Unicode_is_invalid_JSON(string format, string? contentType, int start)
+    public void A_member_name_that_is_not_Unicode_is_invalid_JSON(
+        string format,
+        string? contentType,
+        int start
+    )
     {
         string body = format.Replace("{0}", "{\"\\ud800\":1}", StringComparison.Ordinal);
 

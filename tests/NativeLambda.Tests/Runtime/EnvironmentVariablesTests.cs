@@ -103,7 +103,10 @@ public sealed class EnvironmentVariablesTests
         var variables = With(("AWS_ENDPOINT_URL_SQS", "http://localhost:9324"));
 
         variables.Endpoint("sqs", "eu-west-1").AbsoluteUri.Should().Be("http://localhost:9324/");
-        variables.Endpoint("ssm", "eu-west-1").AbsoluteUri.Should().Be("https://ssm.eu-west-1.amazonaws.com/");
+        variables
+            .Endpoint("ssm", "eu-west-1")
+            .AbsoluteUri.Should()
+            .Be("https://ssm.eu-west-1.amazonaws.com/");
     }
 
     [Fact]

@@ -49,7 +49,9 @@ internal sealed class FunctionRun : IDisposable
         var loop = new RuntimeLoop(client, function.Handle, function.AfterResponse, _telemetry.Log);
         try
         {
-            await Task.Factory.StartNew(loop.Run, TaskCreationOptions.LongRunning).WaitAsync(TimeSpan.FromSeconds(60));
+            await Task
+                .Factory.StartNew(loop.Run, TaskCreationOptions.LongRunning)
+                .WaitAsync(TimeSpan.FromSeconds(60));
             return true;
         }
         catch (RuntimeApiException e) when (e.Status == 500)

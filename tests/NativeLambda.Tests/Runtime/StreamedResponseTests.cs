@@ -38,7 +38,9 @@ public sealed class StreamedResponseTests : IDisposable
         call.Header("trailer").Should().Be($"{ErrorType}, {ErrorBody}");
         const string Prelude =
             """{"statusCode":200,"headers":{"content-type":"application/x-ndjson","content-encoding":"gzip"}}""";
-        call.Content.ToArray().Should().Equal([.. Encoding.UTF8.GetBytes(Prelude), .. new byte[8], .. content]);
+        call.Content.ToArray()
+            .Should()
+            .Equal([.. Encoding.UTF8.GetBytes(Prelude), .. new byte[8], .. content]);
         const int Largest = 32 * 1024;
         call.Chunks.Should()
             .Equal([Prelude.Length + 8, Largest, Largest, Largest, content.Length - (3 * Largest)]);
@@ -52,7 +54,12 @@ public sealed class StreamedResponseTests : IDisposable
     [InlineData("HEAD", 200, "")]
     public async Task Every_response_to_a_Function_URL_is_streamed(string method, int status, string body)
     {
-        using var api = Scripted(Event("id-1", UrlEvent(method)), Accepted, Event("id-2", UrlEvent()), Accepted);
+        using var api = Scripted(
+            Event("id-1", UrlEvent(method)),
+            Accepted,
+            Event("id-2", UrlEvent()),
+            Accepted
+        );
 
         await _function.RunAsync(
             api.Address,
