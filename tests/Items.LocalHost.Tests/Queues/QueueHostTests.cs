@@ -42,9 +42,9 @@ public sealed class QueueHostTests : IDisposable
 
         (await redrive.ExitCodeAsync()).Should().Be(0);
         redrive.Output.All.Should().Equal("Moved 1 messages from Dead to Work");
-        await host.StandardOutput.WaitForAsync(_ => Batches(host).Count == 2);
-        ((string?)Batches(host)[1]["body"]).Should().Be("fail");
-        ((string?)Batches(host)[1]["attributes"]!["ApproximateReceiveCount"]).Should().Be("1");
+        await host.StandardOutput.WaitForAsync(_ => Received(host).Count == 3);
+        ((string?)Received(host)[2]["body"]).Should().Be("fail");
+        ((string?)Received(host)[2]["attributes"]!["ApproximateReceiveCount"]).Should().Be("1");
     }
 
     [Fact]
@@ -80,9 +80,9 @@ public sealed class QueueHostTests : IDisposable
         }
 
         await using var second = ScriptedHost.Start(_template, "--data", Data);
-        await second.StandardOutput.WaitForAsync(_ => Batches(second).Count == sent.Length);
+        await second.StandardOutput.WaitForAsync(_ => Received(second).Count == sent.Length);
 
-        Batches(second).Select(record => (string?)record["body"]).Should().BeEquivalentTo(sent);
+        Received(second).Select(record => (string?)record["body"]).Should().BeEquivalentTo(sent);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class QueueHostTests : IDisposable
         await using var host = ScriptedHost.Start(template, "--data", Data);
         var queue = await ConnectAsync(host);
         await queue.SendAsync($"wait {file}");
-        await host.StandardOutput.WaitForAsync(_ => Batches(host).Count == 1);
+        await host.StandardOutput.WaitForAsync(_ => Received(host).Count == 1);
         var children = LinuxProcess.Children(host.Id);
 
         host.Send(Signal.Interrupt);
@@ -115,7 +115,7 @@ public sealed class QueueHostTests : IDisposable
         {
             var queue = await ConnectAsync(first);
             await queue.SendAsync($"wait {file}");
-            await first.StandardOutput.WaitForAsync(_ => Batches(first).Count == 1);
+            await first.StandardOutput.WaitForAsync(_ => Received(first).Count == 1);
             first.Send(Signal.Interrupt);
             await first.StandardOutput.WaitForAsync(line => line.StartsWith("Stopping"));
             first.Send(Signal.Interrupt);
@@ -124,9 +124,9 @@ public sealed class QueueHostTests : IDisposable
 
         await File.WriteAllTextAsync(file, "");
         await using var second = ScriptedHost.Start(template, "--data", Data);
-        await second.StandardOutput.WaitForAsync(_ => Batches(second).Count == 1);
+        await second.StandardOutput.WaitForAsync(_ => Received(second).Count == 1);
 
-        ((string?)Batches(second)[0]["attributes"]!["ApproximateReceiveCount"]).Should().Be("2");
+        ((string?)Received(second)[0]["attributes"]!["ApproximateReceiveCount"]).Should().Be("2");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class QueueHostTests : IDisposable
     }
 
     /// <summary>The messages that the function received, each time.</summary>
-    private static IReadOnlyList<JsonNode> Batches(TestProcess host) =>
+    private static IReadOnlyList<JsonNode> Received(TestProcess host) =>
         [
             .. host
                 .StandardOutput.All.Where(line => line.StartsWith("batch "))
