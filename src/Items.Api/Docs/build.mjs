@@ -34,7 +34,7 @@ for (const { name, content } of assets) {
 for (const page of ["docs.html", "redoc.html", "oauth2-redirect.html"]) {
   let html = readFileSync(join(here, "pages", page), "utf8");
   for (const { file, name } of assets) {
-    html = html.replaceAll(`{{${file}}}`, `docs/assets/${name}`);
+    html = html.replaceAll(`{{${file}}}`, `{{root}}docs/assets/${name}`);
   }
 
   writeFileSync(join(output, page), html);
