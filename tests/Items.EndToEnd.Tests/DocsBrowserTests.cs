@@ -149,7 +149,7 @@ public sealed class DocsBrowserTests : IAsyncLifetime
     {
         await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
         await Page.GotoAsync(url);
-        await Expect(Page.Locator($"{created} :is(h1, h2)").First).ToBeVisibleAsync();
+        await Expect(Page.Locator($"{created} :is(h1, h2, h3)").First).ToBeVisibleAsync();
         await Browser.SaveScreenshotAsync(Page, $"{created[1..]}-{scheme}");
 
         string background = await Page.EvaluateAsync<string>(

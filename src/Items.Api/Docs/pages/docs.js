@@ -1,5 +1,5 @@
-const root = new URL("../../", document.currentScript.src);
 const page = document.getElementById("docs");
+const root = new URL(page.dataset.root, location.href);
 
 followColorScheme();
 fetch(new URL("openapi.json", root))

@@ -1,20 +1,20 @@
-const root = new URL("../../", document.currentScript.src);
-const main = document.getElementById("redoc");
+const page = document.getElementById("redoc");
+const root = new URL(page.dataset.root, location.href);
 
 fetch(new URL("openapi.json", root))
   .then((response) => response.json())
   .then(show)
-  .catch((error) => main.append(`The contract cannot be loaded: ${error.message}. Reload the page to try again.`));
+  .catch((error) => page.append(`The contract cannot be loaded: ${error.message}. Reload the page to try again.`));
 
 function show(contract) {
-  contract.servers = [{ url: root.href }];
-  contract.info.description = [
-    `[Try the operations in the browser](${new URL("docs", root)})`,
-    contract.info.description,
-    // Replaced by Redoc with the security schemes, which it does not show otherwise.
-    "## Authentication\n\n<SecurityDefinitions />",
-  ].join("\n\n");
-  Redoc.init(contract, { theme: matchMedia("(prefers-color-scheme: dark)").matches ? dark : {} }, main);
+  if (page.dataset.api !== undefined) {
+    contract.servers = [{ url: root.href }];
+    contract.info.description = `[Try the operations in the browser](${new URL("docs", root)})\n\n${contract.info.description}`;
+  }
+
+  // Replaced by Redoc with the security schemes, which it does not show otherwise.
+  contract.info.description += "\n\n## Authentication\n\n<SecurityDefinitions />";
+  Redoc.init(contract, { theme: matchMedia("(prefers-color-scheme: dark)").matches ? dark : {} }, page);
 }
 
 const dark = {
