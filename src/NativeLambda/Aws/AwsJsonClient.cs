@@ -36,7 +36,7 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     {
         _head ??= new RequestHead(endpoint, signer, contentType);
         _connections ??= new ConnectionPool(endpoint, TimeProvider.System);
-        string head = _head.For(target, body);
+        var head = _head.For(target, body);
         HttpConnection? connection = null;
         try
         {
