@@ -1,126 +1,66 @@
-// Builds the documentation as a static site in artifacts/site: the guides, the API reference and the browser example.
-// All links are relative, so the site works under any URL. A broken link, also one of README.md and the other documents
-// beside it, fails the build. Run by `npm run docs`, after the clients have been built.
+// Builds the documentation as a static site in artifacts/site, or in the folder that is the first argument: the guides, the API reference and the browser example.
+// All links are relative, so the site works under any URL; no page loads anything from another server. A broken link, also
+// one of the documents in the root of the repository, fails the build. Run by `npm run docs`, after the clients have been built.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Marked } from "marked";
-import { gfmHeadingId } from "marked-gfm-heading-id";
 import { parse } from "yaml";
+import { frame, menuFrom, reference } from "./layout.mjs";
+import { Links } from "./links.mjs";
+import { render } from "./markdown.mjs";
+import { redocBundle } from "../../src/Items.Api/Docs/redoc.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
-const docs = join(repository, "docs");
-const site = join(repository, "artifacts/site");
+const site = process.argv[2] ?? join(repository, "artifacts/site");
 const client = join(repository, "artifacts/clients/dist");
-
-// URL of files outside of docs/, when GitHub Actions builds the site; otherwise they are not linked.
-const sources = process.env.GITHUB_REPOSITORY && `https://github.com/${process.env.GITHUB_REPOSITORY}/blob/main`;
 
 if (!existsSync(client)) {
   console.error("The TypeScript client of the example is missing: run dotnet build src/Items.Client first.");
   process.exit(1);
 }
 
-const brokenLinks = [];
-
 rmSync(site, { recursive: true, force: true });
 mkdirSync(site, { recursive: true });
-for (const file of filesIn(docs, ".md").filter((file) => !file.startsWith("examples"))) {
-  write(file.replace(/\.md$/, ".html"), page(file));
+
+const links = new Links(repository, site);
+const menu = menuFrom(readFileSync(join(repository, "docs/index.md"), "utf8"), links);
+const sections = [];
+for (const source of ["README.md", ...guides()]) {
+  const page = links.pageOf(source);
+  const { html, title, searchable } = render(readFileSync(join(repository, source), "utf8"), source, links);
+  write(page, frame({ page, title, menu, main: html }));
+  sections.push(...searchable.map((section) => ({ ...section, title, page })));
 }
 
 write("reference.html", reference());
+write("search.json", JSON.stringify(sections));
 write("openapi.json", JSON.stringify(parse(readFileSync(join(repository, "openapi.yaml"), "utf8"))));
 write(".nojekyll", "");
-cpSync(join(repository, "openapi.yaml"), join(site, "openapi.yaml"));
-cpSync(join(repository, "node_modules/redoc/bundles/redoc.standalone.js"), join(site, "redoc.standalone.js"));
-cpSync(join(docs, "site/site.css"), join(site, "site.css"));
-cpSync(join(docs, "cold-start.svg"), join(site, "cold-start.svg"));
-cpSync(join(docs, "examples"), join(site, "examples"), { recursive: true });
+copy("openapi.yaml", "openapi.yaml");
+copy("docs/site/site.css", "site.css");
+copy("docs/site/site.js", "site.js");
+copy("docs/cold-start.svg", "cold-start.svg");
+copy("docs/examples", "examples");
+copy("src/Items.Api/Docs/pages/redoc.js", "redoc.js");
+write("redoc.standalone.js", redocBundle());
 cpSync(client, join(site, "examples/browser/client"), { recursive: true });
-checkPublishedLinks();
-for (const file of ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]) {
-  checkSourceLinks(file);
+for (const file of ["CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"]) {
+  links.checkSource(file);
 }
 
-if (brokenLinks.length > 0) {
-  console.error(`Broken links:\n${brokenLinks.join("\n")}`);
+links.checkSite();
+if (links.broken.length > 0) {
+  console.error(`Broken links:\n${links.broken.join("\n")}`);
   process.exit(1);
 }
 
 console.log(`The site is in ${relative(process.cwd(), site)}`);
 
-function page(file) {
-  const markdown = readFileSync(join(docs, file), "utf8");
-  const marked = new Marked(gfmHeadingId(), {
-    walkTokens: (token) => {
-      if (token.type === "link") {
-        token.href = published(token.href, file);
-      }
-    },
-    renderer: {
-      // A file that is not published: its name without a link.
-      link({ href, tokens }) {
-        return href === null ? this.parser.parseInline(tokens) : false;
-      },
-    },
-  });
-  const root = relative(dirname(file), ".") || ".";
-  const title = /^# (.*)$/m.exec(markdown)[1];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title === "Items API" ? title : `${title} · Items API`}</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${root}/site.css">
-</head>
-<body>
-<nav><a href="${root}/index.html">Items API</a><a href="${root}/reference.html">Reference</a></nav>
-<main>
-${marked.parse(markdown)}</main>
-</body>
-</html>
-`;
-}
-
-/** The link of a guide on the site; null for a file that is not on it. */
-function published(href, file) {
-  if (/^(\w+:|#)/.test(href)) {
-    return href;
-  }
-
-  const [path, anchor] = href.split("#");
-  const target = normalize(join(dirname(file), path));
-  if (target.startsWith("..")) {
-    checkFile(join(docs, target), `docs/${file}: ${href}`);
-    return sources ? `${sources}/${target.slice(3)}` : null;
-  }
-
-  const address = target === "examples/browser" ? `${path}/index.html` : path.replace(/\.md$/, ".html");
-  return anchor ? `${address}#${anchor}` : address;
-}
-
-function reference() {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Reference · Items API</title>
-<link rel="icon" href="data:,">
-</head>
-<body>
-<redoc spec-url="openapi.json"></redoc>
-<script src="redoc.standalone.js"></script>
-</body>
-</html>
-`;
-}
-
-function filesIn(folder, extension) {
-  return readdirSync(folder, { recursive: true }).filter((file) => file.endsWith(extension));
+/** Paths of the guides in the repository. */
+function guides() {
+  return readdirSync(join(repository, "docs"), { recursive: true })
+    .filter((file) => file.endsWith(".md") && !file.startsWith("examples"))
+    .map((file) => `docs/${file}`);
 }
 
 function write(file, text) {
@@ -128,32 +68,6 @@ function write(file, text) {
   writeFileSync(join(site, file), text);
 }
 
-function checkFile(target, link) {
-  if (!existsSync(target)) {
-    brokenLinks.push(link);
-  }
-}
-
-/** Links of a document in the root of the repository, which is not on the site. */
-function checkSourceLinks(file) {
-  for (const [, path] of readFileSync(join(repository, file), "utf8").matchAll(/\]\((?!\w+:)([^)#]+)/g)) {
-    checkFile(join(repository, path), `${file}: ${path}`);
-  }
-}
-
-function checkPublishedLinks() {
-  for (const file of filesIn(site, ".html")) {
-    const html = readFileSync(join(site, file), "utf8");
-    for (const [, href] of html.matchAll(/(?:href|src)="([^"]+)"/g)) {
-      if (/^\w+:/.test(href)) {
-        continue;
-      }
-
-      const [path, anchor] = href.split("#");
-      const target = path ? join(site, dirname(file), path) : join(site, file);
-      if (!existsSync(target) || (anchor && !readFileSync(target, "utf8").includes(`id="${anchor}"`))) {
-        brokenLinks.push(`${file}: ${href}`);
-      }
-    }
-  }
+function copy(source, target) {
+  cpSync(join(repository, source), join(site, target), { recursive: true });
 }

@@ -42,6 +42,51 @@ public partial class ItemsClient
         } while (cursor is not null);
     }
 
+    /// <inheritdoc cref="ImportAsync(IAsyncEnumerable{ItemCreate}, string?, CancellationToken)"/>
+    public IAsyncEnumerable<ImportProgress> ImportAsync(
+        IEnumerable<ItemCreate> items,
+        string? key = null,
+        CancellationToken cancellationToken = default
+    ) => ImportAsync(ImportBatches.ToAsync(items), key, cancellationToken);
+
+    /// <summary>
+    /// Creates items, any number of them: in imports of up to 500, each repeated until its outcome is known. The items are
+    /// read while they are sent.
+    /// </summary>
+    /// <param name="key">
+    /// Identifies the import, at most 200 visible ASCII characters; null for a random one. With the same key and items an
+    /// import that was interrupted can be started again within 24 hours: no item is created twice.
+    /// </param>
+    /// <returns>The progress, after each request and each reading of the state.</returns>
+    /// <exception cref="ApiException">An error response that a repetition does not change.</exception>
+    /// <exception cref="TimeoutException">There has been no progress for five minutes.</exception>
+    public async IAsyncEnumerable<ImportProgress> ImportAsync(
+        IAsyncEnumerable<ItemCreate> items,
+        string? key = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
+    {
+        var import = new ItemImport(this, key ?? Guid.NewGuid().ToString());
+        await foreach (var batch in ImportBatches.Split(items, cancellationToken).ConfigureAwait(false))
+        {
+            await import.SendAsync(batch, cancellationToken).ConfigureAwait(false);
+            yield return import.Progress(isCompleted: false);
+            while (import.IsFull)
+            {
+                await import.PollAsync(cancellationToken).ConfigureAwait(false);
+                yield return import.Progress(isCompleted: false);
+            }
+        }
+
+        while (import.IsRunning)
+        {
+            await import.PollAsync(cancellationToken).ConfigureAwait(false);
+            yield return import.Progress(isCompleted: false);
+        }
+
+        yield return import.Progress(isCompleted: true);
+    }
+
     /// <summary>Reads an item if it no longer has the given version.</summary>
     /// <param name="etag">The version, quotes included.</param>
     /// <returns>Null when the item has not changed.</returns>

@@ -61,6 +61,105 @@ public sealed class DocsBrowserTests : IAsyncLifetime
             .BePositive();
     }
 
+    [BrowserFact]
+    public async Task A_link_to_an_operation_opens_it_after_a_reload()
+    {
+        await using var api = await HostedApi.StartAsync();
+        await Page.GotoAsync($"{api.Url}docs/");
+
+        await Page.Locator("#operations-items-listItems .opblock-summary-control").ClickAsync();
+        await Page.WaitForURLAsync(url => url.EndsWith("/docs/#/items/listItems", StringComparison.Ordinal));
+        await Page.ReloadAsync();
+        await Expect(Page.Locator("#operations-items-listItems.is-open")).ToBeVisibleAsync();
+
+        await Page.GotoAsync($"{api.Url}redoc");
+        await Page.GetByRole(AriaRole.Menuitem).GetByText("Authentication").ClickAsync();
+        await Page.WaitForURLAsync(url =>
+            url.EndsWith("/redoc#section/Authentication", StringComparison.Ordinal)
+        );
+        await Page.ReloadAsync();
+        await Expect(Page.Locator("h2").GetByText("service", new() { Exact = true })).ToBeVisibleAsync();
+        await Page.GetByText("Try the operations in the browser").ClickAsync();
+        await Expect(Page.Locator(".opblock").First).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_forms_contain_nothing_that_the_reader_did_not_enter()
+    {
+        await using var api = await HostedApi.StartAsync();
+        await Page.GotoAsync($"{api.Url}docs");
+
+        var list = Page.Locator("#operations-items-listItems");
+        await list.Locator(".opblock-summary-control").ClickAsync();
+        await list.GetByText("Try it out").ClickAsync();
+        await Expect(list.GetByPlaceholder("category")).ToHaveValueAsync("");
+        await Expect(list.GetByPlaceholder("limit")).ToHaveValueAsync("20");
+
+        await Page.Locator(".btn.authorize").First.ClickAsync();
+        await Expect(SignInForm("authorizationCode").Locator("#client_id_authorizationCode"))
+            .ToHaveValueAsync("local-web");
+        await Expect(SignInForm("clientCredentials").Locator("#client_id_clientCredentials"))
+            .ToHaveValueAsync("");
+    }
+
+    [BrowserFact]
+    public async Task A_reload_does_not_sign_the_reader_out()
+    {
+        await using var api = await HostedApi.StartAsync();
+        await Page.GotoAsync($"{api.Url}docs");
+        await SignInAsync();
+
+        await Page.ReloadAsync();
+
+        await Page.Locator(".btn.authorize").First.ClickAsync();
+        await Expect(SignInForm("authorizationCode").GetByText("Logout")).ToBeVisibleAsync();
+    }
+
+    [BrowserFact]
+    public async Task The_interactive_page_is_light_or_dark_and_has_no_accessibility_violation_of_its_own()
+    {
+        await using var api = await HostedApi.StartAsync();
+
+        await CheckAppearanceAsync($"{api.Url}docs", ColorScheme.Light, created: "#docs", readable: "nav");
+        await CheckAppearanceAsync($"{api.Url}docs", ColorScheme.Dark, created: "#docs", readable: "nav");
+    }
+
+    [BrowserFact]
+    public async Task The_reference_is_light_or_dark_and_has_no_accessibility_violation_of_its_own()
+    {
+        await using var api = await HostedApi.StartAsync();
+
+        await CheckAppearanceAsync(
+            $"{api.Url}redoc",
+            ColorScheme.Light,
+            created: "#redoc",
+            readable: "#redoc"
+        );
+        await CheckAppearanceAsync(
+            $"{api.Url}redoc",
+            ColorScheme.Dark,
+            created: "#redoc",
+            readable: "#redoc"
+        );
+    }
+
+    /// <param name="created">The part of the page that a library creates.</param>
+    /// <param name="readable">The part whose colors are ours.</param>
+    private async Task CheckAppearanceAsync(string url, ColorScheme scheme, string created, string readable)
+    {
+        await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+        await Page.GotoAsync(url);
+        await Expect(Page.Locator($"{created} :is(h1, h2, h3)").First).ToBeVisibleAsync();
+        await Browser.SaveScreenshotAsync(Page, $"{created[1..]}-{scheme}");
+
+        string background = await Page.EvaluateAsync<string>(
+            "getComputedStyle(document.body).backgroundColor"
+        );
+        (background == "rgb(28, 32, 34)").Should().Be(scheme == ColorScheme.Dark, background);
+        (await Accessibility.ViolationsAsync(Page, created)).Should().BeEmpty();
+        (await Accessibility.LowContrastsAsync(Page, readable)).Should().BeEmpty();
+    }
+
     private async Task TryOutAsync(HostedApi api, string root)
     {
         await Page.GotoAsync($"{root}docs");
@@ -89,8 +188,7 @@ public sealed class DocsBrowserTests : IAsyncLifetime
     private async Task SignInAsync()
     {
         await Page.Locator(".btn.authorize").First.ClickAsync();
-        var user = Page.Locator(".auth-container")
-            .Filter(new LocatorFilterOptions { HasText = "authorizationCode" });
+        var user = SignInForm("authorizationCode");
         await user.GetByText("select all").ClickAsync();
         var popup = await Page.RunAndWaitForPopupAsync(() => user.Locator("button.authorize").ClickAsync());
         await popup.GetByRole(AriaRole.Button).ClickAsync();
@@ -98,6 +196,9 @@ public sealed class DocsBrowserTests : IAsyncLifetime
         await Browser.SaveScreenshotAsync(Page, "docs-signed-in");
         await Page.Locator(".btn-done").First.ClickAsync();
     }
+
+    private ILocator SignInForm(string flow) =>
+        Page.Locator(".auth-container").Filter(new LocatorFilterOptions { HasText = flow });
 
     private async Task OpenReferenceAsync(HostedApi api, string root)
     {

@@ -57,12 +57,11 @@ public sealed partial class DocsTests(SharedApiFixture shared)
             .Should()
             .NotBeEmpty()
             .And.OnlyContain(it => it.Value.Contains("></"));
-        var root = new Uri(new Uri(shared.Api.Url, path), Base().Match(page.Body).Groups["url"].Value);
         var assets = Asset().Matches(page.Body);
         assets.Should().NotBeEmpty();
         foreach (Match asset in assets)
         {
-            var address = new Uri(root, asset.Groups["url"].Value);
+            var address = new Uri(new Uri(shared.Api.Url, path), asset.Groups["url"].Value);
             var response = await Anonymous.CallAsync("GET", address.AbsolutePath);
             response.Status.Should().Be(200, "{0} loads {1}", path, address);
             response.Header("cache-control").Should().Be("public, max-age=31536000, immutable");
@@ -145,11 +144,12 @@ public sealed partial class DocsTests(SharedApiFixture shared)
         return Anonymous.SendAsync(request);
     }
 
-    [GeneratedRegex("(src|href)=\"(?<url>docs/assets/[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "(src|href)=\"(?<url>[.]{1,2}/(../)?docs/assets/[^\"]+)\"",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Asset();
-
-    [GeneratedRegex("<base href=\"(?<url>[^\"]+)\">", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Base();
 
     [GeneratedRegex("<script[^>]*>.{0,2}", RegexOptions.None, 1000)]
     private static partial Regex ScriptElement();

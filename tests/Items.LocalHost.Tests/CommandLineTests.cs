@@ -36,6 +36,24 @@ public sealed class CommandLineTests : IDisposable
             );
     }
 
+    [Fact]
+    public async Task A_port_of_the_function_URL_in_use_is_one_error_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var template = new TestTemplate(QueueTemplate.Text());
+
+        await using var host = ScriptedHost.Start(template, "--ephemeral", "--function-url-port", $"{port}");
+
+        (await host.ExitCodeAsync()).Should().Be(1);
+        host.StandardError.All.Should()
+            .Equal(
+                $"error: port {port} is in use; stop the program that listens on it or choose another with "
+                    + "--function-url-port"
+            );
+    }
+
     [Theory]
     [InlineData("error: bootstrap /no/such/file does not exist", "--bootstrap", "/no/such/file")]
     [InlineData(
@@ -76,6 +94,15 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("*--port*", "--port", "70000")]
     [InlineData("*'x'*", "--port", "x")]
+    [InlineData("*--function-url-port needs a number from 0 to 65535*", "--function-url-port", "70000")]
+    [InlineData("*--webhook-secret needs whsec_ and*", "--webhook-secret", "secret")]
+    [InlineData(
+        "*--webhook-secret needs whsec_ and*",
+        "--webhook-secret",
+        "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_!"
+    )]
+    [InlineData("*--webhook-secret needs whsec_ and*", "--webhook-secret", "whsec_")]
+    [InlineData("*--port needs a number from 1 to 65535*", "redrive", "--port", "0")]
     [InlineData("*--concurrency needs a whole number above zero*", "--concurrency", "0")]
     [InlineData("*--dynamodb needs a URL*", "--dynamodb", "localhost:8000")]
     [InlineData("*exclude each other*", "--ephemeral", "--data", "x")]
@@ -110,7 +137,8 @@ public sealed class CommandLineTests : IDisposable
 
         (await host.ExitCodeAsync()).Should().Be(0);
         string options =
-            "--port --ephemeral --data --dynamodb --bootstrap --concurrency --template --issuer --audience --no-auth --help";
+            "--port --function-url-port --ephemeral --data --dynamodb --bootstrap --concurrency --template --issuer "
+            + "--audience --no-auth --webhook-secret --lambda-log --help migrate redrive";
         string.Join('\n', host.StandardOutput.All).Should().ContainAll(options.Split(' '));
     }
 

@@ -33,6 +33,9 @@ internal sealed class TestDeployment : IAsyncDisposable
 
     public int Port => _deployment.Port;
 
+    /// <summary>The function URL, which the template must have.</summary>
+    public Uri FunctionUrl => new($"http://localhost:{_deployment.FunctionUrlPort!.Value}");
+
     public static async Task<TestDeployment> StartAsync(
         string? template = null,
         Func<HostOptions, HostOptions>? with = null

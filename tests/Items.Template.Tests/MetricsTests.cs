@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Items.Api;
 using NativeLambda.DynamoDb;
 using NativeLambda.Http;
+using NativeLambda.Queues;
 using NativeLambda.Runtime;
 using NativeLambda.Telemetry;
 
@@ -39,7 +40,7 @@ public sealed partial class MetricsTests
             .Should()
             .BeEquivalentTo(Written());
 
-    /// <summary>The metrics of requests with every outcome.</summary>
+    /// <summary>The metrics of requests and messages with every outcome.</summary>
     private static HashSet<string> Written()
     {
         using var output = new MemoryStream();
@@ -72,10 +73,64 @@ public sealed partial class MetricsTests
             function.AfterResponse();
         }
 
+        BreakStream(telemetry);
+        ProcessMessages(telemetry);
         string[] lines = System
             .Text.Encoding.UTF8.GetString(output.ToArray())
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return [.. lines.SelectMany(line => InLine(JsonNode.Parse(line)!))];
+        return
+        [
+            .. lines
+                .Select(line => JsonNode.Parse(line)!)
+                .Where(line => line["_aws"] is not null)
+                .SelectMany(InLine),
+        ];
+    }
+
+    private static void BreakStream(FunctionTelemetry telemetry)
+    {
+        var streamed = Response.Streamed(200, "text/plain", (_, _) => throw new IOException());
+        var function = new LambdaFunction(new((_, _) => streamed, _ => null, timing: null, telemetry));
+        var request = JsonNode.Parse(WarmUpEvent.Json.Span)!;
+        request["requestContext"]!["domainName"] = "id.lambda-url.eu-west-1.on.aws";
+
+        var result = function.Handle(
+            new Invocation("id", System.Text.Encoding.UTF8.GetBytes(request.ToJsonString())),
+            CancellationToken.None
+        );
+        Action writeBody = () => result.WriteRest!(Stream.Null, CancellationToken.None);
+        writeBody.Should().Throw<IOException>();
+        function.AfterResponse();
+    }
+
+    /// <summary>A batch of which the first message was received before, the second is discarded and the third fails.</summary>
+    private static void ProcessMessages(FunctionTelemetry telemetry)
+    {
+        MessageResult[] results =
+        [
+            new MessageResult.Processed(),
+            new MessageResult.Discarded("repeated"),
+            new MessageResult.Failed("poison"),
+        ];
+        var messages = results.Select(
+            (_, i) =>
+                $$$"""
+                    {"messageId": "{{{i}}}", "body": "{}", "eventSource": "aws:sqs",
+                     "attributes": {"ApproximateReceiveCount": "{{{(
+                        i == 0 ? 2 : 1
+                    )}}}", "SentTimestamp": "1783711145766"}}
+                    """
+        );
+        var function = new LambdaFunction(
+            new((_, _) => new Response(200), _ => null, timing: null, telemetry),
+            new((message, _) => results[int.Parse(message.Id)], telemetry)
+        );
+        string batch = $$"""{"Records": [{{string.Join(',', messages)}}]}""";
+        function.Handle(
+            new Invocation("id", System.Text.Encoding.UTF8.GetBytes(batch)),
+            CancellationToken.None
+        );
+        function.AfterResponse();
     }
 
     private static IEnumerable<string> InLine(JsonNode line) =>

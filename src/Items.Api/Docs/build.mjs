@@ -7,19 +7,17 @@ import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { parse } from "yaml";
+import { redocBundle } from "./redoc.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = join(here, "../../..");
 const output = process.argv[2];
 
-// Redoc loads its logo from a foreign server; only its text "API docs by Redocly" is kept.
-const redocMark = "https://cdn.redoc.ly/redoc/logo-mini.svg";
-
 const assets = [
   asset("node_modules/swagger-ui-dist/swagger-ui-bundle.js"),
   asset("node_modules/swagger-ui-dist/swagger-ui.css"),
   asset("node_modules/swagger-ui-dist/oauth2-redirect.js"),
-  asset("node_modules/redoc/bundles/redoc.standalone.js", (text) => replaceOnce(text, redocMark, "data:,")),
+  asset("redoc.standalone.js", redocBundle()),
   asset("src/Items.Api/Docs/pages/docs.js"),
   asset("src/Items.Api/Docs/pages/docs.css"),
   asset("src/Items.Api/Docs/pages/redoc.js"),
@@ -34,7 +32,7 @@ for (const { name, content } of assets) {
 for (const page of ["docs.html", "redoc.html", "oauth2-redirect.html"]) {
   let html = readFileSync(join(here, "pages", page), "utf8");
   for (const { file, name } of assets) {
-    html = html.replaceAll(`{{${file}}}`, `docs/assets/${name}`);
+    html = html.replaceAll(`{{${file}}}`, `{{root}}docs/assets/${name}`);
   }
 
   writeFileSync(join(output, page), html);
@@ -55,19 +53,10 @@ function withLoginUrl(text) {
   return changed;
 }
 
-function asset(path, change = (text) => text) {
-  const content = change(readFileSync(join(repository, path), "utf8"));
+function asset(path, content = readFileSync(join(repository, path), "utf8")) {
   const file = basename(path);
   const hash = createHash("sha256").update(content).digest("hex").slice(0, 12);
   return { file, name: file.replace(/\.(?=\w+$)/, `.${hash}.`), content };
-}
-
-function replaceOnce(text, from, to) {
-  if (text.split(from).length !== 2) {
-    throw new Error(`${from} is expected once`);
-  }
-
-  return text.replace(from, to);
 }
 
 function writeCompressed(name, content) {

@@ -35,8 +35,10 @@ run("dotnet", [
   "/ExceptionClass:ApiException",
 ]);
 adapt(join(sources, "generated.ts"));
-cpSync(join(here, "index.ts"), join(sources, "index.ts"));
-cpSync(join(here, "tsconfig.json"), join(sources, "tsconfig.json"));
+for (const file of ["attempts.ts", "export.ts", "import.ts", "index.ts", "tsconfig.json"]) {
+  cpSync(join(here, file), join(sources, file));
+}
+
 cpSync(join(here, "package.json"), join(output, "package.json"));
 cpSync(join(here, "README.md"), join(output, "README.md"));
 cpSync(join(repository, "LICENSE"), join(output, "LICENSE"));

@@ -1,10 +1,15 @@
-import { type Item, ItemsClient as GeneratedClient } from "./generated.js";
+import { type Item, type ItemCreate, ItemsClient as GeneratedClient } from "./generated.js";
+import { ItemImport, type ImportProgress } from "./import.js";
 
+export { exportItems, type ExportOptions } from "./export.js";
 export { ApiException, ApiResponse } from "./generated.js";
+export type { ImportProgress } from "./import.js";
 export type {
   GatewayError,
   Health,
   HTTPValidationError,
+  Import,
+  ImportFailure,
   Item,
   ItemCreate,
   ItemPatch,
@@ -42,5 +47,17 @@ export class ItemsClient extends GeneratedClient {
       yield* page.result;
       cursor = page.nextCursor;
     } while (cursor);
+  }
+  /**
+   * Creates items, any number of them: in imports of up to 500, each repeated until its outcome is known. The items are read
+   * while they are sent. Returns the progress, after each request and each reading of the state.
+   * @param key Identifies the import, at most 200 visible ASCII characters. With the same key and items an import that was
+   * interrupted can be started again within 24 hours: no item is created twice.
+   */
+  importItems(
+    items: Iterable<ItemCreate> | AsyncIterable<ItemCreate>,
+    key: string = crypto.randomUUID(),
+  ): AsyncGenerator<ImportProgress> {
+    return new ItemImport(this, key).run(items);
   }
 }

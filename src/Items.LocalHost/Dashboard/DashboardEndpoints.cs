@@ -50,7 +50,8 @@ internal sealed class DashboardEndpoints(
                     tokenIssuer?.CreateServiceToken(),
                     NeedsToken: !options.NoAuth,
                     tables?.Description,
-                    CanReset: reset is not null
+                    CanReset: reset is not null,
+                    HasQueues: queues is not null
                 ),
             reset,
             queues,

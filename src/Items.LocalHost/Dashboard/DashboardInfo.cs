@@ -18,7 +18,8 @@ internal sealed record DashboardInfo(
     string? Token,
     bool NeedsToken,
     string? Data,
-    bool CanReset
+    bool CanReset,
+    bool HasQueues
 )
 {
     private static readonly string[] Documentation = ["/docs", "/redoc", "/openapi.json", "/openapi.yaml"];

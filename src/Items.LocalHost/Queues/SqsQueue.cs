@@ -107,7 +107,6 @@ internal sealed class SqsQueue(QueueSettings settings, QueueStore store, TimePro
                 Name,
                 kept.Count(message => message.VisibleAt <= now),
                 kept.Count(message => message.VisibleAt > now),
-                kept.Length == 0 ? null : (now - kept.Min(message => message.SentAt)).TotalSeconds,
                 [.. store.Queues.Where(queue => queue.DeadLetters == this).Select(queue => queue.Name)]
             );
         }
@@ -196,15 +195,3 @@ internal sealed class SqsQueue(QueueSettings settings, QueueStore store, TimePro
         _order.Enqueue(message.Id, (message.VisibleAt, _added++));
     }
 }
-
-/// <summary>How many messages a queue has.</summary>
-/// <param name="InFlight">Received, and neither deleted nor visible again.</param>
-/// <param name="OldestAge">Seconds since the oldest message was sent; null when the queue is empty.</param>
-/// <param name="DeadLettersOf">Names of the queues whose failed messages this queue receives.</param>
-internal sealed record QueueState(
-    string Name,
-    int Visible,
-    int InFlight,
-    double? OldestAge,
-    IReadOnlyList<string> DeadLettersOf
-);

@@ -35,7 +35,7 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     )
     {
         _connections ??= new ConnectionPool(endpoint, TimeProvider.System);
-        string head = _head.For(target, body);
+        var head = _head.For(target, body);
         HttpConnection? connection = null;
         try
         {

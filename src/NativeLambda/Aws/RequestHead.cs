@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -11,10 +13,13 @@ internal sealed class RequestHead(Uri endpoint, RequestSigner signer, string con
 {
     private readonly string _host = HostHeader(endpoint);
 
+    /// <summary>Used again for each call: with the session token a head has some kilobytes.</summary>
+    private readonly ArrayBufferWriter<byte> _head = new();
+
     /// <param name="target">Value of <c>X-Amz-Target</c>: the service, a dot and the operation.</param>
     /// <param name="traceHeader">Value of <c>X-Amzn-Trace-Id</c>; null for none.</param>
-    /// <returns>Including the empty line.</returns>
-    public string For(string target, ReadOnlySpan<byte> body, string? traceHeader = null)
+    /// <returns>In ASCII, including the empty line; overwritten by the next call.</returns>
+    public ReadOnlySpan<byte> For(string target, ReadOnlySpan<byte> body, string? traceHeader = null)
     {
         string timestamp = RequestSigner.Timestamp(DateTime.UtcNow);
         List<KeyValuePair<string, string>> headers =
@@ -30,25 +35,34 @@ internal sealed class RequestHead(Uri endpoint, RequestSigner signer, string con
 
         headers.Add(new("x-amz-target", target));
         string authorization = signer.Authorize(timestamp, CollectionsMarshal.AsSpan(headers), body);
-        var head = new StringBuilder("POST / HTTP/1.1\r\n", 2048);
+        _head.ResetWrittenCount();
+        Write("POST / HTTP/1.1\r\n");
         foreach (var (name, value) in headers)
         {
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
+            WriteHeader(name, value);
         }
 
         if (traceHeader is not null)
         {
             // Not signed, as in AWS's SDKs: a server on the way may change it.
-            head.Append("x-amzn-trace-id: ").Append(traceHeader).Append("\r\n");
+            WriteHeader("x-amzn-trace-id", traceHeader);
         }
 
-        return head.Append("authorization: ")
-            .Append(authorization)
-            .Append("\r\ncontent-length: ")
-            .Append(body.Length)
-            .Append("\r\n\r\n")
-            .ToString();
+        WriteHeader("authorization", authorization);
+        WriteHeader("content-length", body.Length.ToString(CultureInfo.InvariantCulture));
+        Write("\r\n");
+        return _head.WrittenSpan;
     }
+
+    private void WriteHeader(string name, string value)
+    {
+        Write(name);
+        Write(": ");
+        Write(value);
+        Write("\r\n");
+    }
+
+    private void Write(string text) => Encoding.ASCII.GetBytes(text, _head);
 
     internal static string HostHeader(Uri endpoint)
     {

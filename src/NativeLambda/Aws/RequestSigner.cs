@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Amazon.Runtime;
@@ -17,6 +18,10 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
     private readonly byte[] _key = new byte[Sha256.Length];
+
+    /// <summary>Used again for each request, because the session token alone has about a kilobyte.</summary>
+    private readonly ArrayBufferWriter<byte> _canonicalRequest = new();
+
     private string? _keyDate;
 
     public string Region => region;
@@ -41,8 +46,8 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
         string date = timestamp[..8];
         string scope = $"{date}/{region}/{service}/aws4_request";
         string names = SignedNames(headers);
-        string toSign =
-            $"{Algorithm}\n{timestamp}\n{scope}\n{HexOfHash(Encoding.UTF8.GetBytes(CanonicalRequest(headers, names, body)))}";
+        WriteCanonicalRequest(headers, names, body);
+        string toSign = $"{Algorithm}\n{timestamp}\n{scope}\n{HexOfHash(_canonicalRequest.WrittenSpan)}";
         string signature = Convert.ToHexStringLower(Sha256.Hmac(KeyOf(date), Encoding.UTF8.GetBytes(toSign)));
         return $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
     }
@@ -58,20 +63,29 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
         return names.ToString();
     }
 
-    private static string CanonicalRequest(
+    private void WriteCanonicalRequest(
         ReadOnlySpan<KeyValuePair<string, string>> headers,
         string names,
         ReadOnlySpan<byte> body
     )
     {
-        var text = new StringBuilder("POST\n/\n\n", 1024);
+        _canonicalRequest.ResetWrittenCount();
+        Write("POST\n/\n\n");
         foreach (var (name, value) in headers)
         {
-            text.Append(name).Append(':').Append(value).Append('\n');
+            Write(name);
+            Write(":");
+            Write(value);
+            Write("\n");
         }
 
-        return text.Append('\n').Append(names).Append('\n').Append(HexOfHash(body)).ToString();
+        Write("\n");
+        Write(names);
+        Write("\n");
+        Write(HexOfHash(body));
     }
+
+    private void Write(string text) => Encoding.UTF8.GetBytes(text, _canonicalRequest);
 
     /// <summary>The signing key, which is valid for one day and cached.</summary>
     private byte[] KeyOf(string date)

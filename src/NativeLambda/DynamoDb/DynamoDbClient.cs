@@ -162,7 +162,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         var body = ((PooledContentStream)request.ContentStream).Content.Span;
         string target = request.Headers["X-Amz-Target"];
         var subsegment = calls.Start("DynamoDB", target, signer.Region, table);
-        string head = _head.For(target, body, subsegment?.Header);
+        var head = _head.For(target, body, subsegment?.Header);
         long start = Stopwatch.GetTimestamp();
         HttpConnection? connection = null;
         try

@@ -15,6 +15,7 @@ internal sealed class RequestLine
     private readonly Request? _request;
     private readonly string? _traceParent;
     private readonly Response _response;
+    private readonly double _latency;
     private Exception? _exception;
     private double _milliseconds;
     private bool _isIncomplete;
@@ -28,7 +29,8 @@ internal sealed class RequestLine
         _traceParent = TraceParent.Read(request?.Header("traceparent"));
         _response = response;
         _exception = exception;
-        _milliseconds = Milliseconds(duration);
+        _latency = Milliseconds(duration);
+        _milliseconds = _latency;
     }
 
     private LogEvent Event =>
@@ -90,7 +92,8 @@ internal sealed class RequestLine
     {
         int status = _response.Status;
         var metrics = telemetry.Metrics;
-        metrics.AddMilliseconds("Latency", _milliseconds);
+        // Until the body of a stream, whose length says nothing about the health of the function.
+        metrics.AddMilliseconds("Latency", _latency);
         metrics.AddCount("ColdStart", telemetry.Log.Invocation?.IsColdStart == true);
         metrics.AddCount("Status2xx", status is >= 200 and < 300);
         metrics.AddCount("Status3xx", status is >= 300 and < 400);

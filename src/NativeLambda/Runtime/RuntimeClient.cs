@@ -165,7 +165,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
     private HttpResponseReader Send(string head, ReadOnlySpan<byte> body)
     {
         var connection = UsableConnection();
-        connection.Send(head, body, CancellationToken.None);
+        connection.Send(Encoding.ASCII.GetBytes(head), body, CancellationToken.None);
         return Receive(connection);
     }
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 
 namespace NativeLambda.Transport;
 
@@ -66,17 +65,17 @@ internal sealed class HttpConnection : IDisposable
     /// <param name="cancellationToken">Closes the connection when cancelled.</param>
     /// <exception cref="IOException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public void Send(string head, ReadOnlySpan<byte> body, CancellationToken cancellationToken)
+    public void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, CancellationToken cancellationToken)
     {
         // One write, so that head and body can share a packet.
         byte[] request = ArrayPool<byte>.Shared.Rent(head.Length + body.Length);
         try
         {
-            int length = Encoding.ASCII.GetBytes(head, request);
-            body.CopyTo(request.AsSpan(length));
+            head.CopyTo(request);
+            body.CopyTo(request.AsSpan(head.Length));
             using (CloseWhenCancelled(_socket, cancellationToken))
             {
-                _stream.Write(request, 0, length + body.Length);
+                _stream.Write(request, 0, head.Length + body.Length);
             }
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)

@@ -8,7 +8,7 @@ namespace NativeLambda.Tests.Transport;
 /// <summary>Connections are used again while they are usable, and closed otherwise.</summary>
 public sealed class ConnectionPoolTests
 {
-    private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static readonly byte[] Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
 
     private readonly ManualClock _clock = new();
 

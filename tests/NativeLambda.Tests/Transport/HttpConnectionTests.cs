@@ -9,7 +9,7 @@ namespace NativeLambda.Tests.Transport;
 /// <summary>A cancelled token ends every blocking call and closes the connection.</summary>
 public sealed class HttpConnectionTests : IDisposable
 {
-    private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static readonly byte[] Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
 
     private readonly CancellationTokenSource _cancellation = new();
 

@@ -17,7 +17,7 @@ public sealed class TlsClientTests : IDisposable
     /// <summary>Type of a TLS record. That of the handshake is 22.</summary>
     private const byte Alert = 21;
 
-    private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static readonly byte[] Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
 
     private readonly TemporaryFolder _roots = new();
     private readonly CertificateAuthority _authority = new();

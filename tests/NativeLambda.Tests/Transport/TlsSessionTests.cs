@@ -12,7 +12,7 @@ namespace NativeLambda.Tests.Transport;
 public sealed class TlsSessionTests : IDisposable
 {
     private const string Host = "table.example.com";
-    private const string Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static readonly byte[] Get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray();
 
     private static readonly string[] Hosts =
     [

@@ -1,8 +1,9 @@
-import { element, isProblem, itemRow, metricRow, requestCells, requestDetails } from "./views.js";
+import { element, isProblem, itemRow, metricRow, queueRow, requestCells, requestDetails } from "./views.js";
 
 const ITEMS = "/api/v1/items/";
 const CAPACITY = 500;
 const TOKEN_REFRESH = 5 * 60 * 1000;
+const QUEUE_REFRESH = 1000;
 
 const find = (id) => document.getElementById(id);
 const rows = find("rows");
@@ -12,6 +13,7 @@ const requests = new Map();
 let info;
 let events;
 let isFirstMessage;
+let shownQueues;
 
 // --- Requests ---
 
@@ -152,6 +154,7 @@ async function loadInfo() {
     info.token !== null ? "For the header authorization. It has all scopes of the service client."
     : info.needsToken ? "The host issues no token for this API: its tokens come from another issuer."
     : "The API needs no token: the host runs with --no-auth.";
+  find("queues-section").hidden = !info.hasQueues;
   find("data-section").hidden = !info.canReset;
   find("data").textContent = `Storage: ${info.data}`;
 }
@@ -178,6 +181,29 @@ find("delete").onclick = async () => {
   await loadItems();
 };
 
+// --- Queues ---
+
+/** Messages become visible and are moved without an event, so the state is requested, while the page is live. */
+async function loadQueues() {
+  if (events === undefined || !info?.hasQueues) {
+    return;
+  }
+  const queues = await (await fetch("/_local/queues")).text();
+  // Rows that have not changed stay: one of their buttons may have the focus.
+  if (queues !== shownQueues) {
+    shownQueues = queues;
+    find("queues").tBodies[0].replaceChildren(...JSON.parse(queues).map((queue) => queueRow(queue, redrive)));
+  }
+}
+
+async function redrive(queue) {
+  const response = await fetch(`/_local/queues/${encodeURIComponent(queue.name)}/redrive`, { method: "POST" });
+  find("queues-note").textContent = response.ok
+    ? `Moved ${(await response.json()).moved} to ${queue.deadLettersOf.join(", ")}.`
+    : `The host responded ${response.status}.`;
+  await loadQueues();
+}
+
 // --- Items ---
 
 async function loadItems() {
@@ -201,3 +227,4 @@ connect();
 await loadInfo();
 await loadItems();
 setInterval(loadInfo, TOKEN_REFRESH);
+setInterval(() => loadQueues().catch(() => { /* The host has ended; the stream of events shows it. */ }), QUEUE_REFRESH);

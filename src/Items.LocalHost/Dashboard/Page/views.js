@@ -140,6 +140,18 @@ export function metricRow({ name, unit, count, sum, p50, p99 }) {
     element("td", { class: "number" }, value));
 }
 
+/** The row of a queue; one with dead letters has a button that moves them back. */
+export function queueRow(queue, redrive) {
+  const button = queue.deadLettersOf.length > 0 && queue.visible > 0
+    ? element("button", { type: "button" }, "Redrive")
+    : null;
+  button?.addEventListener("click", () => redrive(queue));
+  return element("tr", { "data-queue": queue.name },
+    element("th", { scope: "row" }, queue.name, " ", button),
+    element("td", { class: "number" }, String(queue.visible)),
+    element("td", { class: "number" }, String(queue.inFlight)));
+}
+
 export function itemRow(item) {
   return element("li", {},
     element("strong", {}, item.name), ` ${item.category} `,
