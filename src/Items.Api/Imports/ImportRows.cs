@@ -27,12 +27,16 @@ internal static class ImportRows
     /// a later attempt may correct.
     /// </summary>
     public const string HasCreatedNothing =
-        $"attribute_not_exists({IngestionRows.Id}) OR {Processed} = :nothing";
+        $"attribute_not_exists({IngestionRows.Id}) OR #{Processed} = :nothing";
 
     /// <summary>Longer than a message can be in the queue and the dead-letter queue together.</summary>
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
-    public static Dictionary<string, AttributeValue> NothingCreated =>
+    /// <summary>The names in <see cref="HasCreatedNothing"/>: one is a reserved word of DynamoDB.</summary>
+    public static Dictionary<string, string> ConditionNames => new() { ["#" + Processed] = Processed };
+
+    /// <summary>The values in <see cref="HasCreatedNothing"/>.</summary>
+    public static Dictionary<string, AttributeValue> ConditionValues =>
         new() { [":nothing"] = ItemAttributes.Number(0) };
 
     public static Dictionary<string, AttributeValue> Of(Import import)

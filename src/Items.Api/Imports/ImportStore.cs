@@ -32,7 +32,8 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
                 TableName = table,
                 Item = ImportRows.Of(importId, result),
                 ConditionExpression = ImportRows.HasCreatedNothing,
-                ExpressionAttributeValues = ImportRows.NothingCreated,
+                ExpressionAttributeNames = ImportRows.ConditionNames,
+                ExpressionAttributeValues = ImportRows.ConditionValues,
             },
         };
 
@@ -45,7 +46,8 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
             TableName = table,
             Item = ImportRows.Of(importId, result),
             ConditionExpression = ImportRows.HasCreatedNothing,
-            ExpressionAttributeValues = ImportRows.NothingCreated,
+            ExpressionAttributeNames = ImportRows.ConditionNames,
+            ExpressionAttributeValues = ImportRows.ConditionValues,
         };
         return Retry.Write(
             (_, attemptToken) =>

@@ -51,8 +51,6 @@ internal static class ImportClient
     )
     {
         var response = await function.InvokeAsync(FunctionEvent.Queue(messages));
-        await Task.Delay(300);
-        File.AppendAllLines("/tmp/b-out.txt", function.Output); //DEBUG
         return
         [
             .. response.Json["batchItemFailures"]!

@@ -15,7 +15,7 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
 
         var response = await function.SendWebhookAsync(_secret, WebhookSender.NewId(), Event("Mug", Now));
 
-        (response.Status, response.Body).Should().Be((202, ""));
+        response.Status.Should().Be(202);
         fixture.Proxy.Operations.Skip(calls).Should().Equal("PutItem");
         (await function.DeliverAsync(Messages)).Should().BeEmpty();
         var item = await SingleItemAsync("Mug");
