@@ -10,6 +10,10 @@ internal static class ThreadPoolSize
     /// servers of other tests by seconds, because the pool adds a thread only twice a second.
     /// </summary>
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "Each test project needs it, and references this one.")]
+    [SuppressMessage(
+        "Usage",
+        "CA2255",
+        Justification = "Each test project needs it, and references this one."
+    )]
     public static void Set() => ThreadPool.SetMinThreads(workerThreads: 64, completionPortThreads: 64);
 }

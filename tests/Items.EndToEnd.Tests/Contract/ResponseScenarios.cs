@@ -79,33 +79,27 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
         }
     }
 
-    /// <summary>Two items of an import fail; the pages of its failures have one each.</summary>
+    /// <summary>The table rejects both items of an import; the pages of its failures have one each.</summary>
     private async Task<ApiResponse[]> FailedImportAsync()
     {
-        var failure = Fault.Error("ValidationException", "The request is invalid.");
+        const string Rejected =
+            """{"Code": "ValidationError", "Message": "the table rejected one of its values"}""";
+        var cancelled = Fault.Cancellation("both items", """{"Code": "None"}""", Rejected, Rejected);
         fixture.Table.Fault = new Fault(
-            "failing transactions",
-            request => (request.Operation == "TransactWriteItems" ? failure : Fault.None).ApplyAsync(request)
+            "the first transaction is cancelled",
+            request =>
+            {
+                bool isTransaction = request.Operation == "TransactWriteItems";
+                fixture.Table.Fault = isTransaction ? Fault.None : fixture.Table.Fault;
+                return (isTransaction ? cancelled : Fault.None).ApplyAsync(request);
+            }
         );
-        try
-        {
-            var accepted = await Client.CallAsync(
-                "POST",
-                "/api/v1/imports",
-                $"[{ItemsApi.Mug}, {ItemsApi.Mug}]"
-            );
-            string id = accepted.Text("import_id")!;
-            await Wait.UntilAsync(
-                "the import has failed",
-                async () =>
-                    await CallAsync(Client, id) is { Status: 200 } import && (int)import.Json["failed"]! == 2
-            );
-            return [await CallAsync(Client, id, "?limit=1"), await CallAsync(Client, id)];
-        }
-        finally
-        {
-            fixture.Table.Fault = Fault.None;
-        }
+        var accepted = await Requests.SendAndProcessAsync(
+            fixture.Api,
+            () => Client.CallAsync("POST", "/api/v1/imports", $"[{ItemsApi.Mug}, {ItemsApi.Mug}]")
+        );
+        string id = accepted.Text("import_id")!;
+        return [await CallAsync(Client, id, "?limit=1"), await CallAsync(Client, id)];
     }
 
     private async Task<ApiResponse[]> NotModifiedAsync()
@@ -354,15 +348,17 @@ internal sealed class ResponseScenarios(DocumentedResponsesFixture fixture, Oper
     {
         string? sent = operation.RequestBody is null ? null : body ?? operation.Body();
         var signature = operation.Signature(sent).ExceptBy(headers.Select(it => it.Name), it => it.Name);
-        var response = await client.CallAsync(
-            operation.Method,
-            PathOf(id) + query,
-            sent,
-            contentType,
-            [.. signature, .. headers]
+        return await Requests.SendAndProcessAsync(
+            fixture.Api,
+            () =>
+                client.CallAsync(
+                    operation.Method,
+                    PathOf(id) + query,
+                    sent,
+                    contentType,
+                    [.. signature, .. headers]
+                )
         );
-        await Requests.UntilProcessedAsync(fixture.Api.Client, response, sent);
-        return response;
     }
 
     /// <summary>One after the other, because there is one sandbox.</summary>

@@ -98,6 +98,9 @@ internal sealed partial class HostedApi : IAsyncDisposable
 
     public IReadOnlyList<string> Output => _host.Output.All;
 
+    /// <summary>Number of batches of messages that the function has processed.</summary>
+    public int Batches => Output.Count(line => line.Contains("batch_processed", StringComparison.Ordinal));
+
     /// <summary>Signs requests to the function URL.</summary>
     public static AwsSignatureHandler NewSigner() =>
         new(_ => ValueTask.FromResult(Credentials), "us-east-1") { InnerHandler = new SocketsHttpHandler() };
@@ -205,7 +208,12 @@ internal sealed partial class HostedApi : IAsyncDisposable
             var url = await host.ListeningAsync(timeout);
             string line = await host.StandardOutput.WaitForAsync(text => FunctionUrlText().IsMatch(text));
             string? token = arguments.Contains("--issuer") ? null : await GetTokenAsync(url);
-            return new HostedApi(host, url, new Uri(FunctionUrlText().Match(line).Groups["url"].Value), token);
+            return new HostedApi(
+                host,
+                url,
+                new Uri(FunctionUrlText().Match(line).Groups["url"].Value),
+                token
+            );
         }
         catch
         {
