@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Items.ColdStart.Load;
-using Items.ColdStart.Reporting;
 using Items.ColdStart.Steady;
 
 namespace Items.ColdStart.Bulk;

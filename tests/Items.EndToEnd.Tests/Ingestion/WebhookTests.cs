@@ -11,6 +11,7 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
     public async Task A_signed_webhook_is_accepted_with_one_write_and_creates_the_item_of_its_key()
     {
         await using var function = await StartAsync();
+        await function.InitializedAsync();
         int calls = fixture.Proxy.Operations.Count;
 
         var response = await function.SendWebhookAsync(_secret, WebhookSender.NewId(), Event("Mug", Now));
