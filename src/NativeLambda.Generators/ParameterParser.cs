@@ -34,7 +34,7 @@ internal sealed class ParameterParser(
             _ when body is not null => BindList(
                 parameter,
                 body,
-                hasOtherSource: (query ?? header) is not null || segment >= 0
+                isMarkedTwice: (query ?? header) is not null
             ),
             (not null, not null) => Unsupported(parameter, "mark it either [Query] or [Header]."),
             (not null, _) => BindQuery(parameter, query),
@@ -118,10 +118,10 @@ internal sealed class ParameterParser(
             _ => BindBody(parameter, parameter.Type),
         };
 
-    private Binding? BindList(IParameterSymbol parameter, AttributeData body, bool hasOtherSource)
+    private Binding? BindList(IParameterSymbol parameter, AttributeData body, bool isMarkedTwice)
     {
         string? obstacle =
-            hasOtherSource ? "it is also marked otherwise or named in the template"
+            isMarkedTwice ? "it is also marked [Query] or [Header]"
             : method is RouteMethod.Get ? "a GET has no body"
             : method is RouteMethod.Patch ? "the body of a PATCH is an object"
             : Body is not null ? "another parameter already is the body"
@@ -143,7 +143,9 @@ internal sealed class ParameterParser(
             INamedTypeSymbol named when named.FullName() == KnownTypes.ReadOnlyList => named.TypeArguments[0],
             _ => null,
         };
-        return element is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated }
+        return
+            element is { IsReferenceType: true, NullableAnnotation: not NullableAnnotation.Annotated }
+            && FindReader(element) is null
             ? element
             : null;
     }

@@ -118,6 +118,14 @@ internal static class NotesProgram
                 [Get("/count/{count}")]
                 public Result<int> Count(int count) => count == 0 ? Response.NotFound() : Result.Ok(count);
 
+                [Post("/lists")]
+                public Result<string> List([Body(MaximumItems = 2, MaximumBytes = 100)] IReadOnlyList<Fields> all) =>
+                    Result.Ok(string.Join(", ", all.Select(it => it.Text.Value)));
+
+                [Put("/arrays/{number}")]
+                public Result<string> Array(int number, [Body] Mark[] marks) =>
+                    Result.Ok(string.Join(", ", marks.Select(it => it.Stars)));
+
                 [Post("/fields")]
                 public Result<string> Read(Fields it) =>
                     Result.Ok($"{it.Text.Value} {it.Price.Value} {it.Count.Value} {it.Flag.Value}");

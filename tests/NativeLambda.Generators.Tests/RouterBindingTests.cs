@@ -58,6 +58,50 @@ public sealed class RouterBindingTests
             .ContainAll("\"number\"", "\"limit\"", "\"stars\"", "\"text\"");
 
     [Theory]
+    [InlineData("application/json", """[{"text":"a"},{"text":"b"}]""", "\"a, b\"")]
+    [InlineData("application/x-ndjson", "{\"text\":\"a\"}\n{\"text\":\"b\"}\n", "\"a, b\"")]
+    [InlineData(
+        "application/json",
+        """[{},{"text":7}]""",
+        """{"detail":[{"loc":["body",1,"text"],"msg":"Input should be a valid string","type":"string_type"}]}"""
+    )]
+    [InlineData(
+        "application/json",
+        "[{},{},{}]",
+        """{"detail":[{"loc":["body"],"msg":"List should have at most 2 items after validation, not 3","type":"too_long"}]}"""
+    )]
+    public void A_list_is_read_with_its_validator_and_its_limits(string type, string body, string response) =>
+        NotesProgram
+            .Router.Send(Method.Post, "/lists", body: body, header: ("content-type", type))
+            .Text()
+            .Should()
+            .Be(response);
+
+    [Fact]
+    public void A_list_above_its_limit_of_bytes_is_413() =>
+        NotesProgram
+            .Router.Send(Method.Post, "/lists", body: $$"""[{"text":"{{new string('x', 100)}}"}]""")
+            .Status.Should()
+            .Be(413);
+
+    [Fact]
+    public void An_array_has_the_limits_of_the_binder()
+    {
+        string marks = string.Join(',', Enumerable.Repeat("{\"stars\":3}", 101));
+
+        NotesProgram
+            .Router.Send(Method.Put, "/arrays/1", body: """[{"stars":1}]""")
+            .Text()
+            .Should()
+            .Be("\"1\"");
+        NotesProgram
+            .Router.Send(Method.Put, "/arrays/1", body: $"[{marks}]")
+            .Text()
+            .Should()
+            .Contain("at most 100 items after validation, not 101");
+    }
+
+    [Theory]
     [InlineData("***", 200, "3")]
     [InlineData(null, 200, "0")]
     [InlineData(

@@ -37,6 +37,39 @@ public sealed class RouterDiagnosticsTests
         );
 
     [Theory]
+    [InlineData("Post", "[Body] Draft [|it|]", "*it is not an IReadOnlyList<T> or T[]*")]
+    [InlineData("Post", "[Body] List<Draft> [|it|]", "*it is not an IReadOnlyList<T> or T[]*")]
+    [InlineData("Post", "[Body] Draft[,] [|it|]", "*it is not an IReadOnlyList<T> or T[]*")]
+    [InlineData("Post", "[Body] IReadOnlyList<Draft?> [|it|]", "*class that is not nullable*")]
+    [InlineData("Post", "[Body] string[] [|it|]", "*it is not an IReadOnlyList<T> or T[]*")]
+    [InlineData("Post", "[Body] IReadOnlyList<int> [|it|]", "*it is not an IReadOnlyList<T> or T[]*")]
+    [InlineData("Post", "[Body(MaximumItems = 0)] Draft[] [|it|]", "*its limits are not positive*")]
+    [InlineData("Post", "[Body(MaximumBytes = -1)] Draft[] [|it|]", "*its limits are not positive*")]
+    [InlineData("Post", "[Body, Query] Draft[] [|it|]", "*it is also marked [Query] or [Header]*")]
+    [InlineData("Post", """[Body, Header("a")] Draft[] [|it|]""", "*it is also marked [Query] or [Header]*")]
+    [InlineData("Post", "Note note, [Body] Draft[] [|it|]", "*another parameter already is the body*")]
+    [InlineData("Get", "[Body] Draft[] [|it|]", "*a GET has no body*")]
+    [InlineData("Patch", "[Body] Draft[] [|it|]", "*the body of a PATCH is an object*")]
+    public void A_list_that_cannot_be_the_body_is_NLAMBDA012(
+        string method,
+        string parameters,
+        string message
+    ) =>
+        Reports(
+            $"""[{method}("/notes")] public Response It({parameters}) => Response.NoContent;""",
+            "NLAMBDA012",
+            message
+        );
+
+    [Fact]
+    public void The_element_of_a_list_that_is_missing_from_the_JSON_context_is_NLAMBDA004() =>
+        Reports(
+            """[Post("/notes")] public Response It([Body] IReadOnlyList<Unregistered> [|it|]) => Response.NoContent;""",
+            "NLAMBDA004",
+            "'Notes.Unregistered' is the type of a JSON body*"
+        );
+
+    [Theory]
     [InlineData("int [|limit|]", "*of type 'int' cannot be bound: mark it [Query] or [Header]*")]
     [InlineData("string? [|text|]", "*mark it [Query] or [Header]*")]
     [InlineData("DateTime [|at|]", "*of type 'DateTime'*mark it [Query] or [Header]*")]

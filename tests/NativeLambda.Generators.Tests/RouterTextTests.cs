@@ -54,7 +54,7 @@ public sealed class RouterTextTests
     {
         NotesProgram.Generated.Diagnostics.Should().BeEmpty();
         NotesProgram.Generated.CompilerMessages.Should().BeEmpty();
-        NotesProgram.Router.Routes.Should().HaveCount(37);
+        NotesProgram.Router.Routes.Should().HaveCount(39);
     }
 
     [Fact]

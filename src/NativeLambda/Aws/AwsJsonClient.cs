@@ -17,7 +17,7 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     /// <summary>The services respond in milliseconds: after this time the connection is dead, not slow.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
 
-    private readonly RequestHead _head = new(endpoint, signer, contentType);
+    private RequestHead? _head;
     private ConnectionPool? _connections;
 
     /// <summary>One attempt.</summary>
@@ -34,6 +34,7 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
         CancellationToken cancellationToken
     )
     {
+        _head ??= new RequestHead(endpoint, signer, contentType);
         _connections ??= new ConnectionPool(endpoint, TimeProvider.System);
         var head = _head.For(target, body);
         HttpConnection? connection = null;

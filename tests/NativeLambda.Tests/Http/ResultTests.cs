@@ -38,6 +38,15 @@ public sealed class ResultTests
     }
 
     [Fact]
+    public void Accepted_work_has_the_location_of_its_state()
+    {
+        var response = Result.Accepted(7, "/work/7").ToResponse(Request, SampleJsonContext.Default.Int32);
+
+        response.Status.Should().Be(202);
+        Headers(response).Should().Contain("location: /prod/work/7");
+    }
+
+    [Fact]
     public void A_created_resource_has_its_location_below_the_base_path_its_tag_and_other_headers()
     {
         var response = Result

@@ -1,4 +1,6 @@
+using NativeLambda.Http;
 using NativeLambda.Idempotency;
+using NativeLambda.Tests.Routing;
 
 namespace NativeLambda.Tests.Idempotency;
 
@@ -22,6 +24,42 @@ public sealed class IdempotencyRecordTests
 
         IdempotencyRecord.From(attributes).Should().Be(Record);
         attributes["expiration"].N.Should().Be("172800", "the unit is epoch seconds");
+    }
+
+    [Fact]
+    public void A_record_of_an_earlier_version_has_no_status_and_is_of_a_create()
+    {
+        var attributes = Record.ToAttributes(DateTimeOffset.UnixEpoch);
+        attributes.Remove("status").Should().BeTrue();
+
+        IdempotencyRecord.From(attributes).Should().Be(Record with { Status = 201 });
+    }
+
+    [Fact]
+    public void The_recorded_response_has_the_status_location_and_tag_of_the_first_one()
+    {
+        var request = new Request { Method = Method.Post, Path = default };
+        IdempotentRequest idempotent = new(new Caller("c", null, null), new IdempotencyKey("k"), "part");
+        Result<int>[] results =
+        [
+            Result.Accepted(7, "/work/7"),
+            Result.Created(7, "/numbers/7").WithETag("1"),
+            Result.Ok(7),
+        ];
+        foreach (var first in results)
+        {
+            var record = IdempotencyRecord.Of(idempotent, first, SampleJsonContext.Default.Int32);
+            record = IdempotencyRecord.From(record.ToAttributes(DateTimeOffset.UnixEpoch));
+
+            var replayed = record.ToResult<int>().ToResponse(request, SampleJsonContext.Default.Int32);
+
+            var expected = first
+                .With("idempotent-replayed", "true")
+                .ToResponse(request, SampleJsonContext.Default.Int32);
+            replayed.Status.Should().Be(expected.Status);
+            replayed.Headers.Should().Equal(expected.Headers);
+            replayed.Body.ToArray().Should().Equal(expected.Body.ToArray());
+        }
     }
 
     [Fact]

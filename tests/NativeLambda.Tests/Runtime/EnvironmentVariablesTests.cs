@@ -98,6 +98,18 @@ public sealed class EnvironmentVariablesTests
     ) => With((Endpoint, value)).Endpoint("dynamodb", region).AbsoluteUri.Should().Be(expected);
 
     [Fact]
+    public void Each_service_has_an_endpoint_of_its_own()
+    {
+        var variables = With(("AWS_ENDPOINT_URL_SQS", "http://localhost:9324"));
+
+        variables.Endpoint("sqs", "eu-west-1").AbsoluteUri.Should().Be("http://localhost:9324/");
+        variables
+            .Endpoint("ssm", "eu-west-1")
+            .AbsoluteUri.Should()
+            .Be("https://ssm.eu-west-1.amazonaws.com/");
+    }
+
+    [Fact]
     public void An_endpoint_with_a_path_is_an_error() =>
         ShouldFail(
             () => With((Endpoint, "http://localhost:8000/path")).Endpoint("dynamodb", "eu-west-1"),

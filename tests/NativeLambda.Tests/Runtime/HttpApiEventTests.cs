@@ -77,6 +77,21 @@ public sealed class HttpApiEventTests
     }
 
     [Theory]
+    [InlineData("abc.lambda-url.eu-west-1.on.aws", true, "/a b/ü/%/+/c")]
+    [InlineData("abc.execute-api.eu-west-1.amazonaws.com", false, "/a%20b/%C3%BC/%/+%2Fc")]
+    public void A_Function_URL_can_stream_and_sends_an_encoded_path(string domain, bool isUrl, string path)
+    {
+        var request = HttpApiEvent.Read(
+            Encoding.UTF8.GetBytes(
+                $$$"""{"version":"2.0","rawPath":"/a%20b/%C3%BC/%/+%2Fc","requestContext":{"domainName":"{{{domain}}}"}}"""
+            )
+        );
+
+        request.CanStream.Should().Be(isUrl);
+        Text(request.Path).Should().Be(path);
+    }
+
+    [Theory]
     [InlineData("""{"rawPath":7}""")]
     [InlineData("""{"headers":"none"}""")]
     [InlineData("""{"rawPath":"\ud800"}""")]
@@ -94,6 +109,9 @@ public sealed class HttpApiEventTests
     [InlineData("""{"routeKey":"GET /","headers":{"version":"1.0"},"version":"2.0"}""", "Http")]
     [InlineData("""{"version":"1.0","resource":"/"}""", "Unknown")]
     [InlineData("""{"Records":[{"eventSource":"aws:sqs"}]}""", "Queue")]
+    [InlineData("""{"Records":""", "Queue")]
+    [InlineData("""{"records":[]}""", "Unknown")]
+    [InlineData("""{"body":{"Records":[]},"x":1}""", "Unknown")]
     [InlineData("""{}""", "Unknown")]
     [InlineData("""[1]""", "Unknown")]
     [InlineData("""{"version":""", "Unknown")]

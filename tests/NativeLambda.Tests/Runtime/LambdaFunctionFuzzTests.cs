@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NativeLambda.Http;
+using NativeLambda.Queues;
 using NativeLambda.Routing;
 using NativeLambda.Runtime;
 using NativeLambda.Tests.Fixtures;
@@ -10,7 +11,7 @@ using NativeLambda.Tests.Telemetry;
 namespace NativeLambda.Tests.Runtime;
 
 /// <summary>Events that no event source sends. Each must have a result, because an exception would end the process.</summary>
-public sealed class HttpFunctionFuzzTests : IDisposable
+public sealed class LambdaFunctionFuzzTests : IDisposable
 {
     private const int Events = 20_000;
 
@@ -19,6 +20,8 @@ public sealed class HttpFunctionFuzzTests : IDisposable
         Fixture.Read("http-v2.put-item.json"),
         Fixture.Read("http-v2.base64-body.json"),
         Fixture.Read("http-v2.named-stage.json"),
+        Fixture.Read("function-url.get-export.json"),
+        Fixture.Read("sqs.three-messages.json"),
     ];
 
     /// <summary>Inserted at random positions.</summary>
@@ -44,8 +47,14 @@ public sealed class HttpFunctionFuzzTests : IDisposable
     private readonly MemoryStream _log = new();
     private readonly LambdaFunction _function;
 
-    public HttpFunctionFuzzTests() =>
-        _function = new(new(Echo, _ => null, timing: null, TestTelemetry.New(_log)));
+    public LambdaFunctionFuzzTests()
+    {
+        var telemetry = TestTelemetry.New(_log);
+        _function = new(
+            new(Echo, _ => null, timing: null, telemetry),
+            new QueueFunction((_, _) => new MessageResult.Processed(), telemetry)
+        );
+    }
 
     [Theory]
     [InlineData("""{"\ud800version":1,"version":"2.0"}""")]
@@ -57,7 +66,7 @@ public sealed class HttpFunctionFuzzTests : IDisposable
 
     [Fact]
     public void A_text_of_the_event_that_is_not_Unicode_is_a_500() =>
-        Status(Handle("""{"version":"2.0","rawPath":"\ud800"}"""u8.ToArray())).Should().Be(500);
+        Outcome(Handle("""{"version":"2.0","rawPath":"\ud800"}"""u8.ToArray())).Should().Be("500");
 
     [Fact]
     public void Mutated_events_have_a_result()
@@ -71,7 +80,7 @@ public sealed class HttpFunctionFuzzTests : IDisposable
             try
             {
                 var result = Handle(json);
-                outcomes.Add(result.Error?.Type ?? $"{Status(result)}");
+                outcomes.Add(result.Error?.Type ?? Outcome(result));
             }
             catch (Exception e)
             {
@@ -79,7 +88,18 @@ public sealed class HttpFunctionFuzzTests : IDisposable
             }
         }
 
-        outcomes.Should().BeEquivalentTo("200", "415", "422", "500", "Function.UnsupportedEvent");
+        outcomes
+            .Should()
+            .BeEquivalentTo(
+                "200",
+                "415",
+                "422",
+                "500",
+                "422 streamed",
+                "0 messages failed",
+                "1 messages failed",
+                "Function.UnsupportedEvent"
+            );
     }
 
     public void Dispose() => _log.Dispose();
@@ -106,10 +126,15 @@ public sealed class HttpFunctionFuzzTests : IDisposable
         return result;
     }
 
-    private static int Status(InvocationResult result)
+    private static string Outcome(InvocationResult result)
     {
-        using var envelope = JsonDocument.Parse(result.Payload);
-        return envelope.RootElement.GetProperty("statusCode").GetInt32();
+        var json = result.IsStreamed
+            ? result.Payload[..result.Payload.Span.IndexOf(new byte[8])]
+            : result.Payload;
+        using var document = JsonDocument.Parse(json);
+        return document.RootElement.TryGetProperty("batchItemFailures", out var failures)
+            ? $"{failures.GetArrayLength()} messages failed"
+            : $"{document.RootElement.GetProperty("statusCode")}{(result.IsStreamed ? " streamed" : "")}";
     }
 
     private static byte[] Mutate(byte[] seed, Random random)
