@@ -15,6 +15,7 @@ internal static class CommandLine
         SteadyMode.Mode,
         LoadMode.Mode,
         TablesMode.Mode,
+        BulkMode.Mode,
         ColdStartMode.Mode,
     ];
 

@@ -52,16 +52,23 @@ public sealed class OpenApiTests
         var contract = Operations().Select(operation => $"{operation.Name}: {Scopes(operation.Node)}");
 
         var router = Routes.Select(route =>
-            $"{Name(route)}: " + (route.Scope is null ? "" : $"user {route.Scope} or service {route.Scope}")
+            $"{Name(route)}: "
+            + (
+                route.Scope is null ? ""
+                // Called on the function URL, where IAM authorizes callers and tokens have no meaning.
+                : route.Path == "/api/v1/export" ? "signature "
+                : $"user {route.Scope} or service {route.Scope}"
+            )
         );
 
         router.Should().BeEquivalentTo(contract);
     }
 
     [Fact]
-    public void Both_security_schemes_of_the_contract_offer_every_scope_of_the_routes()
+    public void Both_OAuth_schemes_of_the_contract_offer_every_scope_of_the_routes()
     {
         var offered = ((YamlMappingNode)Contract["components"]["securitySchemes"])
+            .Where(scheme => Text(scheme.Value["type"]) == "oauth2")
             .SelectMany(scheme => (YamlMappingNode)scheme.Value["flows"])
             .Select(flow => ((YamlMappingNode)flow.Value["scopes"]).Children.Keys.Select(Text))
             .ToList();

@@ -8,6 +8,9 @@ public sealed class SettingsTests
     {
         ["ITEMS_TABLE"] = "items",
         ["IDEMPOTENCY_TABLE"] = "idempotency",
+        ["INGESTION_TABLE"] = "ingestion",
+        ["INGESTION_QUEUE_URL"] = "https://sqs.eu-west-1.amazonaws.com/1/ingestion",
+        ["WEBHOOK_SECRETS_PARAMETER"] = "/items/webhook-secrets",
         ["AWS_REGION"] = "eu-west-1",
         ["AWS_ACCESS_KEY_ID"] = "AKIAIOSFODNN7EXAMPLE",
         ["AWS_SECRET_ACCESS_KEY"] = "secret",
@@ -20,6 +23,8 @@ public sealed class SettingsTests
 
         settings.ListShards.Should().Be(1);
         settings.DynamoDbEndpoint.Should().Be("https://dynamodb.eu-west-1.amazonaws.com");
+        settings.SqsEndpoint.Should().Be("https://sqs.eu-west-1.amazonaws.com");
+        settings.SsmEndpoint.Should().Be("https://ssm.eu-west-1.amazonaws.com");
         settings.Credentials.UseToken.Should().BeFalse();
         settings.Login.Should().BeNull();
         (settings.WarmUp, settings.ServerTiming).Should().Be((true, true));
@@ -28,6 +33,9 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("ITEMS_TABLE", null)]
     [InlineData("IDEMPOTENCY_TABLE", null)]
+    [InlineData("INGESTION_TABLE", null)]
+    [InlineData("INGESTION_QUEUE_URL", null)]
+    [InlineData("WEBHOOK_SECRETS_PARAMETER", null)]
     [InlineData("AWS_REGION", null)]
     [InlineData("AWS_ACCESS_KEY_ID", null)]
     [InlineData("AWS_SECRET_ACCESS_KEY", null)]

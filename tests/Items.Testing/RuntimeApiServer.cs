@@ -72,6 +72,9 @@ public sealed class RuntimeApiServer : IDisposable
         return json.ToJsonString();
     }
 
+    /// <summary>Closes the open connections, also in the middle of a call.</summary>
+    public void CloseConnections() => _server.CloseConnections();
+
     public void Dispose() => _server.Dispose();
 
     private async Task ServeAsync(NetworkStream stream, CancellationToken cancellationToken)

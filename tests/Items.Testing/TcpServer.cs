@@ -72,6 +72,15 @@ public sealed class TcpServer : IDisposable
     public static Task DrainAsync(Stream stream, CancellationToken cancellationToken) =>
         stream.CopyToAsync(Stream.Null, cancellationToken);
 
+    /// <summary>Closes the open connections; further ones are accepted.</summary>
+    public void CloseConnections()
+    {
+        foreach (var socket in _open.Keys)
+        {
+            socket.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         _disposed.Cancel();

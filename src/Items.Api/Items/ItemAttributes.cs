@@ -33,22 +33,12 @@ internal static class ItemAttributes
 
     public static Dictionary<string, AttributeValue> From(Item item, int listShard)
     {
-        var row = new Dictionary<string, AttributeValue>
-        {
-            [ItemId] = new(item.ItemId),
-            [Name] = new(item.Name),
-            [Price] = new() { N = item.Price.Text },
-            [Category] = new(item.Category),
-            [CreatedAt] = new(item.CreatedAt),
-            [UpdatedAt] = new(item.UpdatedAt),
-            [Version] = Number(item.Version),
-            [ListShard] = Number(listShard),
-        };
-        if (item.Description is { } description)
-        {
-            row[Description] = new(description);
-        }
-
+        var row = ValuesOf(item);
+        row[ItemId] = new(item.ItemId);
+        row[CreatedAt] = new(item.CreatedAt);
+        row[UpdatedAt] = new(item.UpdatedAt);
+        row[Version] = Number(item.Version);
+        row[ListShard] = Number(listShard);
         return row;
     }
 
@@ -98,26 +88,43 @@ internal static class ItemAttributes
         return $"{Version} = :version";
     }
 
-    /// <summary>
-    /// Makes the request change the row to its next version: sets or removes the changed attributes, sets
-    /// <c>updated_at</c> and records the write. All names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
-    /// </summary>
+    /// <inheritdoc cref="SetUpdate(UpdateItemRequest, Dictionary{string, AttributeValue}, Dictionary{string, AttributeValue}, bool, string)"/>
     public static void SetUpdate(
         UpdateItemRequest request,
         Dictionary<string, AttributeValue> row,
         ItemUpdate changes,
         string writeId
+    ) => SetUpdate(request, row, From(changes), changes.ClearsDescription, writeId);
+
+    /// <summary>As an update of all values that a client can set.</summary>
+    /// <inheritdoc cref="SetUpdate(UpdateItemRequest, Dictionary{string, AttributeValue}, Dictionary{string, AttributeValue}, bool, string)"/>
+    public static void SetReplacement(
+        UpdateItemRequest request,
+        Dictionary<string, AttributeValue> row,
+        Item values,
+        string writeId
+    ) => SetUpdate(request, row, ValuesOf(values), clearsDescription: values.Description is null, writeId);
+
+    /// <summary>
+    /// Makes the request change the row to its next version: sets or removes the changed attributes, sets
+    /// <c>updated_at</c> and records the write. All names are placeholders, since <c>name</c> is a reserved word of DynamoDB.
+    /// </summary>
+    private static void SetUpdate(
+        UpdateItemRequest request,
+        Dictionary<string, AttributeValue> row,
+        Dictionary<string, AttributeValue> sets,
+        bool clearsDescription,
+        string writeId
     )
     {
         long nextVersion = ReadVersion(row) + 1;
-        var sets = From(changes);
         sets[UpdatedAt] = new(Timestamp.Of(DateTime.UtcNow));
         sets[Version] = Number(nextVersion);
         sets[RecentWrites.Attribute(nextVersion)] = new(writeId);
         request.UpdateExpression =
             "SET " + string.Join(", ", sets.Keys.Select(name => $"#{name} = :new_{name}"));
         request.ExpressionAttributeNames = sets.Keys.ToDictionary(name => "#" + name);
-        if (changes.ClearsDescription)
+        if (clearsDescription)
         {
             request.UpdateExpression += $" REMOVE #{Description}";
             request.ExpressionAttributeNames["#" + Description] = Description;
@@ -125,6 +132,23 @@ internal static class ItemAttributes
 
         request.ExpressionAttributeValues = sets.ToDictionary(set => ":new_" + set.Key, set => set.Value);
         request.ConditionExpression = HasVersionOf(row, request.ExpressionAttributeValues);
+    }
+
+    /// <summary>The values that a client can set.</summary>
+    private static Dictionary<string, AttributeValue> ValuesOf(Item item)
+    {
+        var values = new Dictionary<string, AttributeValue>
+        {
+            [Name] = new(item.Name),
+            [Price] = new() { N = item.Price.Text },
+            [Category] = new(item.Category),
+        };
+        if (item.Description is { } description)
+        {
+            values[Description] = new(description);
+        }
+
+        return values;
     }
 
     private static Dictionary<string, AttributeValue> From(ItemUpdate changes)

@@ -20,68 +20,24 @@ internal sealed class ItemPages(
     UnreadableRows unreadable
 )
 {
+    private readonly ItemQueries _queries = new(table, listShards);
+
     /// <returns>Items written just before may be missing, since an index is updated after its table.</returns>
     public ItemPage Query(int limit, string? category, Cursor? cursor, CancellationToken cancellationToken)
     {
-        if (category is not null && !ItemAttributes.CanBeKey(category))
-        {
-            return new ItemPage([], Next: null);
-        }
-
         // One more than the limit shows whether there is a next page.
         int count = limit + 1;
-        QueryRequest[] partitions = category is null
-            ?
-            [
-                .. Enumerable
-                    .Range(0, listShards)
-                    .Select(shard =>
-                        Newest("by_created", ItemAttributes.ListShard, ItemAttributes.Number(shard), cursor)
-                    ),
-            ]
-            : [Newest("by_category", ItemAttributes.Category, new AttributeValue(category), cursor)];
-        var newest = Read(partitions, count, cancellationToken)
+        var newest = Read(_queries.Newest(category, cursor), count, cancellationToken)
             .OrderByDescending(IdOf, StringComparer.Ordinal)
             .Take(count)
             .ToList();
         return new ItemPage(
-            [.. newest.Take(limit).Select(TryRead).OfType<Item>()],
+            [.. newest.Take(limit).Select(unreadable.TryRead).OfType<Item>()],
             newest.Count > limit ? new Cursor(IdOf(newest[limit - 1])) : null
         );
     }
 
     private static string IdOf(Dictionary<string, AttributeValue> row) => row[ItemAttributes.ItemId].S;
-
-    private Item? TryRead(Dictionary<string, AttributeValue> row)
-    {
-        var item = ItemAttributes.TryRead(row);
-        if (item is null)
-        {
-            unreadable.Report(IdOf(row));
-        }
-
-        return item;
-    }
-
-    /// <summary>The newest items of a partition, below the cursor.</summary>
-    private QueryRequest Newest(string index, string key, AttributeValue value, Cursor? cursor)
-    {
-        var query = new QueryRequest
-        {
-            TableName = table,
-            IndexName = index,
-            KeyConditionExpression = $"{key} = :partition",
-            ExpressionAttributeValues = new() { [":partition"] = value },
-            ScanIndexForward = false,
-        };
-        if (cursor is { } start)
-        {
-            query.KeyConditionExpression += $" AND {ItemAttributes.ItemId} < :after";
-            query.ExpressionAttributeValues[":after"] = new AttributeValue(start.After);
-        }
-
-        return query;
-    }
 
     /// <summary>Reads the first <paramref name="count"/> items of each partition, all partitions in parallel.</summary>
     private List<Dictionary<string, AttributeValue>> Read(

@@ -61,6 +61,41 @@ internal sealed class ItemStore(
             },
         };
 
+    /// <summary>
+    /// The write that gives an item all values of another, or creates that one when there is none; for a transaction.
+    /// </summary>
+    /// <param name="itemId">Id of the item to change; null for none.</param>
+    /// <returns>The write, which fails when the item is changed before it, and the id of its item.</returns>
+    public (string ItemId, TransactWriteItem Write) ReplaceInTransaction(
+        string? itemId,
+        Item values,
+        CancellationToken cancellationToken
+    )
+    {
+        if (itemId is null || ReadRow(itemId, cancellationToken) is not { } row)
+        {
+            return (values.ItemId, CreateInTransaction(values));
+        }
+
+        var update = new UpdateItemRequest();
+        ItemAttributes.SetReplacement(update, row, values, RecentWrites.NewId());
+        return (
+            itemId,
+            new TransactWriteItem
+            {
+                Update = new Update
+                {
+                    TableName = table,
+                    Key = ItemAttributes.Key(itemId),
+                    UpdateExpression = update.UpdateExpression,
+                    ConditionExpression = update.ConditionExpression,
+                    ExpressionAttributeNames = update.ExpressionAttributeNames,
+                    ExpressionAttributeValues = update.ExpressionAttributeValues,
+                },
+            }
+        );
+    }
+
     public FindResult Find(string itemId, CancellationToken cancellationToken)
     {
         if (ReadRow(itemId, cancellationToken) is not { } row)

@@ -9,6 +9,14 @@ internal static class Timestamp
 
     public static string Of(DateTime utc) => utc.ToString(Format, CultureInfo.InvariantCulture);
 
+    /// <param name="text">In the format of <see cref="Of"/>.</param>
+    public static DateTime Parse(string text) =>
+        DateTime.Parse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+        );
+
     /// <param name="text">ISO 8601, as others may have written it: any precision and offset; without an offset, UTC.</param>
     /// <returns>The same time in the format of <see cref="Of"/>; the Unix epoch when the text is no time.</returns>
     public static string Normalize(string? text) =>

@@ -1,3 +1,4 @@
+using Amazon.DynamoDBv2.Model;
 using NativeLambda.Telemetry;
 
 namespace Items.Api.Items;
@@ -9,6 +10,18 @@ internal sealed class UnreadableRows(Log log)
     private const int Maximum = 100;
 
     private readonly HashSet<string> _logged = [];
+
+    /// <returns>Null, and a log line, when the row is not an item.</returns>
+    public Item? TryRead(Dictionary<string, AttributeValue> row)
+    {
+        var item = ItemAttributes.TryRead(row);
+        if (item is null)
+        {
+            Report(row[ItemAttributes.ItemId].S);
+        }
+
+        return item;
+    }
 
     public void Report(string itemId)
     {

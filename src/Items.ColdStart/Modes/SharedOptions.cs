@@ -41,7 +41,7 @@ internal static class SharedOptions
 
     public static readonly Option<int?> Requests = OptionFactory.Number(
         "--requests",
-        $"Total for each number of clients; with --seconds the limit that is reached first; --tables: of each page (default: {TablesMode.DefaultRequests})"
+        $"Total for each number of clients; with --seconds the limit that is reached first; --tables: of each page (default: {TablesMode.DefaultRequests}); --bulk: imports (default: {BulkMode.DefaultImports})"
     );
 
     // Checked before the measurement, which takes minutes.

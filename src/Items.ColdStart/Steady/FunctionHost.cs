@@ -20,6 +20,8 @@ internal sealed class FunctionHost : IAsyncDisposable
 
     public ItemCalls Calls { get; }
 
+    public Uri FunctionUrl => new($"http://localhost:{_host.FunctionUrlPort}");
+
     /// <param name="function">Path of its executable.</param>
     /// <param name="options">Template, port, executable and, without a table server, empty tables in memory are added.</param>
     /// <param name="variable">

@@ -58,6 +58,19 @@ internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
         _items.Push(new Uri(api, response.Headers.Location!).AbsolutePath);
     }
 
+    /// <param name="body">JSON.</param>
+    /// <returns>Path of the work that was accepted.</returns>
+    /// <exception cref="HostError">There is no response, or its status is not 202.</exception>
+    public async Task<string> AcceptAsync(string path, string body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(
+            CreateRequest(HttpMethod.Post, path, body),
+            status: 202,
+            cancellationToken
+        );
+        return new Uri(api, response.Headers.Location!).AbsolutePath;
+    }
+
     /// <returns>The body of the response.</returns>
     /// <exception cref="HostError">There is no response, or its status is not 200.</exception>
     public async Task<string> ReadAsync(string path, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ public enum DynamoDbFailure
 
 public static class DynamoDbFailures
 {
+    /// <summary>Reason of a cancelled transaction: the condition of a write did not hold.</summary>
+    public const string ConditionFailed = "ConditionalCheckFailed";
+
     private static readonly string[] ThrottlingCodes =
     [
         "ProvisionedThroughputExceededException",

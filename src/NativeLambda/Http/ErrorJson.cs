@@ -34,7 +34,7 @@ internal static class ErrorJson
             json.WriteNumberValue(index);
         }
 
-        if (error.Location.Name is { } name)
+        foreach (string name in error.Location.Name?.Split('.') ?? [])
         {
             json.WriteStringValue(name);
         }

@@ -15,8 +15,6 @@ namespace NativeLambda.Idempotency;
 /// <param name="table">Name of the idempotency table.</param>
 public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
 {
-    private const string ConditionFailed = "ConditionalCheckFailed";
-
     /// <param name="request">The request, by which a repetition is recognized.</param>
     /// <param name="created">The result of the first request.</param>
     /// <param name="json">How to serialize it.</param>
@@ -102,7 +100,9 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
             return new WriteResult.Written();
         }
         catch (TransactionCanceledException cancelled)
-            when (cancelled.CancellationReasons is [{ Code: ConditionFailed, Item: { } item }, ..])
+            when (cancelled.CancellationReasons
+                    is [{ Code: DynamoDbFailures.ConditionFailed, Item: { } item }, ..]
+            )
         {
             var existing = IdempotencyRecord.From(item);
             // Equal: an earlier attempt of this request was applied and its response lost.

@@ -66,7 +66,7 @@ public sealed class RequestBinder(Request request)
         var body = DeserializeBody(json);
         if (body is not null)
         {
-            Validate(body, validator, index: null);
+            Validate(body, validator);
         }
 
         return body;
@@ -98,8 +98,23 @@ public sealed class RequestBinder(Request request)
         return list?.ConvertAll(element => element.Value).ToArray();
     }
 
+    /// <summary>Validates an object inside the body; its absence is an error.</summary>
+    /// <param name="name">Of the member of the body.</param>
+    public void Nested<T>(string name, T? value, IValidator<T> validator)
+        where T : class
+    {
+        if (value is null)
+        {
+            Add(new("body", name), ErrorKind.Missing);
+            return;
+        }
+
+        Validate(value, validator, prefix: name + ".");
+    }
+
     /// <param name="index">Of an element of a list.</param>
-    private void Validate<T>(T body, IValidator<T>? validator, int? index)
+    /// <param name="prefix">Of the names of its fields.</param>
+    private void Validate<T>(T body, IValidator<T>? validator, int? index = null, string prefix = "")
     {
         if (validator is null)
         {
@@ -108,7 +123,7 @@ public sealed class RequestBinder(Request request)
 
         foreach (var failure in validator.Validate(body).Errors.DistinctBy(failure => failure.PropertyName))
         {
-            string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
+            string name = prefix + JsonNamingPolicy.SnakeCaseLower.ConvertName(failure.PropertyName);
             Add(new("body", name, Index: index), new ErrorKind(failure.ErrorCode, failure.ErrorMessage));
         }
     }

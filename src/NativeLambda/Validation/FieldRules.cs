@@ -62,8 +62,8 @@ public static class FieldRules
         int bound
     ) => rule.WhenNotNull(number => number > bound ? null : ErrorKind.GreaterThan(bound));
 
-    /// <summary>Reports why the field is invalid, or else the error that <paramref name="check"/> returns.</summary>
-    private static IRuleBuilderOptionsConditions<TBody, Field<T>> WhenNotNull<TBody, T>(
+    /// <summary>Reports why the field is invalid, or else the error that <paramref name="check"/> returns; null is valid.</summary>
+    public static IRuleBuilderOptionsConditions<TBody, Field<T>> WhenNotNull<TBody, T>(
         this IRuleBuilder<TBody, Field<T>> rule,
         Func<T, ErrorKind?> check
     ) =>

@@ -52,4 +52,47 @@ internal static class FunctionEvent
 
         return json.ToJsonString();
     }
+
+    /// <summary>An event of a Function URL, whose caller is authorized by IAM.</summary>
+    /// <inheritdoc cref="Http" path="/param"/>
+    public static string FunctionUrl(
+        string method,
+        string path,
+        string query = "",
+        IEnumerable<(string Name, string Value)>? headers = null
+    )
+    {
+        const string Iam = """{"iam": {"userArn": "arn:aws:iam::111122223333:user/exporter"}}""";
+        var json = JsonNode.Parse(Http(method, path, Iam, query: query, headers: headers))!;
+        json["routeKey"] = "$default";
+        json["requestContext"]!["domainName"] = "abc123.lambda-url.us-east-1.on.aws";
+        return json.ToJsonString();
+    }
+
+    /// <summary>A batch of messages of a queue.</summary>
+    public static string Queue(params IEnumerable<SentMessage> messages) =>
+        new JsonObject
+        {
+            ["Records"] = new JsonArray([
+                .. messages.Select(message => new JsonObject
+                {
+                    ["messageId"] = message.Id,
+                    ["receiptHandle"] = "AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a",
+                    ["body"] = message.Body,
+                    ["attributes"] = new JsonObject
+                    {
+                        ["ApproximateReceiveCount"] = $"{message.ReceiveCount}",
+                        ["SentTimestamp"] = $"{message.SentAt.ToUnixTimeMilliseconds()}",
+                        ["SenderId"] = "AROAIENQZJOLO23YVJ4VO:items",
+                        ["ApproximateFirstReceiveTimestamp"] =
+                            $"{DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}",
+                    },
+                    ["messageAttributes"] = new JsonObject(),
+                    ["md5OfBody"] = "e4e68fb7bd0e697a0ae8f1bb342846b3",
+                    ["eventSource"] = "aws:sqs",
+                    ["eventSourceARN"] = "arn:aws:sqs:us-east-1:111122223333:IngestionQueue",
+                    ["awsRegion"] = "us-east-1",
+                }),
+            ]),
+        }.ToJsonString();
 }

@@ -8,7 +8,7 @@ namespace Items.EndToEnd.Tests.Harness;
 internal sealed class FunctionProcess : IAsyncDisposable
 {
     private readonly Channel<FunctionInvocation> _events = Channel.CreateUnbounded<FunctionInvocation>();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<string>> _results = [];
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<HttpMessage>> _results = [];
     private readonly RuntimeApiServer _runtimeApi;
     private readonly TestProcess _process;
 
@@ -62,15 +62,32 @@ internal sealed class FunctionProcess : IAsyncDisposable
     /// <returns>The response or error that the function sends to the Runtime API.</returns>
     public async Task<FunctionResponse> InvokeAsync(string json, string? trace = null)
     {
+        var (id, result) = await SendAsync(json, trace);
+        return new FunctionResponse(id, JsonNode.Parse(RuntimeApiServer.Result(await result))!);
+    }
+
+    /// <param name="json">The event of a Function URL.</param>
+    /// <returns>The streamed response, when it is complete.</returns>
+    public async Task<StreamedResponse> InvokeStreamAsync(string json)
+    {
+        var (_, result) = await SendAsync(json);
+        return new StreamedResponse(await result);
+    }
+
+    /// <returns>Lambda's id of the invocation, and the function's call of the Runtime API with its result.</returns>
+    public async Task<(string Id, Task<HttpMessage> Result)> SendAsync(string json, string? trace = null)
+    {
         string id = Guid.NewGuid().ToString();
         var result = _results.GetOrAdd(
             id,
-            new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously)
+            new TaskCompletionSource<HttpMessage>(TaskCreationOptions.RunContinuationsAsynchronously)
         );
         await _events.Writer.WriteAsync(new FunctionInvocation(id, json, trace));
-        string response = await result.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        return new FunctionResponse(id, JsonNode.Parse(response)!);
+        return (id, result.Task.WaitAsync(TimeSpan.FromSeconds(30)));
     }
+
+    /// <summary>Closes the connection to the Runtime API, also in the middle of a response.</summary>
+    public void CloseConnection() => _runtimeApi.CloseConnections();
 
     /// <summary>Ends the function; its <see cref="Output"/> is complete afterwards.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -95,7 +112,7 @@ internal sealed class FunctionProcess : IAsyncDisposable
 
         if (_results.TryGetValue(path[^2], out var result))
         {
-            result.SetResult(RuntimeApiServer.Result(call));
+            result.SetResult(call);
         }
 
         return RuntimeApiServer.Accepted;

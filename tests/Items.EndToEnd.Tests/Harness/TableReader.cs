@@ -49,6 +49,34 @@ internal sealed class TableReader(Uri server, string tablePrefix) : IDisposable
             ),
         ];
 
+    /// <summary>Deletes an item as another program would.</summary>
+    public Task DeleteAsync(string itemId) =>
+        _client.DeleteItemAsync(
+            new DeleteItemRequest
+            {
+                TableName = Items,
+                Key = new() { ["item_id"] = new(itemId) },
+            }
+        );
+
+    /// <summary>Writes rows as another program would.</summary>
+    public async Task PutAllAsync(IEnumerable<Dictionary<string, AttributeValue>> rows)
+    {
+        // The largest batch that DynamoDB accepts.
+        foreach (var batch in rows.Chunk(25))
+        {
+            await _client.BatchWriteItemAsync(
+                new BatchWriteItemRequest
+                {
+                    RequestItems = new()
+                    {
+                        [Items] = [.. batch.Select(row => new WriteRequest(new PutRequest(row)))],
+                    },
+                }
+            );
+        }
+    }
+
     /// <summary>Changes the time at which an idempotency record expires.</summary>
     public Task SetExpirationAsync(string recordId, DateTimeOffset expiration) =>
         _client.UpdateItemAsync(

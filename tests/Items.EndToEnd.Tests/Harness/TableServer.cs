@@ -34,6 +34,9 @@ internal sealed class TableServer : IAsyncDisposable
         {
             ["ITEMS_TABLE"] = $"{TablePrefix}ItemsTable",
             ["IDEMPOTENCY_TABLE"] = $"{TablePrefix}IdempotencyTable",
+            ["INGESTION_TABLE"] = $"{TablePrefix}IngestionTable",
+            ["INGESTION_QUEUE_URL"] = "https://sqs.us-east-1.amazonaws.com/111122223333/IngestionQueue",
+            ["WEBHOOK_SECRETS_PARAMETER"] = "/items/webhook-secrets",
             ["AWS_ENDPOINT_URL_DYNAMODB"] = endpoint.ToString(),
         };
 

@@ -1,0 +1,101 @@
+using Amazon.DynamoDBv2.Model;
+using Amazon.Runtime;
+using Items.Api.Ingestion;
+using Items.Api.Items;
+using NativeLambda.DynamoDb;
+using NativeLambda.Queues;
+
+namespace Items.Api.Imports;
+
+/// <summary>
+/// Creates the items of a message. Items and result are one transaction, which has no effect after the message has created
+/// items. So each item counts once however often the message comes, and one that has been deleted since is not created
+/// again (docs/decisions/0024-imports.md).
+/// </summary>
+internal sealed class ImportWorker(
+    DynamoDbClient dynamoDb,
+    ItemStore items,
+    ImportStore imports,
+    WriteRate rate
+)
+{
+    private const string NotStored = "The item could not be stored; the operator can repeat its import";
+
+    private static MessageResult ProcessedBefore =>
+        new MessageResult.Discarded("The message has been processed before");
+
+    public MessageResult Process(ImportMessage message, CancellationToken cancellationToken)
+    {
+        var work = new PartWork(message);
+        try
+        {
+            while (true)
+            {
+                var result = rate.Run(() => TryWrite(work, cancellationToken), cancellationToken);
+                if (result is not null)
+                {
+                    return result;
+                }
+            }
+        }
+        catch (AmazonServiceException e) when (DynamoDbFailures.Classify(e) == DynamoDbFailure.Permanent)
+        {
+            // Reported to the client at once. The message is kept for the operator, and its repetition replaces the result.
+            bool isRecorded = imports.TryRecord(message.ImportId, AllFailed(message), cancellationToken);
+            return isRecorded ? new MessageResult.Failed($"{e.ErrorCode}: {e.Message}") : ProcessedBefore;
+        }
+    }
+
+    /// <returns>Null when some items have been removed from the work instead.</returns>
+    private MessageResult? TryWrite(PartWork work, CancellationToken cancellationToken)
+    {
+        var transaction = new TransactWriteItemsRequest
+        {
+            ClientRequestToken = Guid.NewGuid().ToString(),
+            TransactItems =
+            [
+                imports.RecordInTransaction(work.Message.ImportId, work.Result),
+                .. work.ToCreate.Select(items.CreateInTransaction),
+            ],
+        };
+        return Retry.Write<MessageResult?>(
+            (mayBeApplied, attemptToken) =>
+            {
+                try
+                {
+                    dynamoDb.TransactWriteItems(transaction, attemptToken);
+                    return new MessageResult.Processed();
+                }
+                catch (TransactionCanceledException cancelled)
+                    when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent)
+                {
+                    var reasons = cancelled.CancellationReasons;
+                    if (reasons[0].Code == DynamoDbFailures.ConditionFailed)
+                    {
+                        // By an earlier attempt of this transaction, whose response was lost, or by an earlier message.
+                        return mayBeApplied ? new MessageResult.Processed() : ProcessedBefore;
+                    }
+
+                    if (!work.TryRemove(reasons[1..]))
+                    {
+                        throw;
+                    }
+
+                    return null;
+                }
+            },
+            cancellationToken
+        );
+    }
+
+    private static PartResult AllFailed(ImportMessage message) =>
+        new(
+            message.Part,
+            Processed: 0,
+            [
+                .. Enumerable
+                    .Range(message.FirstIndex, message.Items.Length)
+                    .Select(index => new ImportFailure(index, NotStored)),
+            ]
+        );
+}

@@ -1,0 +1,107 @@
+using Amazon.DynamoDBv2.Model;
+using Items.Api.Ingestion;
+using Items.Api.Items;
+using NativeLambda.DynamoDb;
+using NativeLambda.Queues;
+
+namespace Items.Api.Webhooks;
+
+/// <summary>
+/// Applies webhooks: the newest event of a key determines its item, whatever the order of arrival. Item, newest event and
+/// record are one transaction, so that a repetition has no effect (docs/decisions/0025-webhooks.md).
+/// </summary>
+/// <param name="table">Name of the ingestion table.</param>
+internal sealed class WebhookWorker(
+    DynamoDbClient dynamoDb,
+    string table,
+    ItemStore items,
+    WebhookStore webhooks,
+    WriteRate rate
+)
+{
+    public MessageResult Process(WebhookMessage message, CancellationToken cancellationToken)
+    {
+        var record = new WebhookRecord(message.WebhookId, message.Fingerprint, IsProcessed: true);
+        while (true)
+        {
+            // Another write can be first; the next round sees it.
+            if (rate.Run(() => TryApply(message, record, cancellationToken), cancellationToken) is { } result)
+            {
+                return result;
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <returns>Null when another write was first.</returns>
+    private MessageResult? TryApply(
+        WebhookMessage message,
+        WebhookRecord record,
+        CancellationToken cancellationToken
+    )
+    {
+        var seen = Read(message.Key, cancellationToken);
+        var received = new SourceKey(message.Item.ItemId, message.Timestamp, message.WebhookId);
+        if (seen is not null && !received.IsNewerThan(seen))
+        {
+            webhooks.Complete(record, cancellationToken);
+            return new MessageResult.Discarded("The event has been applied before, or a newer one has.");
+        }
+
+        var (itemId, write) = items.ReplaceInTransaction(
+            seen?.ItemId,
+            message.Item.ToItem(message.AcceptedAt),
+            cancellationToken
+        );
+        var transaction = new TransactWriteItemsRequest
+        {
+            ClientRequestToken = Guid.NewGuid().ToString(),
+            TransactItems =
+            [
+                new TransactWriteItem
+                {
+                    Put = (received with { ItemId = itemId }).ReplaceInTransaction(table, message.Key, seen),
+                },
+                write,
+                webhooks.CompleteInTransaction(record),
+            ],
+        };
+        return TryWrite(transaction, cancellationToken) ? new MessageResult.Processed() : null;
+    }
+
+    private SourceKey? Read(string key, CancellationToken cancellationToken)
+    {
+        var get = new GetItemRequest
+        {
+            TableName = table,
+            Key = SourceKey.RowKey(key),
+            ConsistentRead = true,
+        };
+        var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
+        return SourceKey.Read(response.IsItemSet ? response.Item : null);
+    }
+
+    /// <returns>False when a condition does not hold: another write was first, or an earlier attempt of this one.</returns>
+    private bool TryWrite(TransactWriteItemsRequest transaction, CancellationToken cancellationToken) =>
+        Retry.Write(
+            (_, attemptToken) =>
+            {
+                try
+                {
+                    dynamoDb.TransactWriteItems(transaction, attemptToken);
+                    return true;
+                }
+                catch (TransactionCanceledException cancelled)
+                    when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent
+                        && cancelled.CancellationReasons.Exists(reason =>
+                            reason.Code == DynamoDbFailures.ConditionFailed
+                        )
+                    )
+                {
+                    return false;
+                }
+            },
+            cancellationToken
+        );
+}
