@@ -50,12 +50,16 @@ public sealed class DocumentedResponsesTests(DocumentedResponsesFixture fixture)
     [Fact]
     public async Task Pages_can_send_and_read_every_header_of_the_contract()
     {
-        var sent = OpenApiDocument
-            .Shared.Operations.SelectMany(operation => operation.Parameters)
+        // Senders of webhooks are programs, and the function URL of the export has no CORS.
+        var operations = OpenApiDocument
+            .Shared.Operations.Where(operation => operation.Id is not ("receiveItemEvent" or "exportItems"))
+            .ToList();
+        var sent = operations
+            .SelectMany(operation => operation.Parameters)
             .Where(parameter => (string?)parameter["in"] == "header")
             .Select(parameter => (string)parameter["name"]!);
-        var received = OpenApiDocument
-            .Shared.Operations.SelectMany(operation => operation.Responses)
+        var received = operations
+            .SelectMany(operation => operation.Responses)
             .SelectMany(response =>
                 OpenApiDocument.Shared.Resolve(response.Value!)["headers"]?.AsObject() ?? []
             )
