@@ -70,6 +70,33 @@ public sealed class DashboardBrowserTests : IAsyncLifetime, IDisposable
     }
 
     [BrowserFact]
+    public async Task Dead_letters_are_counted_and_a_button_moves_them_back()
+    {
+        await Page.RouteAsync(
+            "**/_local/queues",
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        Body = """
+                        [{"name":"IngestionQueue","visible":3,"inFlight":10,"deadLettersOf":[]},
+                         {"name":"IngestionDlq","visible":2,"inFlight":0,"deadLettersOf":["IngestionQueue"]}]
+                        """,
+                    }
+                )
+        );
+        await OpenAsync();
+
+        var queue = Page.Locator("[data-queue=IngestionQueue]");
+        await Expect(queue.Locator(".number")).ToHaveTextAsync(["3", "10"]);
+        await Expect(queue.GetByRole(AriaRole.Button)).ToHaveCountAsync(0);
+        await Page.Locator("[data-queue=IngestionDlq]").GetByRole(AriaRole.Button).ClickAsync();
+
+        await Expect(Page.Locator("#queues-note")).ToHaveTextAsync("Moved 0 to IngestionQueue.");
+        _browser.Errors.Should().BeEmpty();
+    }
+
+    [BrowserFact]
     public async Task Text_of_requests_and_items_is_never_markup()
     {
         await _api.Client.CreateAsync(ItemsApi.MugWith("name", $"\"{Markup}\""));

@@ -29,11 +29,12 @@ internal static class RequestSignature
             return "the request is not signed (Signature Version 4, in the header authorization)";
         }
 
+        string time = request.Headers["x-amz-date"].ToString();
+        string scope = $"{time.Split('T')[0]}/{LocalAws.Region}/{service}/aws4_request";
         string credential = Member(authorization, "Credential");
         string[] signedHeaders = Member(authorization, "SignedHeaders").Split(';');
-        string time = request.Headers["x-amz-date"].ToString();
-        string date = time.Split('T')[0];
-        string scope = $"{date}/{LocalAws.Region}/{service}/aws4_request";
+        string bodyHash = Hex(SHA256.HashData(body.Span));
+        string statedHash = request.Headers["x-amz-content-sha256"].ToString();
         if (credential != $"{LocalAws.AccessKeyId}/{scope}")
         {
             return $"the credential is {credential}, not {LocalAws.AccessKeyId}/{scope}";
@@ -49,16 +50,26 @@ internal static class RequestSignature
             return "the headers host and x-amz-date must be signed";
         }
 
-        string bodyHash = Hex(SHA256.HashData(body.Span));
-        if (
-            request.Headers["x-amz-content-sha256"].ToString() is { Length: > 0 } stated
-            && stated != bodyHash
-        )
+        if (statedHash.Length > 0 && statedHash != bodyHash)
         {
             return "x-amz-content-sha256 is not the hash of the body";
         }
 
-        string canonical = string.Join(
+        string canonical = CanonicalRequest(request, signedHeaders, bodyHash);
+        string signature = Sign(
+            scope,
+            string.Join('\n', Algorithm, time, scope, Hex(SHA256.HashData(Utf8(canonical))))
+        );
+        return CryptographicOperations.FixedTimeEquals(
+            Utf8(signature),
+            Utf8(Member(authorization, "Signature"))
+        )
+            ? null
+            : "the signature does not match the request and the local credentials";
+    }
+
+    private static string CanonicalRequest(HttpRequest request, string[] signedHeaders, string bodyHash) =>
+        string.Join(
             '\n',
             [
                 request.Method,
@@ -69,19 +80,16 @@ internal static class RequestSignature
                 bodyHash,
             ]
         );
-        string signed = string.Join('\n', Algorithm, time, scope, Hex(SHA256.HashData(Utf8(canonical))));
-        byte[] key = Utf8($"AWS4{LocalAws.SecretAccessKey}");
-        foreach (string part in scope.Split('/'))
-        {
-            key = HMACSHA256.HashData(key, Utf8(part));
-        }
 
-        return CryptographicOperations.FixedTimeEquals(
-            Utf8(Hex(HMACSHA256.HashData(key, Utf8(signed)))),
-            Utf8(Member(authorization, "Signature"))
-        )
-            ? null
-            : "the signature does not match the request and the local credentials";
+    private static string Sign(string scope, string text)
+    {
+        byte[] key = scope
+            .Split('/')
+            .Aggregate(
+                Utf8($"AWS4{LocalAws.SecretAccessKey}"),
+                (parent, part) => HMACSHA256.HashData(parent, Utf8(part))
+            );
+        return Hex(HMACSHA256.HashData(key, Utf8(text)));
     }
 
     /// <summary>A member of the header; empty when there is none.</summary>

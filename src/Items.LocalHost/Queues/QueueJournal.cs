@@ -99,26 +99,33 @@ internal sealed class QueueJournal : IDisposable
         file.ReadExactly(content);
         var messages = new OrderedDictionary<string, SqsMessage>(StringComparer.Ordinal);
         int number = 0;
-        for (
-            var rest = content.AsSpan();
-            rest.IndexOf((byte)'\n') is >= 0 and var end;
-            rest = rest[(end + 1)..]
-        )
+        var rest = content.AsSpan();
+        while (rest.IndexOf((byte)'\n') is >= 0 and var end)
         {
             number++;
-            try
-            {
-                JsonSerializer
-                    .Deserialize(rest[..end], QueueJsonContext.Default.JournalLine)!
-                    .ApplyTo(messages);
-            }
-            catch (JsonException)
+            if (Parse(rest[..end]) is not { } line)
             {
                 throw new HostError($"line {number} of {path} is damaged; delete the line or the file");
             }
+
+            line.ApplyTo(messages);
+            rest = rest[(end + 1)..];
         }
 
         return [.. messages.Values];
+    }
+
+    /// <returns>Null when the line is damaged.</returns>
+    private static JournalLine? Parse(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, QueueJsonContext.Default.JournalLine);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static byte[] Serialize(IEnumerable<JournalLine> lines)

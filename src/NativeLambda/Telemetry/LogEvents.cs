@@ -25,7 +25,7 @@ public static class LogEvents
     public static readonly LogEvent ProcessEnds = new(
         "process_ends",
         Error,
-        "The request failed, and the process ends so that a new one can serve the next"
+        "The invocation failed, and the process ends so that a new one can serve the next"
     );
 
     public static readonly LogEvent BatchProcessed = new(

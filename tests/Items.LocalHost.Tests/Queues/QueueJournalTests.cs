@@ -72,10 +72,14 @@ public sealed class QueueJournalTests : IDisposable
         after.Store.Queues[0].Messages.Select(message => message.Body).Should().Equal("a", "c");
     }
 
-    [Fact]
-    public void A_damaged_line_is_an_error_with_its_number()
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("""{"put":{"id":"a"}}""")]
+    public void A_damaged_line_is_an_error_with_its_number(string line)
     {
-        File.WriteAllText(JournalFile, "{}\nnonsense\n{}\n");
+        File.WriteAllText(JournalFile, $"{{}}\n{line}\n{{}}\n");
 
         OpenError().Should().Be($"line 2 of {JournalFile} is damaged; delete the line or the file");
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using NativeLambda.Http;
+using NativeLambda.Runtime;
 using NativeLambda.Telemetry;
 using static Items.Testing.RuntimeApiServer;
 using static NativeLambda.Tests.Runtime.FunctionRun;
@@ -85,6 +86,18 @@ public sealed class StreamedResponseTests : IDisposable
         await _function.RunAsync(api.Address, (_, _) => Response.Ok(new Content(bytes, "text/html", "gzip")));
 
         api.Calls[1].Content.ToArray()[^4..].Should().Equal(bytes);
+    }
+
+    [Fact]
+    public async Task A_response_to_a_Function_URL_may_exceed_the_maximum_of_a_buffered_one()
+    {
+        byte[] body = new byte[RuntimeClient.MaximumPayload + 1];
+        using var api = Scripted(Event("id-1", UrlEvent()), Accepted);
+
+        await _function.RunAsync(api.Address, (_, _) => new Response(200, body));
+
+        api.Calls[1].StartLine.Should().Contain("/id-1/response");
+        api.Calls[1].Content.Length.Should().BeGreaterThan(body.Length);
     }
 
     [Fact]

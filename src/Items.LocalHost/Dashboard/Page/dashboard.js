@@ -225,6 +225,6 @@ find("refresh").onclick = async () => {
 
 connect();
 await loadInfo();
-await loadItems();
 setInterval(loadInfo, TOKEN_REFRESH);
 setInterval(() => loadQueues().catch(() => { /* The host has ended; the stream of events shows it. */ }), QUEUE_REFRESH);
+await loadItems();
