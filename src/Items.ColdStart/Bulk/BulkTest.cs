@@ -21,7 +21,8 @@ internal static class BulkTest
         using var launcher = new ProcessLauncher();
         await output.WriteLineAsync($"Writing {size:N0} items …");
         await using var table = await FilledTable.StartAsync(size, bootstrap, launcher, cancellationToken);
-        table.Host.RenewToken();
+        // Starts the sandbox whose memory is read.
+        await table.Host.Calls.ReadAsync("/", cancellationToken);
         await ExportTest.RunAsync(table.Host, isCompressed: false, output, cancellationToken);
         await ExportTest.RunAsync(table.Host, isCompressed: true, output, cancellationToken);
         table.Host.RenewToken();
