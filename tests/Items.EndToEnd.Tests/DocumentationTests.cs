@@ -124,7 +124,7 @@ public sealed partial class DocumentationTests
     )
     {
         using var home = new TemporaryFolder();
-        home.Write(".curlrc", "silent\nshow-error\nwrite-out = \"\\n\"\n");
+        home.Write(".curlrc", "silent\nshow-error\n");
         string script = string.Concat(examples.Select(example => $"{example.Script}\necho '{BlockEnd}'\n"))
             .Replace("http://localhost:3000", Address(api.Url), StringComparison.Ordinal)
             .Replace("http://localhost:3001", Address(api.FunctionUrl), StringComparison.Ordinal);
