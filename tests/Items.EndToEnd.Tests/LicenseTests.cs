@@ -71,7 +71,9 @@ public sealed partial class LicenseTests : IAsyncLifetime
     /// <summary>npm packages whose files are embedded as documentation pages.</summary>
     private static IEnumerable<string> BundledPackages()
     {
-        string build = File.ReadAllText(Repository.PathTo("src/Items.Api/Docs/build.mjs"));
+        string build = string.Concat(
+            Directory.GetFiles(Repository.PathTo("src/Items.Api/Docs"), "*.mjs").Select(File.ReadAllText)
+        );
         foreach (Match match in NpmPackage().Matches(build))
         {
             string file = Repository.PathTo($"node_modules/{match.Groups["name"].Value}/package.json");
@@ -102,7 +104,7 @@ public sealed partial class LicenseTests : IAsyncLifetime
     private static partial Regex IsRuntime();
 
     [GeneratedRegex(
-        """asset\("node_modules/(?<name>[^/]+)/""",
+        """node_modules/(?<name>[^/]+)/""",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

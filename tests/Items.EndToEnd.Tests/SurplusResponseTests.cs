@@ -28,6 +28,9 @@ public sealed class SurplusResponseTests : IDisposable
             {
                 ["ITEMS_TABLE"] = "items",
                 ["IDEMPOTENCY_TABLE"] = "idempotency",
+                ["INGESTION_TABLE"] = "ingestion",
+                ["INGESTION_QUEUE_URL"] = "https://sqs.us-east-1.amazonaws.com/111122223333/ingestion",
+                ["WEBHOOK_SECRETS_PARAMETER"] = "/items/webhook-secrets",
                 ["ITEMS_WARM_UP"] = "off",
                 ["AWS_ENDPOINT_URL_DYNAMODB"] = $"https://localhost:{server.Port}",
                 ["SSL_CERT_FILE"] = trusted,

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Items.EndToEnd.Tests.Ingestion;
 
 namespace Items.EndToEnd.Tests.Telemetry;
 
@@ -95,8 +96,28 @@ public sealed partial class QueryTests(TableFixture tables) : IClassFixture<Tabl
         await CreateAsync(function, "key-2");
         await ConflictAsync(proxy, function);
         proxy.Fault = Fault.None;
-        // The last, because it has two lines.
+        // The last, because they have several lines.
         await function.InvokeAsync(FunctionEvent.Http("GET", ItemsApi.Item(UnreadableId)));
+        await DeliverBatchAsync(function);
+    }
+
+    /// <summary>Delivers a message that fails, one that is processed, and the same one again, which is discarded.</summary>
+    private static async Task DeliverBatchAsync(FunctionProcess function)
+    {
+        string webhook = await File.ReadAllTextAsync(
+            Repository.PathTo("tests/Items.EndToEnd.Tests/Ingestion/Messages/webhook-1.json")
+        );
+        SentMessage[] batch = [new("not JSON"), new(webhook), new(webhook)];
+        await function.DeliverAsync(batch);
+        await Wait.UntilAsync(
+            "the line of the batch is written",
+            () => function.Output.Any(line => line.Contains("batch_processed", StringComparison.Ordinal))
+        );
+        function
+            .Output.TakeLast(3)
+            .Should()
+            .AllSatisfy(line => LogCatalogue.ShouldContain(JsonNode.Parse(line)!));
+        EmbeddedMetricFormat.FindErrors(JsonNode.Parse(function.Output[^1])!).Should().BeEmpty();
     }
 
     private static async Task ConflictAsync(TableProxy proxy, FunctionProcess function)

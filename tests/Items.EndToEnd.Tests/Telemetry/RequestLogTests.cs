@@ -113,7 +113,7 @@ public sealed class RequestLogTests(TableFixture tables) : IClassFixture<TableFi
     {
         await using var function = await LoggedFunction.StartAsync(tables.Server);
 
-        await function.InvokeAsync("""{"Records":[]}""");
+        await function.InvokeAsync("""{"detail-type":"Scheduled Event"}""");
         await Wait.UntilAsync("the line of the event is written", () => function.Output.Count == 1);
         var second = await function.CallAsync(FunctionEvent.Http("GET", "/"));
         var third = await function.CallAsync(FunctionEvent.Http("GET", "/"));
