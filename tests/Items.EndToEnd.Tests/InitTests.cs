@@ -16,7 +16,7 @@ public sealed class InitTests
     )
     {
         await using var api = await HostedApi.StartAsync(
-            new HostedApiOptions { TemplateEdit = (line, invalid) }
+            new HostedApiOptions { TemplateEdits = [(line, invalid)] }
         );
 
         var response = await api.UncheckedClient.CallAsync("GET", "/");

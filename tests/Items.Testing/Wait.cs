@@ -9,11 +9,15 @@ public static class Wait
     /// <param name="condition">Whether the state is reached.</param>
     /// <param name="timeout">One minute unless given.</param>
     /// <exception cref="TimeoutException">The state was not reached in time.</exception>
-    public static async Task UntilAsync(string state, Func<bool> condition, TimeSpan? timeout = null)
+    public static Task UntilAsync(string state, Func<bool> condition, TimeSpan? timeout = null) =>
+        UntilAsync(state, () => Task.FromResult(condition()), timeout);
+
+    /// <inheritdoc cref="UntilAsync(string, Func{bool}, TimeSpan?)"/>
+    public static async Task UntilAsync(string state, Func<Task<bool>> condition, TimeSpan? timeout = null)
     {
         var limit = timeout ?? TimeSpan.FromMinutes(1);
         long start = Stopwatch.GetTimestamp();
-        while (!condition())
+        while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(start) > limit)
             {

@@ -26,14 +26,14 @@ public sealed class DocumentedResponsesFixture : IAsyncLifetime
         await _faultyTable.InitializeAsync();
         _issuer = await TestIssuer.StartAsync();
         WithoutAuthorizer = await HostedApi.StartAsync(
-            new HostedApiOptions { TemplateEdit = ("            Auth: { Authorizer: Cognito }\n", "") }
+            new HostedApiOptions { TemplateEdits = [("            Auth: { Authorizer: Cognito }\n", "")] }
         );
         FailingInit = await HostedApi.StartAsync(
             new HostedApiOptions
             {
                 Issuer = _issuer.Address,
                 Audience = TestIssuer.Audience,
-                TemplateEdit = ("LIST_SHARDS: !Ref ListShards", "LIST_SHARDS: many"),
+                TemplateEdits = [("LIST_SHARDS: !Ref ListShards", "LIST_SHARDS: many")],
             }
         );
     }

@@ -38,7 +38,7 @@ public class FaultyTableFixture : IAsyncLifetime
                 ListShards = ListShards,
                 // The one sandbox may still run the request that sent a message when the message is received. Then it is
                 // received again after this time, which must not be below the function's timeout.
-                TemplateEdit = ("VisibilityTimeout: 60", "VisibilityTimeout: 10"),
+                TemplateEdits = [("VisibilityTimeout: 60", "VisibilityTimeout: 10")],
             }
         );
     }

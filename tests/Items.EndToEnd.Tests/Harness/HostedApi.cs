@@ -41,8 +41,8 @@ internal sealed record HostedApiOptions
     /// <summary>Name of the stage, which becomes the first segment of every path.</summary>
     public string? Stage { get; init; }
 
-    /// <summary>A text of the template and what replaces it.</summary>
-    public (string Text, string Replacement)? TemplateEdit { get; init; }
+    /// <summary>Texts of the template and what replaces them.</summary>
+    public IReadOnlyList<(string Text, string Replacement)> TemplateEdits { get; init; } = [];
 }
 
 /// <summary>The published function behind the local host, and clients that call it.</summary>

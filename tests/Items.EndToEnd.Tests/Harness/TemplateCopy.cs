@@ -29,9 +29,16 @@ internal static partial class TemplateCopy
             );
         }
 
-        return options.TemplateEdit is var (text, replacement)
-            ? Replace(template, new Regex(Regex.Escape(text), RegexOptions.None, Timeout), _ => replacement)
-            : template;
+        foreach (var (text, replacement) in options.TemplateEdits)
+        {
+            template = Replace(
+                template,
+                new Regex(Regex.Escape(text), RegexOptions.None, Timeout),
+                _ => replacement
+            );
+        }
+
+        return template;
     }
 
     private static TimeSpan Timeout => TimeSpan.FromSeconds(1);
