@@ -196,7 +196,9 @@ public sealed class DashboardBrowserTests : IAsyncLifetime, IDisposable
     }
 
     private ILocator Row(string method, string path, string status = "") =>
-        Rows.Filter(new() { HasText = method })
-            .Filter(new() { HasText = path })
-            .Filter(new() { HasText = status });
+        Rows.Filter(Cell("method", method)).Filter(Cell("path", path)).Filter(Cell("status", status));
+
+    /// <summary>By cell, because the id of a process can contain the digits of a status.</summary>
+    private LocatorFilterOptions Cell(string name, string text) =>
+        new() { Has = Page.Locator($"td.{name}").Filter(new() { HasText = text }) };
 }

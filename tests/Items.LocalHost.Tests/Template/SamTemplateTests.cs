@@ -39,7 +39,7 @@ public sealed class SamTemplateTests
         var ingestion = template.Function.Queues.Should().ContainSingle().Which;
         (ingestion.BatchSize, ingestion.ReportsFailures, ingestion.MaximumConcurrency)
             .Should()
-            .Be((10, true, 5));
+            .Be((10, true, 2));
         ingestion.Queue.Name.Should().Be("IngestionQueue");
         ingestion.Queue.VisibilityTimeout.Should().Be(6 * template.Function.Timeout);
         ingestion
