@@ -1,12 +1,11 @@
 using System.Reflection;
-using System.Text.RegularExpressions;
 using Items.Api.Items;
 using NativeLambda.Telemetry;
 
 namespace Items.Api.Tests;
 
 /// <summary>The table of log lines in <c>docs/logs.md</c> against the code of framework and product.</summary>
-public sealed partial class LogCatalogueTests
+public sealed class LogCatalogueTests
 {
     [Fact]
     public void The_documentation_has_exactly_the_log_lines_of_the_code() =>
@@ -28,17 +27,11 @@ public sealed partial class LogCatalogueTests
         ];
 
     private static IEnumerable<LogEvent> Documented() =>
-        Row()
-            .Matches(File.ReadAllText(Repository.PathTo("docs/logs.md")))
-            .Select(row => new LogEvent(
-                row.Groups["id"].Value,
-                Enum.Parse<LogLevel>(row.Groups["level"].Value, ignoreCase: true),
-                row.Groups["message"].Value
+        DocumentedLogLine
+            .ReadAll()
+            .Select(line => new LogEvent(
+                line.Id,
+                Enum.Parse<LogLevel>(line.Level, ignoreCase: true),
+                line.Message
             ));
-
-    [GeneratedRegex(
-        @"^\| `(?<id>[a-z_]+)` \| (?<level>[A-Z]+) \| (?<message>[^|]+) \|",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking
-    )]
-    private static partial Regex Row();
 }

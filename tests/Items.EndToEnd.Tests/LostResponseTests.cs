@@ -99,8 +99,9 @@ public sealed class LostResponseTests(LostResponseFixture fixture) : IClassFixtu
                     {
                         body = request.Body;
                         await request.ForwardAsync();
-                        request.Reset();
+                        // Started before the reset, after which the next attempt can come at once.
                         othersDone = others();
+                        request.Reset();
                         return;
                     }
 

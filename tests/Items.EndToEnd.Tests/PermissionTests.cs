@@ -1,12 +1,19 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Items.EndToEnd.Tests.Contract;
+using Items.EndToEnd.Tests.Ingestion;
 
 namespace Items.EndToEnd.Tests;
 
-/// <summary>The table permissions of the function's role in <c>template.yaml</c>.</summary>
-public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<FaultyTableFixture>
+/// <summary>The permissions of the function's role in <c>template.yaml</c>.</summary>
+public sealed class PermissionTests(FaultyTableFixture fixture, IngestionFixture ingestion)
+    : IClassFixture<FaultyTableFixture>,
+        IClassFixture<IngestionFixture>
 {
+    private static readonly JsonNode Template = YamlJson.Read(
+        File.ReadAllText(Repository.PathTo("template.yaml"))
+    );
+
     [Fact]
     public async Task The_role_allows_exactly_the_table_calls_that_the_function_makes()
     {
@@ -26,10 +33,41 @@ public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<
 
         await UseEveryEndpointAsync(fixture.Api);
 
-        string[] permissions = [.. Permissions()];
+        string[] permissions = [.. Permissions("dynamodb")];
         permissions.Should().NotBeEmpty();
         calls.Keys.Except(permissions).Should().BeEmpty("the role must allow each call");
         permissions.Except(calls.Keys).Should().BeEmpty("the role must allow nothing that is not called");
+    }
+
+    [Fact]
+    public async Task The_role_allows_exactly_the_queue_and_parameter_calls_of_the_function_and_its_poller()
+    {
+        // Lambda receives the messages with the function's role.
+        string[] poller =
+        [
+            "ReceiveMessage",
+            "DeleteMessage",
+            "ChangeMessageVisibility",
+            "GetQueueAttributes",
+        ];
+        string secret = WebhookSender.NewSecret();
+        ingestion.Services.Secrets = secret;
+        var variables = Template["Resources"]!["ItemsFunction"]!["Properties"]!["Environment"]!["Variables"]!;
+        await using var function = await ingestion.StartFunctionAsync(
+            ("WEBHOOK_SECRETS_PARAMETER", (string)variables["WEBHOOK_SECRETS_PARAMETER"]!)
+        );
+
+        await function.AcceptAsync(count: 1, "Mug");
+        string body = WebhookSender.Event("mug", "Mug", DateTimeOffset.UtcNow);
+        var response = await function.SendWebhookAsync(secret, WebhookSender.NewId(), body);
+
+        response.Status.Should().Be(202, response.Body);
+        Permissions("sqs", "ssm")
+            .Should()
+            .BeEquivalentTo([
+                .. ingestion.Services.Calls.Select(WithoutMarks),
+                .. poller.Select(action => $"sqs:{action} IngestionQueue"),
+            ]);
     }
 
     private static async Task UseEveryEndpointAsync(HostedApi api)
@@ -110,22 +148,21 @@ public sealed class PermissionTests(FaultyTableFixture fixture) : IClassFixture<
 
     private static string[] Tables => ["ItemsTable", "IdempotencyTable", "IngestionTable"];
 
-    private static IEnumerable<string> Permissions()
-    {
-        var template = YamlJson.Read(File.ReadAllText(Repository.PathTo("template.yaml")));
-        return from policy in template["Resources"]!["ItemsRole"]!["Properties"]!["Policies"]!.AsArray()
-            from statement in policy!["PolicyDocument"]!["Statement"]!.AsArray()
-            from action in ListOrSingle(statement!["Action"]!)
-            where action.StartsWith("dynamodb:", StringComparison.Ordinal)
-            from resource in ListOrSingle(statement["Resource"]!)
-            select $"{action} {Resource(resource)}";
-    }
+    private static IEnumerable<string> Permissions(params IReadOnlyList<string> services) =>
+        from policy in Template["Resources"]!["ItemsRole"]!["Properties"]!["Policies"]!.AsArray()
+        from statement in policy!["PolicyDocument"]!["Statement"]!.AsArray()
+        from action in ListOrSingle(statement!["Action"]!)
+        where services.Contains(action.Split(':')[0])
+        from resource in ListOrSingle(statement["Resource"]!)
+        select $"{action} {Resource(resource)}";
 
-    // The arguments of !GetAtt ItemsTable.Arn and of !Sub ${ItemsTable.Arn}/index/by_created.
+    // The arguments of !GetAtt ItemsTable.Arn and of !Sub ${ItemsTable.Arn}/index/by_created, and the name of a parameter.
     private static string Resource(string arn) =>
-        arn.Replace("${", "", StringComparison.Ordinal)
-            .Replace("}", "", StringComparison.Ordinal)
-            .Replace(".Arn", "", StringComparison.Ordinal);
+        WithoutMarks(arn).Replace(".Arn", "", StringComparison.Ordinal).Split(":parameter")[^1];
+
+    // The marks of names in !Sub.
+    private static string WithoutMarks(string text) =>
+        text.Replace("${", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
 
     private static IEnumerable<string> ListOrSingle(JsonNode node) =>
         node is JsonArray list ? list.Select(item => $"{item}") : [$"{node}"];

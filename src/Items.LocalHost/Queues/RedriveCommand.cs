@@ -65,7 +65,8 @@ internal sealed class RedriveCommand : Command
                 cancellationToken
             );
             string targets = string.Join(", ", queue.DeadLettersOf);
-            Console.WriteLine($"Moved {redriven!.Moved} messages from {queue.Name} to {targets}");
+            string messages = redriven!.Moved == 1 ? "1 message" : $"{redriven.Moved} messages";
+            Console.WriteLine($"Moved {messages} from {queue.Name} to {targets}");
         }
     }
 }

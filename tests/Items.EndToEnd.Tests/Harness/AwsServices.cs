@@ -8,6 +8,7 @@ namespace Items.EndToEnd.Tests.Harness;
 internal sealed class AwsServices : IAsyncDisposable
 {
     private readonly ConcurrentQueue<SentMessage> _messages = [];
+    private readonly ConcurrentDictionary<string, byte> _calls = new();
     private HttpServer _server = null!;
     private int _parameterReads;
 
@@ -29,6 +30,12 @@ internal sealed class AwsServices : IAsyncDisposable
 
     public int ParameterReads => _parameterReads;
 
+    /// <summary>
+    /// The different calls so far, as action of IAM and resource: <c>sqs:SendMessage QUEUE</c> and
+    /// <c>ssm:GetParameter NAME</c>.
+    /// </summary>
+    public ICollection<string> Calls => _calls.Keys;
+
     public static async Task<AwsServices> StartAsync()
     {
         var services = new AwsServices();
@@ -46,7 +53,9 @@ internal sealed class AwsServices : IAsyncDisposable
     private async Task RespondAsync(HttpContext context)
     {
         var request = await JsonNode.ParseAsync(context.Request.Body);
-        var (status, body) = $"{context.Request.Headers["X-Amz-Target"]}" switch
+        string target = $"{context.Request.Headers["X-Amz-Target"]}";
+        _calls[Call(target, request!)] = 0;
+        var (status, body) = target switch
         {
             "AmazonSQS.SendMessageBatch" when !IsQueueDown => (200, Send(request!["Entries"]!.AsArray())),
             "AmazonSSM.GetParameter" => GetParameter(),
@@ -55,6 +64,16 @@ internal sealed class AwsServices : IAsyncDisposable
         context.Response.StatusCode = status;
         await context.Response.WriteAsync(body);
     }
+
+    private static string Call(string target, JsonNode request) =>
+        target switch
+        {
+            // The batch has no action of its own.
+            "AmazonSQS.SendMessageBatch" =>
+                $"sqs:SendMessage {((string)request["QueueUrl"]!).Split('/')[^1]}",
+            "AmazonSSM.GetParameter" => $"ssm:GetParameter {request["Name"]}",
+            _ => target,
+        };
 
     private string Send(JsonArray entries)
     {
