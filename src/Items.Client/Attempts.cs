@@ -5,7 +5,7 @@ namespace Items.Client;
 /// <summary>When a request is repeated: the table "When to repeat a call" in docs/api.md.</summary>
 internal static class Attempts
 {
-    /// <summary>Attempts of imports and exports, which nobody waits for in front of a screen.</summary>
+    /// <summary>Attempts of imports and exports, which are not interactive.</summary>
     public const int MaximumInBulk = 8;
 
     /// <summary>
@@ -41,7 +41,8 @@ internal static class Attempts
     /// </returns>
     public static TimeSpan Pause(int attempt, RetryConditionHeaderValue? retryAfter = null)
     {
-        var least = retryAfter?.Delta ?? (retryAfter?.Date - DateTimeOffset.UtcNow) ?? TimeSpan.FromSeconds(1);
+        var least =
+            retryAfter?.Delta ?? (retryAfter?.Date - DateTimeOffset.UtcNow) ?? TimeSpan.FromSeconds(1);
         least = least < TimeSpan.Zero ? TimeSpan.Zero : least;
         double longest = Math.Max(least.TotalSeconds, LongestPause.TotalSeconds);
         double seconds = Math.Min(least.TotalSeconds * Math.Pow(2, attempt - 1), longest);

@@ -17,7 +17,7 @@ export interface RetryOptions {
   totalTimeout?: number | undefined;
 }
 
-/** Attempts of imports and exports, which nobody waits for in front of a screen. */
+/** Attempts of imports and exports, which are not interactive. */
 export const maximumAttemptsInBulk = 8;
 
 /**
@@ -87,10 +87,8 @@ export function sleep(time: number, signal?: Signal): Promise<void> {
   return orAborted(elapsed, signal).finally(() => clearTimeout(timer));
 }
 
-/** A random UUID. Unlike `crypto.randomUUID` it also works in pages that are not served by HTTPS. */
+/** 32 random digits. Unlike `crypto.randomUUID` it also works in pages that are not served by HTTPS. */
 export function randomKey(): string {
-  const digits = "10000000-1000-4000-8000-100000000000";
-  return digits.replace(/[018]/g, (digit) =>
-    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (Number(digit) / 4)))).toString(16),
-  );
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

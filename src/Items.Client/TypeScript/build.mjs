@@ -93,13 +93,13 @@ function adapt(file) {
   change("    protected isApiException = true;\n\n", "");
   change(
     "        this.message = message;\n",
-    "        const text = errorText(result);\n        this.message = text === undefined ? message : `The API responded with ${status}: ${text}`;\n",
+    "        this.message = errorMessage(message, status, result ?? parseJson(response));\n",
   );
   change(
     "    static isApiException",
     `    /** The error: one line, or for a 422 every error with its location. */
     get detail(): string | ValidationError[] | undefined {
-        return errorDetail(this.result);
+        return errorDetail(this.result ?? parseJson(this.response));
     }
 
     /**
@@ -143,7 +143,7 @@ function adapt(file) {
     }
 `,
   );
-  code = code.replace("export class ItemsClient", 'import type { CallOptions, HttpRequest, HttpResponse } from "./http.js";\nimport { errorDetail, errorText, parseJson, pathSegment } from "./values.js";\n\n$&');
+  code = code.replace("export class ItemsClient", 'import type { CallOptions, HttpRequest, HttpResponse } from "./http.js";\nimport { errorDetail, errorMessage, parseJson, pathSegment } from "./values.js";\n\n$&');
   code += `
 function parseBody(text: string, status: number, headers: Record<string, string>): any {
     return parseJson(text) ?? throwException("The response does not match the contract.", status, text, headers);

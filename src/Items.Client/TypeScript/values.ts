@@ -28,8 +28,24 @@ export function errorDetail(body: unknown): string | ValidationError[] | undefin
   return detail ?? message;
 }
 
-/** The error in one line; for a 422 every error with its field. */
-export function errorText(body: unknown): string | undefined {
-  const detail = errorDetail(body);
-  return Array.isArray(detail) ? detail.map(({ loc, msg }) => `${loc.join(".")}: ${msg}`).join("; ") : detail;
+/**
+ * Status and server's text; for a 422 every error with its field.
+ * @param fallback For a response without such a text.
+ */
+export function errorMessage(fallback: string, status: number, body: unknown): string {
+  const detail: unknown = errorDetail(body);
+  if (detail === undefined || detail === null) {
+    return `${fallback.trimEnd()} Status ${status}.`;
+  }
+
+  const errors = Array.isArray(detail) ? detail : [detail];
+  return `The API responded with ${status}: ${errors.map(describe).join("; ")}`;
+}
+
+// Of any shape: the response may be that of a proxy.
+function describe(error: unknown): string {
+  const { loc, msg } = Object(error) as Partial<ValidationError>;
+  return typeof error === "string" ? error
+    : Array.isArray(loc) ? `${loc.join(".")}: ${msg}`
+    : JSON.stringify(error);
 }
