@@ -169,7 +169,7 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
     [Fact]
     public async Task A_project_without_the_DOM_library_compiles_against_the_package()
     {
-        const string Program = """
+        const string Source = """
             import { exportItems, ItemsClient, type Signal, type StreamedResponse } from "items-api-client";
 
             export async function names(signal: Signal, send: (url: string) => Promise<StreamedResponse>): Promise<string[]> {
@@ -180,7 +180,7 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
             }
             """;
 
-        using var project = await TypeScriptProgram.CompileAsync(Program, "es2022");
+        using var project = await TypeScriptProgram.CompileAsync(Source, "es2022");
 
         File.Exists(project.PathTo("program.js")).Should().BeTrue();
     }

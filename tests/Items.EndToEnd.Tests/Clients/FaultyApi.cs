@@ -6,7 +6,8 @@ namespace Items.EndToEnd.Tests.Clients;
 
 /// <summary>
 /// Injects a fault into the first response of each case, and responds as the API does from the second on. A path is
-/// <c>/client/fault/case/api/v1/…</c>: the first three segments are the base URL of a client.
+/// <c>/client/fault/case/api/v1/…</c>: the first three segments are the base URL of a client. No connection is used again, as
+/// one that another case uses too could be closed for that case's fault.
 /// </summary>
 internal sealed class FaultyApi : IAsyncDisposable
 {
@@ -99,6 +100,7 @@ internal sealed class FaultyApi : IAsyncDisposable
     private static Task RejectAsync(HttpResponse response, string fault)
     {
         string[] parts = fault.Split('_');
+        response.Headers.Connection = "close";
         response.StatusCode = int.Parse(parts[0], CultureInfo.InvariantCulture);
         response.Headers.RetryAfter = parts.ElementAtOrDefault(1) switch
         {
@@ -121,6 +123,7 @@ internal sealed class FaultyApi : IAsyncDisposable
     private static Task SucceedAsync(HttpContext context, string resource)
     {
         var response = context.Response;
+        response.Headers.Connection = "close";
         (response.StatusCode, string body) = (context.Request.Method, resource) switch
         {
             ("POST", "imports") => (202, Import),

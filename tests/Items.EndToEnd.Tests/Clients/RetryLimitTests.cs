@@ -195,7 +195,7 @@ public sealed class RetryLimitTests : IAsyncLifetime
           } catch (error) {
             console.log(
               error instanceof ApiException ? `${error.status} ${error.attempts}`
-                : error === signal?.reason ? signal.reason.message
+                : signal !== undefined && error === signal.reason ? signal.reason.message
                 : error instanceof DOMException && error.name === "TimeoutError" ? "timeout"
                 : String(error),
             );
