@@ -25,6 +25,7 @@ internal static class TypeScriptProgram
             "npm",
             "install",
             "--offline",
+            "--ignore-scripts",
             "--no-audit",
             "--no-fund",
             "--prefix",
