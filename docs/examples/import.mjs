@@ -18,7 +18,7 @@ const items = rows.map((cells) => toItem(Object.fromEntries(header.map((name, i)
 const key = createHash("sha256").update(text).digest("hex");
 const client = new ItemsClient(url, tokenSource());
 const start = Date.now();
-for await (const progress of client.importItems(items, key)) {
+for await (const progress of client.importItems(items, { key })) {
   for (const { index, detail } of progress.failures) {
     print(`Row ${index + 2}: ${detail}\n`);
   }

@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { frame, menuFrom, reference } from "./layout.mjs";
 import { Links } from "./links.mjs";
 import { render } from "./markdown.mjs";
+import { addSamples } from "./samples.mjs";
 import { redocBundle } from "../../src/Items.Api/Docs/redoc.mjs";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -34,7 +35,7 @@ for (const source of ["README.md", ...guides()]) {
 
 write("reference.html", reference());
 write("search.json", JSON.stringify(sections));
-write("openapi.json", JSON.stringify(parse(readFileSync(join(repository, "openapi.yaml"), "utf8"))));
+write("openapi.json", JSON.stringify(contract()));
 write(".nojekyll", "");
 copy("openapi.yaml", "openapi.yaml");
 copy("docs/site/site.css", "site.css");
@@ -55,6 +56,14 @@ if (links.broken.length > 0) {
 }
 
 console.log(`The site is in ${relative(process.cwd(), site)}`);
+
+/** The contract with samples, which the function does not serve: they would make it larger. */
+function contract() {
+  const contract = parse(readFileSync(join(repository, "openapi.yaml"), "utf8"));
+  addSamples(contract, readFileSync(join(repository, "docs/samples.md"), "utf8"));
+  contract.info.description = `[Setup of the samples](samples.html#setup)\n\n${contract.info.description}`;
+  return contract;
+}
 
 /** Paths of the guides in the repository. */
 function guides() {

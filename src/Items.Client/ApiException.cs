@@ -5,6 +5,16 @@ namespace Items.Client;
 /// <summary>An error response, or a response that does not match the contract.</summary>
 public partial class ApiException
 {
+    /// <summary>Status and <see cref="Detail"/>, or what the contract says about the status.</summary>
+    public override string Message =>
+        Detail is { } detail ? $"The API responded with {StatusCode}: {detail}" : base.Message;
+
+    /// <summary>
+    /// Number of requests that were sent. After more than one, an earlier request may have had an effect: a 412 may be due to
+    /// the call's own update, a 404 to its own delete.
+    /// </summary>
+    public int Attempts => ResponseHeaders.Attempts(Headers);
+
     /// <summary>
     /// The error in one line: <c>detail</c> of the API or <c>message</c> of the gateway in front of it; for a 422 every error
     /// with its field. Null when the response has neither.

@@ -15,6 +15,9 @@ public partial class ApiResponse
     /// <summary>Whether this is the stored response to the first request with the same idempotency key.</summary>
     public bool IsReplayed => Header("Idempotent-Replayed") is "true";
 
+    /// <summary>Number of requests that were sent.</summary>
+    public int Attempts => ResponseHeaders.Attempts(Headers);
+
     /// <summary>The <c>cursor</c> of <see cref="Link"/>; null on the last page.</summary>
     public string? NextCursor =>
         Link is { } link
@@ -26,8 +29,5 @@ public partial class ApiResponse
             ? Uri.UnescapeDataString(cursor["cursor=".Length..])
             : null;
 
-    private string? Header(string name) =>
-        Headers
-            .FirstOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-            .Value?.FirstOrDefault();
+    private string? Header(string name) => ResponseHeaders.First(Headers, name);
 }

@@ -30,7 +30,7 @@ public sealed class ExportClient(HttpClient httpClient)
                 yield return item;
             }
 
-            if (attempt == Attempts.Maximum)
+            if (attempt == Attempts.MaximumInBulk)
             {
                 throw new IOException($"The export is incomplete: {position.Problem}", position.Error);
             }

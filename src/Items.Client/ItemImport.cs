@@ -34,11 +34,8 @@ internal sealed class ItemImport(ItemsClient client, string key)
         {
             try
             {
-                var import = await Attempts
-                    .RunAsync(
-                        token => client.CreateImportAsync(batch.Select(it => it.Item), batchKey, token),
-                        cancellationToken
-                    )
+                var import = await client
+                    .CreateImportAsync(batch.Select(it => it.Item), batchKey, cancellationToken)
                     .ConfigureAwait(false);
                 _accepted += batch.Count;
                 _running.Add(new(import.Result, [.. batch.Select(it => it.Index)]));
@@ -99,9 +96,10 @@ internal sealed class ItemImport(ItemsClient client, string key)
     private async Task<bool> ReadAsync(RunningImport import, CancellationToken cancellationToken)
     {
         var before = import.State;
-        import.State = (
-            await ReadPageAsync(before.ImportId, null, cancellationToken).ConfigureAwait(false)
-        ).Result;
+        var page = await client
+            .GetImportAsync(before.ImportId, cancellationToken: cancellationToken)
+            .ConfigureAwait(false);
+        import.State = page.Result;
         if (import.State.Processed + import.State.Failed == import.State.Accepted)
         {
             await AddFailuresAsync(import, cancellationToken).ConfigureAwait(false);
@@ -120,7 +118,8 @@ internal sealed class ItemImport(ItemsClient client, string key)
         string? cursor = null;
         while (import.State.Failed > 0)
         {
-            var page = await ReadPageAsync(import.State.ImportId, cursor, cancellationToken)
+            var page = await client
+                .GetImportAsync(import.State.ImportId, limit: 100, cursor, cancellationToken)
                 .ConfigureAwait(false);
             _newFailures.AddRange(
                 page.Result.Failures.Select(it => it with { Index = import.Indexes[it.Index] })
@@ -132,12 +131,6 @@ internal sealed class ItemImport(ItemsClient client, string key)
             }
         }
     }
-
-    private Task<ApiResponse<Import>> ReadPageAsync(
-        string importId,
-        string? cursor,
-        CancellationToken cancellationToken
-    ) => Attempts.RunAsync(token => client.GetImportAsync(importId, 100, cursor, token), cancellationToken);
 
     /// <returns>The errors of each item by its position in the request; empty when the request itself is wrong.</returns>
     private static Dictionary<int, string> Rejected(HTTPValidationError errors)

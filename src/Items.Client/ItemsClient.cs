@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -8,15 +7,27 @@ namespace Items.Client;
 
 /// <summary>
 /// Client of the Items API. It needs an <see cref="HttpClient"/> whose <see cref="HttpClient.BaseAddress"/> is the URL of the
-/// API, with or without a trailing slash.
+/// API, with or without a trailing slash. A call repeats its request as <see cref="RetryOptions"/> describe. It throws an
+/// <see cref="ApiException"/> for an error response, a <see cref="TimeoutException"/> when there is none in time, and an
+/// <see cref="HttpRequestException"/> when the connection fails.
 /// </summary>
 public partial class ItemsClient
 {
-    private readonly Func<CancellationToken, ValueTask<string>>? _getToken;
+    private readonly RequestSender _sender = new(getToken: null, new RetryOptions());
 
-    /// <param name="getToken">Returns the access token; called before each request, so that it can renew an expired token.</param>
-    public ItemsClient(HttpClient httpClient, Func<CancellationToken, ValueTask<string>> getToken)
-        : this(httpClient) => _getToken = getToken;
+    /// <param name="getToken">
+    /// Returns the access token; called before each request, so that it can renew an expired token. Without it, the
+    /// <see cref="HttpClient"/> must send the token.
+    /// </param>
+    public ItemsClient(
+        HttpClient httpClient,
+        Func<CancellationToken, ValueTask<string>>? getToken = null,
+        RetryOptions? retries = null
+    )
+        : this(httpClient, new RequestSender(getToken, retries ?? new RetryOptions())) { }
+
+    private ItemsClient(HttpClient httpClient, RequestSender sender)
+        : this(httpClient) => _sender = sender;
 
     /// <summary>All items, newest first. Requests each page when it is needed.</summary>
     /// <param name="category">Only items of this category.</param>
@@ -66,7 +77,7 @@ public partial class ItemsClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var import = new ItemImport(this, key ?? Guid.NewGuid().ToString());
+        var import = new ItemImport(new(_httpClient, _sender.InBulk()), key ?? Guid.NewGuid().ToString());
         await foreach (var batch in ImportBatches.Split(items, cancellationToken).ConfigureAwait(false))
         {
             await import.SendAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -110,7 +121,7 @@ public partial class ItemsClient
     static partial void UpdateJsonSerializerSettings(JsonSerializerOptions settings) =>
         settings.TypeInfoResolver = ItemsJsonContext.Default;
 
-    private async Task PrepareRequestAsync(
+    private static Task PrepareRequestAsync(
         HttpClient client,
         HttpRequestMessage request,
         string url,
@@ -122,11 +133,7 @@ public partial class ItemsClient
             request.RequestUri = new Uri($"{baseAddress.AbsoluteUri.TrimEnd('/')}/{url}");
         }
 
-        if (_getToken is not null)
-        {
-            string token = await _getToken(cancellationToken).ConfigureAwait(false);
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
+        return Task.CompletedTask;
     }
 
     // The generated code calls these two as well.

@@ -50,6 +50,10 @@ change(
   "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, JsonSerializerSettings)",
   "System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(body, TypeInfoOf(body))",
 );
+change(
+  "client_.SendAsync(request_, System.Net.Http.HttpCompletionOption.ResponseHeadersRead, cancellationToken)",
+  "_sender.SendAsync(client_, request_, cancellationToken)",
+);
 // Names in .NET style; names in quotes are those of the contract and stay.
 const names = [
   ...["Item_id", "Import_id", "Created_at", "Updated_at"],

@@ -1,6 +1,14 @@
 // A program that uses the client as others would, published with Native AOT. Arguments: address of the API, token, function
-// URL, access key, secret key. It prints the results; CSharpClientTests reads that.
+// URL, access key, secret key. It prints the results; CSharpClientTests reads that. With the argument "samples" it runs the C#
+// samples of the documents instead.
 using Items.Client;
+
+if (args is ["samples"])
+{
+    await DocumentedCode.Samples();
+    await DocumentedCode.Clients();
+    return;
+}
 
 using var http = new HttpClient { BaseAddress = new Uri(args[0]) };
 var items = new ItemsClient(http, _ => ValueTask.FromResult(args[1]));

@@ -7,14 +7,22 @@ namespace Items.EndToEnd.Tests;
 [Collection(SharedApiDefinition.Name)]
 public sealed class CSharpClientTests(SharedApiFixture shared)
 {
+    // Warnings are errors, those of trimming and AOT too.
+    private static readonly Lazy<Task> Published = new(() =>
+        NativePublish.RunAsync("tests/Items.Client.NativeApp")
+    );
+
+    private static readonly string NativeApp = Repository.PathTo(
+        "artifacts/client-app/Items.Client.NativeApp"
+    );
+
     [Fact]
     public async Task A_native_program_publishes_without_a_warning_and_uses_every_call()
     {
-        // Warnings are errors, those of trimming and AOT too.
-        await NativePublish.RunAsync("tests/Items.Client.NativeApp");
+        await Published.Value;
 
         string output = await TestProcess.RunAsync(
-            Repository.PathTo("artifacts/client-app/Items.Client.NativeApp"),
+            NativeApp,
             shared.Api.Url.ToString(),
             await HostedApi.GetTokenAsync(shared.Api.Url),
             shared.Api.FunctionUrl.ToString(),
@@ -43,6 +51,23 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
                 "cleared 8 True \"4\""
             );
         lines[^1].Should().StartWith("rejected 404 Item ").And.EndWith(" not found");
+    }
+
+    [Fact]
+    public async Task The_samples_of_the_documents_run_natively()
+    {
+        await Published.Value;
+
+        string output = await TestProcess.RunAsync(
+            "env",
+            $"ITEMS_API={shared.Api.Url}",
+            $"ITEMS_EXPORT={shared.Api.FunctionUrl}",
+            $"ITEMS_TOKEN={await HostedApi.GetTokenAsync(shared.Api.Url)}",
+            NativeApp,
+            "samples"
+        );
+
+        output.Should().ContainAll(Clients.SampleTests.Printed).And.Contain("True \"3\"");
     }
 
     [Theory]
@@ -154,7 +179,7 @@ public sealed class CSharpClientTests(SharedApiFixture shared)
     {
         using var handler = new FakeApi();
         using var http = new HttpClient(handler) { BaseAddress = new Uri(address) };
-        var items = new ItemsClient(http);
+        var items = new ItemsClient(http, retries: new RetryOptions { MaximumAttempts = 1 });
 
         await items.Awaiting(it => it.GetHealthAsync()).Should().ThrowAsync<ApiException>();
         await items.Awaiting(it => it.ListItemsAsync(category: "a b")).Should().ThrowAsync<ApiException>();

@@ -12,6 +12,7 @@ public sealed partial class DocumentationTests
 
     [Theory]
     [InlineData("docs/api.md", 11)]
+    [InlineData("docs/samples.md", 12)]
     [InlineData("README.md", 1)]
     public async Task The_examples_print_what_the_document_shows(string document, int atLeast)
     {

@@ -27,7 +27,7 @@ element("create").addEventListener("submit", (event) => {
         price: priceOf(form),
         category: form.elements.category.value,
       },
-      createKey,
+      { idempotencyKey: createKey },
     );
     createKey = crypto.randomUUID();
     form.reset();
@@ -49,7 +49,7 @@ function show() {
 }
 
 async function appendPage(cursor) {
-  const page = await items.listItems(20, cursor);
+  const page = await items.listItems({ limit: 20, cursor });
   element("items").append(...page.result.map((item) => rowOf(item)));
   nextPage = page.nextCursor;
   element("more").hidden = !nextPage;
@@ -81,7 +81,7 @@ function rowOf(item, etag) {
     attempt(
       async () => {
         await loaded();
-        const changed = await items.updateItem(item.item_id, { price: priceOf(form) }, etag);
+        const changed = await items.updateItem(item.item_id, { price: priceOf(form) }, { ifMatch: etag });
         etag = changed.etag;
         render(changed.result);
         message(`Saved ${changed.result.name}.`);
@@ -94,7 +94,7 @@ function rowOf(item, etag) {
     attempt(
       async () => {
         await loaded();
-        await items.deleteItem(item.item_id, etag);
+        await items.deleteItem(item.item_id, { ifMatch: etag });
         row.remove();
         message(`Deleted ${item.name}.`);
       },

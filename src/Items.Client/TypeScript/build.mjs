@@ -5,16 +5,15 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { writeContractForClients } from "../contract.mjs";
+import { packageVersion } from "../version.mjs";
 
 const [output, nswagFolder] = process.argv.slice(2);
 const here = fileURLToPath(new URL(".", import.meta.url));
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const sources = join(output, "src");
 
-for (const folder of ["src", "dist"]) {
-  rmSync(join(output, folder), { recursive: true, force: true });
-}
-
+// With the packages of earlier versions.
+rmSync(output, { recursive: true, force: true });
 mkdirSync(sources, { recursive: true });
 writeContractForClients(join(sources, "openapi.json"));
 run("dotnet", [
@@ -35,11 +34,13 @@ run("dotnet", [
   "/ExceptionClass:ApiException",
 ]);
 adapt(join(sources, "generated.ts"));
-for (const file of ["attempts.ts", "export.ts", "import.ts", "index.ts", "tsconfig.json"]) {
+for (const file of ["attempts.ts", "export.ts", "http.ts", "import.ts", "index.ts", "sender.ts", "tsconfig.json", "values.ts"]) {
   cpSync(join(here, file), join(sources, file));
 }
 
-cpSync(join(here, "package.json"), join(output, "package.json"));
+const manifest = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
+manifest.version = packageVersion(repository);
+writeFileSync(join(output, "package.json"), JSON.stringify(manifest, null, 2));
 cpSync(join(here, "README.md"), join(output, "README.md"));
 cpSync(join(repository, "LICENSE"), join(output, "LICENSE"));
 run("node", [join(repository, "node_modules/typescript/bin/tsc"), "--project", sources, "--outDir", join(output, "dist")]);
@@ -63,23 +64,53 @@ function adapt(file) {
     '...($2 === undefined || $2 === null ? {} : { "$1": "" + $2 }),',
   );
   change(/\.replace\("\{(\w+)\}", encodeURIComponent\("" \+ \1\)\)/g, '.replace("{$1}", pathSegment("$1", $1))');
-  change("JSON.parse(_responseText, this.jsonParseReviver)", "parseBody(_responseText, this.jsonParseReviver, status, _headers)");
-  // An error in an argument rejects the promise too.
-  change(/^    (\w+\([^()]*\): Promise<)/gm, "    async $1");
-  change("window as any", "globalThis as any");
-  change("loc: any[];", "loc: (string | number)[];");
+  change("JSON.parse(_responseText, this.jsonParseReviver)", "parseBody(_responseText, status, _headers)");
+  change(/^    protected jsonParseReviver.*\n\n/gm, "");
   for (const [from, to] of [["if_Match", "ifMatch"], ["if_None_Match", "ifNoneMatch"], ["idempotency_Key", "idempotencyKey"]]) {
     change(from, to);
   }
 
+  // Optional parameters are members of an object. An error in an argument rejects the promise too.
+  change(/^    (\w+)\(([^()]*)\): (Promise<.*) \{$/gm, (_, name, parameters, returned) => signature(name, parameters, returned));
+  change(/@param (\w+) \(optional\) /g, "@param options.$1 ");
+  change(/(let options_: RequestInit = \{)/g, "$1\n            signal: options.signal,");
+
+  // Types that a project without the DOM library has too.
+  change("url: RequestInfo, init?: RequestInit): Promise<Response>", "url: string, request: HttpRequest): Promise<HttpResponse>");
+  change("baseUrl?: string, http?: {", "baseUrl: string, http: {");
+  change("http ? http : window as any", "http");
+  change('baseUrl ?? "."', "baseUrl");
+  change("RequestInit", "HttpRequest");
+  change(/\b(_?response): Response\b/g, "$1: HttpResponse");
+
+  change("loc: any[];", "loc: (string | number)[];");
+  change("headers: { [key: string]: any; }", "headers: Record<string, string>");
+  change("let _headers: any = {}", "let _headers: Record<string, string> = {}");
+  change("result: any;", "result: unknown;");
+  change("headers: Record<string, string>, result: any)", "headers: Record<string, string>, result: unknown)");
+  change("isApiException(obj: any)", "isApiException(obj: unknown)");
+  change("return obj.isApiException === true;", "return obj instanceof ApiException;");
+  change("    protected isApiException = true;\n\n", "");
   change(
-    "    protected isApiException = true;",
+    "        this.message = message;\n",
+    "        this.message = errorMessage(message, status, result ?? parseJson(response));\n",
+  );
+  change(
+    "    static isApiException",
     `    /** The error: one line, or for a 422 every error with its location. */
     get detail(): string | ValidationError[] | undefined {
-        return this.result?.detail ?? this.result?.message;
+        return errorDetail(this.result ?? parseJson(this.response));
     }
 
-    protected isApiException = true;`,
+    /**
+     * Number of requests that were sent. After more than one, an earlier request may have had an effect: a 412 may be due to
+     * the call's own update, a 404 to its own delete.
+     */
+    get attempts(): number {
+        return Number(this.headers["client-attempts"] ?? 1);
+    }
+
+    static isApiException`,
   );
   change(
     "    result: TResult;\n",
@@ -95,6 +126,16 @@ function adapt(file) {
         return this.headers["location"];
     }
 
+    /** Whether this is the stored response to the first request with the same idempotency key. */
+    get isReplayed(): boolean {
+        return this.headers["idempotent-replayed"] === "true";
+    }
+
+    /** Number of requests that were sent. */
+    get attempts(): number {
+        return Number(this.headers["client-attempts"] ?? 1);
+    }
+
     /** Start of the next page; undefined on the last page. */
     get nextCursor(): string | undefined {
         const next = /<([^>]+)>; *rel="next"/.exec(this.headers["link"] ?? "");
@@ -102,26 +143,26 @@ function adapt(file) {
     }
 `,
   );
+  code = code.replace("export class ItemsClient", 'import type { CallOptions, HttpRequest, HttpResponse } from "./http.js";\nimport { errorDetail, errorMessage, parseJson, pathSegment } from "./values.js";\n\n$&');
   code += `
-// The gateway decodes a path before it routes it, and clients remove dot segments: such a value would name another
-// resource.
-function pathSegment(name: string, value: string): string {
-    if (/^\\.{0,2}$|[/?]/.test(value)) {
-        throw new RangeError(\`\${name} cannot be empty, "." or "..", or contain "/" or "?": "\${value}"\`);
-    }
-
-    return encodeURIComponent(value);
-}
-
-function parseBody(text: string, reviver: any, status: number, headers: { [key: string]: any; }): any {
-    try {
-        return JSON.parse(text, reviver);
-    } catch {
-        return throwException("The response does not match the contract.", status, text, headers);
-    }
+function parseBody(text: string, status: number, headers: Record<string, string>): any {
+    return parseJson(text) ?? throwException("The response does not match the contract.", status, text, headers);
 }
 `;
   writeFileSync(file, code);
+}
+
+/** Parameters with the optional ones as members of an object. */
+function signature(name, parameters, returned) {
+  const all = parameters.split(", ").filter(Boolean);
+  const optional = all.filter((parameter) => parameter.includes("?: "));
+  const options = optional.length === 0 ? "CallOptions" : `{ ${optional.join("; ")} } & CallOptions`;
+  const required = all.filter((parameter) => !optional.includes(parameter));
+  const names = optional.map((parameter) => parameter.split("?")[0]);
+  return [
+    `    async ${name}(${[...required, `options: ${options} = {}`].join(", ")}): ${returned} {`,
+    ...(names.length === 0 ? [] : [`        const { ${names.join(", ")} } = options;`]),
+  ].join("\n");
 }
 
 function run(program, args, cwd) {

@@ -1,12 +1,17 @@
-import { maximumAttempts, pause, sleep } from "./attempts.js";
+import { maximumAttemptsInBulk, orAborted, pause, sleep } from "./attempts.js";
 import { ApiException, type Item } from "./generated.js";
+import type { CallOptions, Signal, StreamedResponse } from "./http.js";
+import { parseJson } from "./values.js";
 
-export interface ExportOptions {
+export interface ExportOptions extends CallOptions {
   /** Sends a signed request, such as the `fetch` of an `AwsClient` of the package aws4fetch. */
-  fetch: (url: string) => Promise<Response>;
+  fetch: (url: string) => Promise<StreamedResponse>;
   /** Only items of this category. */
-  category?: string;
+  category?: string | undefined;
 }
+
+/** A line of the export: an item, a cursor, or the end. */
+type Line = Partial<Item> & { cursor?: string; export?: string; detail?: string };
 
 /** How far an export has come. */
 interface Position {
@@ -24,40 +29,47 @@ interface Position {
  * once.
  * @param url The function URL, the output ExportUrl of the deployment.
  */
-export async function* exportItems(url: string, { fetch, category }: ExportOptions): AsyncGenerator<Item> {
+export async function* exportItems(url: string, { fetch, category, signal }: ExportOptions): AsyncGenerator<Item> {
   const position: Position = { returned: new Set(), isAtEnd: false, problem: "" };
   for (let attempt = 1; !position.isAtEnd; attempt++) {
     const query = new URLSearchParams({
       ...(category === undefined ? {} : { category }),
       ...(position.cursor === undefined ? {} : { cursor: position.cursor }),
     });
-    const response = await send(fetch, `${url.replace(/\/+$/, "")}/api/v1/export?${query}`, position);
+    const response = await send(
+      () => orAborted(fetch(`${url.replace(/\/+$/, "")}/api/v1/export?${query}`), signal),
+      position,
+      signal,
+    );
     if (response) {
-      for await (const item of newItems(response, position)) {
+      for await (const item of newItems(response, position, signal)) {
         attempt = 0;
         yield item;
       }
     }
 
-    if (attempt === maximumAttempts) {
+    if (attempt === maximumAttemptsInBulk) {
       throw new Error(`The export is incomplete: ${position.problem}`);
     }
 
     // After items, continue at once.
     if (attempt > 0 && !position.isAtEnd) {
-      await sleep(pause(attempt));
+      await sleep(pause(attempt), signal);
     }
   }
 }
 
 /** @returns undefined after a failure that can be repeated. */
-async function send(fetch: ExportOptions["fetch"], url: string, position: Position): Promise<Response | undefined> {
-  let response: Response;
+async function send(
+  request: () => Promise<StreamedResponse>,
+  position: Position,
+  signal: Signal | undefined,
+): Promise<StreamedResponse | undefined> {
+  let response: StreamedResponse;
   try {
-    response = await fetch(url);
+    response = await request();
   } catch (error) {
-    position.problem = String(error);
-    return undefined;
+    return broken(position, String(error), signal);
   }
 
   if (response.ok) {
@@ -66,44 +78,67 @@ async function send(fetch: ExportOptions["fetch"], url: string, position: Positi
 
   const body = await response.text();
   if (response.status === 429 || response.status >= 500) {
-    position.problem = `the status is ${response.status}`;
-    return undefined;
+    return broken(position, `the status is ${response.status}`, signal);
   }
 
   const headers: Record<string, string> = {};
   response.headers.forEach((value, name) => (headers[name] = value));
-  throw new ApiException(`The status of the export is ${response.status}.`, response.status, body, headers, undefined);
+  throw new ApiException(
+    `The status of the export is ${response.status}.`,
+    response.status,
+    body,
+    headers,
+    parseJson(body),
+  );
+}
+
+/** Records why a response is incomplete, unless the caller has ended the export. */
+function broken(position: Position, problem: string, signal: Signal | undefined): undefined {
+  if (signal?.aborted) {
+    throw signal.reason;
+  }
+
+  position.problem = problem;
 }
 
 /** The items of a response that were not returned before. A broken connection ends it. */
-async function* newItems(response: Response, position: Position): AsyncGenerator<Item> {
+async function* newItems(
+  response: StreamedResponse,
+  position: Position,
+  signal: Signal | undefined,
+): AsyncGenerator<Item> {
   position.problem = "a response ended without its last line";
-  for await (const line of lines(response, position)) {
-    const value = parse(line);
-    if (value?.item_id !== undefined && !position.returned.has(value.item_id)) {
-      position.returned.add(value.item_id);
-      yield value;
+  for await (const text of lines(response, position, signal)) {
+    // undefined for a line that is cut off.
+    const line = parseJson(text) as Line | undefined;
+    if (line?.item_id !== undefined && !position.returned.has(line.item_id)) {
+      position.returned.add(line.item_id);
+      yield line as Item;
     }
 
-    if (value?.export !== undefined) {
-      position.isAtEnd = value.export === "complete";
-      position.problem = value.detail;
+    if (line?.export !== undefined) {
+      position.isAtEnd = line.export === "complete";
+      position.problem = line.detail ?? "";
     }
 
-    if (value?.cursor !== undefined) {
-      position.cursor = value.cursor;
+    if (line?.cursor !== undefined) {
+      position.cursor = line.cursor;
       position.returned.clear();
     }
   }
 }
 
-async function* lines(response: Response, position: Position): AsyncGenerator<string> {
+async function* lines(
+  response: StreamedResponse,
+  position: Position,
+  signal: Signal | undefined,
+): AsyncGenerator<string> {
   const reader = response.body!.getReader();
   const decoder = new TextDecoder();
   let rest = "";
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await orAborted(reader.read(), signal);
       if (done) {
         return;
       }
@@ -113,18 +148,9 @@ async function* lines(response: Response, position: Position): AsyncGenerator<st
       yield* parts;
     }
   } catch (error) {
-    position.problem = String(error);
+    broken(position, String(error), signal);
   } finally {
     // When the caller stops early, so that the connection is closed.
     await reader.cancel().catch(() => undefined);
-  }
-}
-
-/** @returns undefined for a line that is cut off. */
-function parse(line: string): any {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

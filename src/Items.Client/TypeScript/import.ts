@@ -1,5 +1,6 @@
-import { repeated, sleep } from "./attempts.js";
+import { sleep } from "./attempts.js";
 import { ApiException, type Import, type ImportFailure, type ItemCreate, type ItemsClient } from "./generated.js";
+import type { CallOptions } from "./http.js";
 
 /** The state of an import of any number of items. */
 export interface ImportProgress {
@@ -50,6 +51,7 @@ export class ItemImport {
   constructor(
     private readonly client: ItemsClient,
     private readonly key: string,
+    private readonly options: CallOptions,
   ) {}
 
   async *run(items: Iterable<ItemCreate> | AsyncIterable<ItemCreate>): AsyncGenerator<ImportProgress> {
@@ -75,7 +77,10 @@ export class ItemImport {
     const batchKey = `${this.key}-${++this.#requests}`;
     while (batch.length > 0) {
       try {
-        const created = await repeated(() => this.client.createImport(batch.map(({ item }) => item), batchKey));
+        const created = await this.client.createImport(
+          batch.map(({ item }) => item),
+          { ...this.options, idempotencyKey: batchKey },
+        );
         this.#accepted += batch.length;
         this.#running.push({ state: created.result, indexes: batch.map(({ index }) => index) });
         return;
@@ -94,7 +99,7 @@ export class ItemImport {
 
   /** Waits, and reads the progress of the imports that run. */
   async #poll(): Promise<void> {
-    await sleep(pollInterval);
+    await sleep(pollInterval, this.options.signal);
     for (const running of [...this.#running]) {
       await this.#read(running);
     }
@@ -134,7 +139,7 @@ export class ItemImport {
   }
 
   #page(importId: string, cursor?: string) {
-    return repeated(() => this.client.getImport(importId, 100, cursor));
+    return this.client.getImport(importId, { ...this.options, limit: 100, cursor });
   }
 
   #progress(): ImportProgress {
