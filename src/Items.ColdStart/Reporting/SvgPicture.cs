@@ -77,7 +77,8 @@ internal static class SvgPicture
     /// <returns>Lines of a text that fit into the picture as titles.</returns>
     public static IReadOnlyList<string> Wrap(string text)
     {
-        const int maximum = (Width - (2 * Margin)) / 8;
+        const int letterWidth = 9;
+        const int maximum = (Width - (2 * Margin)) / letterWidth;
         List<string> lines = [""];
         foreach (string word in text.Split(' '))
         {

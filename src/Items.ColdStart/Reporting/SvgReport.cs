@@ -49,11 +49,11 @@ internal static class SvgReport
 
         foreach (var skipped in report.Skipped)
         {
-            content.Add(Text("quiet", Margin, top + 6, $"Not built: {skipped.Title}"));
+            content.Add(Text("quiet", Margin, top + 12, $"Not built: {skipped.Title}"));
             top += TitleLine;
         }
 
-        return SvgPicture.Write(result, top, content);
+        return SvgPicture.Write(result, top + Margin, content);
 
         void Add(string title, Result[] results)
         {

@@ -62,7 +62,7 @@ public sealed class LoadOutputTests : IDisposable
         string tool = $"dotnet '{Tool.Program}' --url={api.Address} --seconds=2.5 --concurrency=1";
         string terminal = await TestProcess.RunAsync("script", "-qec", tool, "/dev/null");
 
-        terminal.Should().MatchRegex(@"\r\e\[K[\d,]+ responses/s  p50 [\d.,]+ ms  p99 [\d.,]+ ms  errors 0");
+        terminal.Should().MatchRegex(@"\e\[K[\d,]+ responses/s  p50 [\d.,]+ ms  p99 [\d.,]+ ms  errors 0");
     }
 
     [Fact]
