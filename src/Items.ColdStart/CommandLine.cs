@@ -12,6 +12,7 @@ internal static class CommandLine
     private static readonly Mode[] Modes =
     [
         BudgetMode.Mode,
+        GoalsMode.Mode,
         SteadyMode.Mode,
         LoadMode.Mode,
         TablesMode.Mode,

@@ -6,18 +6,20 @@ namespace Items.ColdStart;
 /// <summary>A function in one technology, ready to be started.</summary>
 /// <param name="Folder">Its deployment package unpacked, with the executable <c>bootstrap</c>.</param>
 /// <param name="Operations">Names of the operations that it implements.</param>
+/// <param name="IsOurs">Whether it is a build of our function.</param>
 internal sealed record Contestant(
     string Name,
     string Title,
     string Folder,
-    IReadOnlyCollection<string> Operations
+    IReadOnlyCollection<string> Operations,
+    bool IsOurs = false
 )
 {
     public string Bootstrap => Path.Combine(Folder, "bootstrap");
 }
 
-/// <param name="Reason">The tool that is not installed.</param>
-internal sealed record SkippedContestant(string Name, string Reason);
+/// <param name="Reason">The tool that is not installed, or the package that does not restore.</param>
+internal sealed record SkippedContestant(string Name, string Title, string Reason);
 
 /// <summary>What is compared: builds of our function, and the folders under <c>contestants</c>.</summary>
 internal sealed record ContestantSet(
@@ -53,14 +55,14 @@ internal sealed record ContestantSet(
         foreach (var folder in folders.Where(it => options.Contestants?.Contains(it.Name) ?? true))
         {
             string target = Path.Combine(Repository.Folder, "artifacts/cold-start", folder.Name);
+            var (title, operations) = folder.Settings;
             if (await folder.BuildAsync(target, launcher, output, cancellationToken) is { } reason)
             {
-                skipped.Add(new SkippedContestant(folder.Name, reason));
+                skipped.Add(new SkippedContestant(folder.Name, title, reason));
                 output.WriteLine($"{folder.Name} is skipped: {reason}");
             }
             else
             {
-                var (title, operations) = folder.Settings;
                 built.Add(new Contestant(folder.Name, title, target, operations));
             }
         }

@@ -10,6 +10,8 @@ internal static class OurFunction
     /// <summary>Of the published function, among the contestants.</summary>
     public const string Name = "items";
 
+    private const string Title = "Items API, C# Native AOT";
+
     /// <summary>Takes the given build, or publishes the function where its sources are newer.</summary>
     /// <param name="given">FOLDER or NAME=FOLDER; null to publish.</param>
     /// <param name="output">Gets a line when the function is published.</param>
@@ -46,5 +48,11 @@ internal static class OurFunction
     }
 
     private static Contestant Create(string name, string bootstrap) =>
-        new(name, "Items API, C# Native AOT", Path.GetDirectoryName(bootstrap)!, OperationSet.Names);
+        new(
+            name,
+            name == Name ? Title : $"{Title} ({name})",
+            Path.GetDirectoryName(bootstrap)!,
+            OperationSet.Names,
+            IsOurs: true
+        );
 }

@@ -38,12 +38,21 @@ public sealed class CommandLineTests
     [InlineData("--url ftp://api.example.com", "--url")]
     [InlineData("--url https://api.example.com?stage=prod", "--url")]
     [InlineData("--url https://user:password@api.example.com", "--url")]
-    [InlineData("--url http://api.example.com --token x", "https")]
     [InlineData($"{Load} --evict", "--evict cannot be combined with --url")]
     [InlineData($"{Load} --json /tmp", "--json")]
     [InlineData($"{Load} --path docs", "--path")]
-    [InlineData($"{Load} --token two\twords", "--token")]
-    [InlineData($"{Load} --token a\r\nb:c", "--token")]
+    [InlineData($"{Load} --token x", "--token")]
+    [InlineData($"{Load} --method OPTIONS", "--method needs one of GET, HEAD")]
+    [InlineData($"{Load} --header If-Match", "--header needs a request header")]
+    [InlineData($"{Load} --header If-Match:", "--header")]
+    [InlineData($"{Load} --header Content-Type:text/plain", "--header")]
+    [InlineData($"{Load} --header If-Match:a\nb:c", "--header")]
+    [InlineData($"{Load} --header authorization:Bearer", "ITEMS_TOKEN")]
+    [InlineData($"{Load} --rate 0", "--rate needs a number of requests a second above zero")]
+    [InlineData($"{Load} --rate NaN", "--rate")]
+    [InlineData($"{Load} --rate 100001", "--rate")]
+    [InlineData("--goals --function a --function b --function c", "--goals takes two --function")]
+    [InlineData("--goals --memory 512", "--memory cannot be combined with --goals")]
     [InlineData($"{Load} --concurrency 0", "--concurrency")]
     [InlineData($"{Load} --concurrency 1,,2", "--concurrency")]
     [InlineData($"{Load} --concurrency 1001", "--concurrency")]
@@ -66,7 +75,8 @@ public sealed class CommandLineTests
     [InlineData("--budget budget.json --function new=artifacts/function")]
     [InlineData("--steady --calls 1000 --seconds 1 --function new=artifacts/function --json report.json")]
     [InlineData("--url https://api.example.com --memory 128 --seconds 1 --json report.json")]
-    [InlineData("--url http://localhost:3000 --token x")]
+    [InlineData("--url http://localhost:3000 --rate 0.5 --method PUT --body {} --header If-Match:*")]
+    [InlineData("--goals --rounds 3 --calls 10 --function now=a --function before=b")]
     [InlineData("--tables 1000,100000 --requests 10 --seconds 1 --function new=artifacts/function")]
     public void Right_options_are_accepted(string line) => FindProblem(line).Should().BeNull();
 
@@ -75,7 +85,7 @@ public sealed class CommandLineTests
     [InlineData("--function")]
     [InlineData("--budget")]
     [InlineData("--roots")]
-    [InlineData("--token")]
+    [InlineData("--body")]
     public void An_empty_value_is_named(string option) =>
         CommandLine
             .FindProblem(CommandLine.Parse(option, ""))
@@ -115,7 +125,7 @@ public sealed class CommandLineTests
             .BeEquivalentTo(
                 new LoadOptions
                 {
-                    Target = new Uri("https://api.example.com/api/v1/items"),
+                    Request = new() { Target = new Uri("https://api.example.com/api/v1/items") },
                     Concurrency = [10],
                     Time = TimeSpan.FromSeconds(10),
                     Memory = 512,
@@ -128,8 +138,8 @@ public sealed class CommandLineTests
         LoadMode
             .ToOptions(
                 Parse(
-                    "--url=https://api.example.com/prod/ --path=/docs?a=b --token=e30.e30.x --concurrency=1,10,50 "
-                        + "--seconds=2.5 --requests=7 --memory=1769 --price-gb-second=0.00002 --price-request=0.3 "
+                    "--url=https://api.example.com/prod/ --path=/docs?a=b --body={} --header=If-Match:* --idempotency-key "
+                        + "--concurrency=1,10,50 --rate=12.5 --seconds=2.5 --requests=7 --memory=1769 --price-gb-second=0.00002 --price-request=0.3 "
                         + "--price-gateway=0 --json=report.json"
                 )
             )
@@ -137,9 +147,16 @@ public sealed class CommandLineTests
             .BeEquivalentTo(
                 new LoadOptions
                 {
-                    Target = new Uri("https://api.example.com/prod/docs?a=b"),
-                    Token = "e30.e30.x",
+                    Request = new()
+                    {
+                        Method = HttpMethod.Post,
+                        Target = new Uri("https://api.example.com/prod/docs?a=b"),
+                        Body = "{}"u8.ToArray(),
+                        Headers = [("If-Match", "*")],
+                        WithIdempotencyKey = true,
+                    },
                     Concurrency = [1, 10, 50],
+                    Rate = 12.5,
                     Time = TimeSpan.FromSeconds(2.5),
                     Requests = 7,
                     Memory = 1769,
@@ -152,6 +169,13 @@ public sealed class CommandLineTests
     [Fact]
     public void A_number_of_requests_alone_has_no_limit_of_time() =>
         LoadMode.ToOptions(Parse($"{Load} --requests 7")).Time.Should().BeNull();
+
+    [Fact]
+    public void A_schedule_has_more_clients_unless_their_number_is_given()
+    {
+        LoadMode.ToOptions(Parse($"{Load} --rate 5")).Concurrency.Should().Equal(100);
+        LoadMode.ToOptions(Parse($"{Load} --rate 5 --concurrency 7")).Concurrency.Should().Equal(7);
+    }
 
     [Fact]
     public void A_build_without_a_folder_is_named() =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Items.LocalHost;
 using Items.LocalHost.Processes;
 
@@ -44,6 +45,32 @@ public sealed class ContestantFolderTests : IDisposable
         );
 
         reason.Should().Be("zig is missing: apt-get install zig");
+    }
+
+    [Fact]
+    public async Task The_packages_of_AWS_for_NET_that_do_not_restore_are_named()
+    {
+        _output.Write(
+            "dotnet",
+            """
+            #!/bin/sh
+            echo "Function.csproj : error NU1101: Unable to find package Amazon.Lambda.RuntimeSupport. No packages exist."
+            exit 1
+            """
+        );
+        var start = new ProcessStartInfo(
+            Items.Testing.Repository.PathTo("src/Items.ColdStart/contestants/dotnet/build.sh"),
+            [_output.FullPath]
+        );
+        start.Environment["PATH"] = $"{_output.FullPath}:{start.Environment["PATH"]}";
+        await using var build = new TestProcess(start);
+
+        (await build.ExitCodeAsync()).Should().Be(3);
+
+        build
+            .StandardError.Text.Trim()
+            .Should()
+            .Be("its NuGet packages do not restore: Unable to find package Amazon.Lambda.RuntimeSupport");
     }
 
     [Theory]

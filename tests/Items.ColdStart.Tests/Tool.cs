@@ -11,11 +11,12 @@ internal static class Tool
     /// <summary>Long, because the first run may publish the function.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
+    public static string Program => Path.Combine(AppContext.BaseDirectory, "Items.ColdStart.dll");
+
     /// <param name="trustedCertificates">A PEM file; null for the certificates of the system.</param>
     public static TestProcess Start(string? trustedCertificates, params IEnumerable<string> arguments)
     {
-        string program = Path.Combine(AppContext.BaseDirectory, "Items.ColdStart.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]);
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]);
         if (trustedCertificates is not null)
         {
             start.Environment["SSL_CERT_FILE"] = trustedCertificates;

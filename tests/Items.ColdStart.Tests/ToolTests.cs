@@ -118,5 +118,23 @@ public sealed class ToolTests : IDisposable
             .And.MatchRegex(@"\| with Idempotency-Key \| \d+ \|");
     }
 
+    [Fact]
+    public async Task Every_figure_that_has_a_goal_is_measured_in_one_run()
+    {
+        var result = await Tool.RunAsync("--goals", "--rounds=1", "--calls=10");
+
+        result.ExitCode.Should().Be(0, result.Errors);
+        string table = result.Output.WithoutAlignment();
+        table
+            .Should()
+            .MatchRegex(@"\| first list of 20 items after INIT \| ≤ 1.3 ms \| [\d.]+ ms \| (met|missed) \|\n")
+            .And.MatchRegex(@"\| the same with the CPU of 128 MB \| ≤ 3 ms \| ([\d.]+ ms|not measured: .+) \|")
+            .And.Contain("| table requests of a page | ≤ 1 | 1 | met |\n")
+            .And.Contain("| read units of a page | ≤ 1 | 1 | met |\n")
+            .And.MatchRegex(@"\| peak RSS in 500 mixed calls, with maximal pages \| ≤ 32 MB \| [\d.]+ MB \|")
+            .And.Contain("≤ 0.82 | not measured: needs a second --function | - |\n");
+        table.Split('\n').Count(line => line.Contains('≤', StringComparison.Ordinal)).Should().Be(14);
+    }
+
     public void Dispose() => _folder.Dispose();
 }

@@ -3,13 +3,15 @@ using Items.LocalHost;
 
 namespace Items.ColdStart.Load;
 
-/// <param name="Latency">Milliseconds, without connecting.</param>
+/// <param name="Latency">Milliseconds: without connecting, or from the scheduled time.</param>
 /// <param name="Timing">Null without the function's <c>Server-Timing</c>.</param>
 internal readonly record struct Response(int Status, double Latency, ServerTiming? Timing);
 
 /// <summary>Sends one request after the other over one connection.</summary>
 /// <param name="createRequest">Called for each request.</param>
-internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposable
+/// <param name="monitor">Gets every response and failure; null for none.</param>
+internal sealed class Client(Func<HttpRequestMessage> createRequest, LoadMonitor? monitor = null)
+    : IDisposable
 {
     /// <summary>Longer than API Gateway's own timeout of 30 seconds.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(40);
@@ -40,18 +42,34 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
             && shouldContinue()
         )
         {
-            string? failure = await TryCallAsync(cancellationToken);
-            if (failure is null)
+            if (await SendAsync(scheduledAt: null, cancellationToken))
             {
                 failuresInARow = 0;
             }
             else if (!cancellationToken.IsCancellationRequested)
             {
                 failuresInARow++;
-                Failures.Add(failure);
                 await Task.Delay(Pause, CancellationToken.None);
             }
         }
+    }
+
+    /// <summary>Sends one request.</summary>
+    /// <param name="scheduledAt">
+    /// The <see cref="Stopwatch"/> timestamp that latency counts from; null for the time at which the request is sent over
+    /// an established connection.
+    /// </param>
+    /// <returns>Whether there was a complete response.</returns>
+    public async Task<bool> SendAsync(long? scheduledAt, CancellationToken cancellationToken)
+    {
+        string? failure = await TryCallAsync(scheduledAt, cancellationToken);
+        if (failure is not null && !cancellationToken.IsCancellationRequested)
+        {
+            Failures.Add(failure);
+            monitor?.AddFailure(failure);
+        }
+
+        return failure is null;
     }
 
     /// <returns>Milliseconds of each response.</returns>
@@ -66,13 +84,13 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
     public void Dispose() => _connection.Dispose();
 
     /// <returns>An error message when there was no complete response, or null.</returns>
-    private async Task<string?> TryCallAsync(CancellationToken cancellationToken)
+    private async Task<string?> TryCallAsync(long? scheduledAt, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(Timeout);
         try
         {
-            await CallAsync(timeout.Token);
+            await CallAsync(scheduledAt, timeout.Token);
             return null;
         }
         catch (OperationCanceledException)
@@ -85,7 +103,7 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
         }
     }
 
-    private async Task CallAsync(CancellationToken cancellationToken)
+    private async Task CallAsync(long? scheduledAt, CancellationToken cancellationToken)
     {
         long start = Stopwatch.GetTimestamp();
         using var request = createRequest();
@@ -93,9 +111,10 @@ internal sealed class Client(Func<HttpRequestMessage> createRequest) : IDisposab
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         while (await body.ReadAsync(_body, cancellationToken) > 0) { }
 
-        // Without the time of connecting, which is reported separately.
-        var latency = Stopwatch.GetElapsedTime(Math.Max(start, _connection.ReadyAt));
+        // Without a schedule not the time of connecting, which is reported separately.
+        var latency = Stopwatch.GetElapsedTime(scheduledAt ?? Math.Max(start, _connection.ReadyAt));
         var timing = ServerTiming.Read(response.Headers);
         Responses.Add(new Response((int)response.StatusCode, latency.TotalMilliseconds, timing));
+        monitor?.Add(Responses[^1]);
     }
 }

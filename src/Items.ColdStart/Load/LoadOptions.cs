@@ -5,14 +5,16 @@ internal sealed record LoadOptions
 {
     public const int DefaultMemory = 512;
 
-    /// <summary>Address and path of the requests.</summary>
-    public required Uri Target { get; init; }
-
-    /// <summary>Access token; null to send none.</summary>
-    public string? Token { get; init; }
+    public required LoadRequest Request { get; init; }
 
     /// <summary>Numbers of concurrent clients, measured one after the other.</summary>
     public required IReadOnlyList<int> Concurrency { get; init; }
+
+    /// <summary>
+    /// Requests a second, sent on a schedule by clients that have no request in progress; null: each client sends a
+    /// request after the last response.
+    /// </summary>
+    public double? Rate { get; init; }
 
     /// <summary>Limit for each number of clients; null for none but <see cref="Requests"/>.</summary>
     public TimeSpan? Time { get; init; }

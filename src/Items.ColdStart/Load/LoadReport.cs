@@ -5,6 +5,7 @@ namespace Items.ColdStart.Load;
 /// <summary>The result of a load test; the content of the file of <c>--json</c>.</summary>
 /// <param name="Memory">Megabytes.</param>
 internal sealed record LoadReport(
+    string Method,
     Uri Target,
     DateTimeOffset At,
     int Memory,
@@ -15,7 +16,7 @@ internal sealed record LoadReport(
     /// <summary>Writes the report as Markdown.</summary>
     public void Write(TextWriter output)
     {
-        output.WriteLine($"\n{Target}\n");
+        output.WriteLine($"\n{Method} {Target}\n");
         MarkdownTable.Write(
             output,
             Results,
@@ -27,8 +28,11 @@ internal sealed record LoadReport(
             ("max ms", it => Text(it.Latency?.Max)),
             ("connect p50 ms", it => Text(it.Connects?.P50))
         );
+        string latency = Results.Any(it => it.Schedule is not null)
+            ? "from the scheduled time of the request, with connecting"
+            : "without connecting";
         output.WriteLine(
-            "\nTimes are of the 2xx responses, without connecting; responses/s counts all responses.\n"
+            $"\nTimes are of the 2xx responses, {latency}; responses/s counts all responses.\n"
         );
         MarkdownTable.Write(
             output,
@@ -42,6 +46,7 @@ internal sealed record LoadReport(
         );
         foreach (var result in Results)
         {
+            WriteSchedule(output, result);
             foreach (var failure in result.Failures)
             {
                 output.WriteLine(
@@ -63,6 +68,22 @@ internal sealed record LoadReport(
                 No response had the function's Server-Timing header, so cold starts and billed time are unknown.
                 Deploy with the environment variable ITEMS_SERVER_TIMING=on and measure again.
                 """
+            );
+        }
+    }
+
+    private static void WriteSchedule(TextWriter output, LoadResult result)
+    {
+        if (result.Schedule is { Late: 0, Unsent: 0 } kept)
+        {
+            output.WriteLine($"\n{result.Clients} clients: all {kept.Requests:N0} requests were sent on schedule.");
+        }
+        else if (result.Schedule is { } missed)
+        {
+            output.WriteLine(
+                $"\n{result.Clients} clients could not keep the rate of {missed.Rate:0.###}/s: "
+                    + $"of {missed.Requests:N0} requests {missed.Late:N0} were sent late, by up to {missed.MaximumDelay:N0} ms, "
+                    + $"and {missed.Unsent:N0} not at all. More clients (--concurrency) help unless this machine or the API is at its limit."
             );
         }
     }

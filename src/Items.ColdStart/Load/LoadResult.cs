@@ -51,7 +51,9 @@ internal sealed record Billed(int Responses, double MillisecondsEach, Cost Per10
 
 /// <summary>The result for one number of clients; times are milliseconds.</summary>
 /// <param name="Latency">Of the responses from 200 to 299; null when there was none.</param>
-/// <param name="Connects">TCP and TLS, which are not part of any latency.</param>
+/// <param name="Histogram">Of the same responses as <paramref name="Latency"/>.</param>
+/// <param name="Schedule">Null when there was none.</param>
+/// <param name="Connects">TCP and TLS, which are part of a latency only where there was a schedule.</param>
 /// <param name="Timed">Number of responses with the function's <c>Server-Timing</c>.</param>
 internal sealed record LoadResult(
     int Clients,
@@ -59,24 +61,33 @@ internal sealed record LoadResult(
     int Responses,
     double ResponsesPerSecond,
     Percentiles? Latency,
+    IReadOnlyList<LatencyBin> Histogram,
     IReadOnlyList<StatusCount> Statuses,
     IReadOnlyList<FailureCount> Failures,
+    Schedule? Schedule,
     Percentiles? Connects,
     int Timed,
     ColdResponses? Cold,
     Billed? Billed
 )
 {
-    public static LoadResult Of(IReadOnlyList<Client> clients, TimeSpan time, LoadOptions options)
+    public static LoadResult Of(
+        IReadOnlyList<Client> clients,
+        TimeSpan time,
+        LoadOptions options,
+        Schedule? schedule
+    )
     {
         Response[] all = [.. clients.SelectMany(client => client.Responses)];
+        double[] latencies = [.. all.Where(it => it.Status is >= 200 and < 300).Select(it => it.Latency)];
         ServerTiming[] timings = [.. all.Select(it => it.Timing).OfType<ServerTiming>()];
         return new LoadResult(
             clients.Count,
             time.TotalSeconds,
             all.Length,
             all.Length / time.TotalSeconds,
-            Percentiles.Of(all.Where(it => it.Status is >= 200 and < 300).Select(it => it.Latency)),
+            Percentiles.Of(latencies),
+            LatencyBin.Of(latencies),
             [
                 .. all.GroupBy(it => it.Status, it => it.Latency)
                     .OrderBy(it => it.Key)
@@ -89,6 +100,7 @@ internal sealed record LoadResult(
                     .OrderByDescending(it => it.Value)
                     .Select(it => new FailureCount(it.Key, it.Value)),
             ],
+            schedule,
             Percentiles.Of(clients.SelectMany(client => client.Connects)),
             timings.Length,
             ColdResponses.Of([.. all.Where(it => it.Timing is { IsCold: true })]),

@@ -7,6 +7,8 @@ namespace Items.ColdStart.Load;
 /// <summary>HTTP over one persistent connection, whose connect time is measured.</summary>
 internal sealed class TimedConnection : IDisposable
 {
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentQueue<double> _connects = [];
     private readonly HttpMessageInvoker _http;
     private long _connectingSince;
@@ -17,6 +19,7 @@ internal sealed class TimedConnection : IDisposable
             new SocketsHttpHandler
             {
                 MaxConnectionsPerServer = 1,
+                ConnectTimeout = ConnectTimeout,
                 PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
                 AllowAutoRedirect = false,
                 UseCookies = false,

@@ -9,12 +9,6 @@ internal static class ColdStartMode
 {
     private static readonly MeasureOptions Defaults = new();
 
-    private static readonly Option<int?> Rounds = OptionFactory.Number(
-        "--rounds",
-        "Starts of each contestant, after one that is dropped",
-        fallback: Defaults.Rounds
-    );
-
     private static readonly Option<string[]?> Operations = Names(
         "--operations",
         "Operations to measure",
@@ -67,7 +61,7 @@ internal static class ColdStartMode
             Choice: null,
             "measures cold starts of our function and of the same function in other technologies",
             [
-                Rounds,
+                SharedOptions.Rounds,
                 SharedOptions.Calls,
                 Operations,
                 Transports,
@@ -89,7 +83,7 @@ internal static class ColdStartMode
     internal static MeasureOptions ToOptions(ParseResult result) =>
         new()
         {
-            Rounds = result.GetValue(Rounds)!.Value,
+            Rounds = result.GetValue(SharedOptions.Rounds)!.Value,
             Calls = result.GetValue(SharedOptions.Calls) ?? Defaults.Calls,
             Operations = result.GetValue(Operations)!,
             Transports =

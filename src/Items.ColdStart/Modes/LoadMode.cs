@@ -6,6 +6,11 @@ namespace Items.ColdStart.Modes;
 /// <summary>The mode <c>--url https://…</c>.</summary>
 internal static class LoadMode
 {
+    private const int DefaultConcurrency = 10;
+
+    /// <summary>More, because an idle client costs nothing and one that is missing delays a request.</summary>
+    private const int DefaultConcurrencyOfSchedule = 100;
+
     private static readonly Option<Uri?> Url = OptionFactory.Create<Uri?>(
         "--url",
         "URL",
@@ -18,28 +23,20 @@ internal static class LoadMode
                 : null
     );
 
-    private static readonly Option<string?> RequestPath = OptionFactory.Create<string?>(
-        "--path",
-        "PATH",
-        "Path of the requests, with a query if any",
-        "a path that begins with /",
-        text => text.StartsWith('/') ? text : null,
-        "/api/v1/items"
+    private static readonly Option<double?> Rate = OptionFactory.Create<double?>(
+        "--rate",
+        "N",
+        "Send N requests a second on a schedule, also while responses are slow; --concurrency limits those in progress",
+        "a number of requests a second above zero, 100000 at most",
+        text => double.TryParse(text, out double rate) && rate is > 0 and <= 100_000 ? rate : null
     );
-
-    private static readonly Option<string?> Token = new("--token")
-    {
-        Description = "Access token, sent as Authorization: Bearer",
-        HelpName = "TOKEN",
-    };
 
     private static readonly Option<int[]?> Concurrency = OptionFactory.Numbers(
         "--concurrency",
-        "Clients that each send a request after the last response; 1,10,50 measures these numbers in turn",
+        $"Clients that each send a request after the last response; 1,10,50 measures these numbers in turn (default: {DefaultConcurrency}; {DefaultConcurrencyOfSchedule} with --rate)",
         "numbers such as 1,10,50",
         1,
-        1000,
-        10
+        1000
     );
 
     private static readonly Option<decimal?> GbSecond = Price(
@@ -65,9 +62,9 @@ internal static class LoadMode
             Url,
             "load-tests a deployed API: rate, percentiles, cold starts, cost (AWS bills each request)",
             [
-                RequestPath,
-                Token,
+                .. LoadRequestOptions.All,
                 Concurrency,
+                Rate,
                 SharedOptions.Seconds,
                 SharedOptions.Requests,
                 SharedOptions.Memory,
@@ -83,22 +80,20 @@ internal static class LoadMode
             }
         )
         {
-            FindProblem = result =>
-                result.GetValue(Token) is not { } token ? null
-                : token.Any(it => it is <= ' ' or > '~') ? "--token needs a token, without spaces."
-                : result.GetValue(Url) is { Scheme: "http", IsLoopback: false }
-                    ? "--token is not sent over http to another machine; --url needs https."
-                : null,
+            FindProblem = result => LoadRequestOptions.FindProblem(result, result.GetValue(Url)!),
         };
 
     internal static LoadOptions ToOptions(ParseResult result)
     {
         int? requests = result.GetValue(SharedOptions.Requests);
+        double? rate = result.GetValue(Rate);
         return new LoadOptions
         {
-            Target = new Uri(result.GetValue(Url)!.AbsoluteUri.TrimEnd('/') + result.GetValue(RequestPath)),
-            Token = result.GetValue(Token),
-            Concurrency = result.GetValue(Concurrency)!,
+            Request = LoadRequestOptions.ToRequest(result, result.GetValue(Url)!),
+            Concurrency = result.GetValue(Concurrency) is { Length: > 0 } concurrency
+                ? concurrency
+                : [rate is null ? DefaultConcurrency : DefaultConcurrencyOfSchedule],
+            Rate = rate,
             Time =
                 result.GetValue(SharedOptions.Seconds)
                 ?? (requests is null ? SharedOptions.DefaultTime : null),

@@ -15,6 +15,12 @@ internal static class SharedOptions
         HelpName = "[NAME=]FOLDER",
     };
 
+    public static readonly Option<int?> Rounds = OptionFactory.Number(
+        "--rounds",
+        "Starts of each contestant, after one that is dropped",
+        fallback: new MeasureOptions().Rounds
+    );
+
     public static readonly Option<int?> Calls = OptionFactory.Number(
         "--calls",
         $"Warm calls after every start (default: {new MeasureOptions().Calls}); --steady: calls to one sandbox while its memory is sampled (default: {SteadyMode.DefaultCalls})"

@@ -31,11 +31,14 @@ internal static class MarkdownReport
         text.WriteLine("\n## Package\n");
         MarkdownTable.Write(
             text,
-            report.Contestants,
+            [
+                .. report.Contestants.Select(it => (it.Name, it.Title, Size: (PackageSize?)it.Bytes)),
+                .. report.Skipped.Select(it => (it.Name, it.Title, Size: (PackageSize?)null)),
+            ],
             ("contestant", it => it.Name),
             ("", it => it.Title),
-            ("bootstrap MB", it => Megabytes(it.Bytes.Bootstrap)),
-            ("zip MB", it => Megabytes(it.Bytes.Zip))
+            ("bootstrap MB", it => it.Size is { } size ? Megabytes(size.Bootstrap) : "not built"),
+            ("zip MB", it => it.Size is { } size ? Megabytes(size.Zip) : "not built")
         );
         foreach (var skipped in report.Skipped)
         {

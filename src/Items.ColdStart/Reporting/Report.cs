@@ -16,6 +16,9 @@ internal sealed record Report(
     /// <summary>The contestant that does only what all have to do, so no other can be much faster.</summary>
     public const string Floor = "c";
 
+    /// <returns>What was measured.</returns>
+    public ContestantPackage Package(Result result) => Contestants.First(it => it.Name == result.Contestant);
+
     /// <param name="wantedBase">Contestant that ratios are to; null for the floor. Without it, the first one.</param>
     public static Report Of(
         ContestantSet set,
@@ -30,6 +33,7 @@ internal sealed record Report(
                 .. set.Contestants.Select(it => new ContestantPackage(
                     it.Name,
                     it.Title,
+                    it.IsOurs,
                     PackageSize.Of(it.Folder)
                 )),
             ],
@@ -48,7 +52,8 @@ internal sealed record Report(
 }
 
 /// <summary>A contestant and the size of its deployment package.</summary>
-internal sealed record ContestantPackage(string Name, string Title, PackageSize Bytes);
+/// <param name="IsOurs">Whether it is a build of our function.</param>
+internal sealed record ContestantPackage(string Name, string Title, bool IsOurs, PackageSize Bytes);
 
 /// <summary>The figures of a contestant with one operation over one transport.</summary>
 /// <param name="Figures">By <see cref="Metric.Key"/>.</param>

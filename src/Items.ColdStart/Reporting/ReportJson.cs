@@ -10,7 +10,11 @@ namespace Items.ColdStart.Reporting;
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(LoadReport))]
 [JsonSerializable(typeof(SteadyReport))]
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    WriteIndented = true,
+    Converters = [typeof(MeasuredDouble), typeof(MeasuredDecimal)]
+)]
 internal sealed partial class ReportJson : JsonSerializerContext
 {
     /// <param name="file">Null to write nothing.</param>

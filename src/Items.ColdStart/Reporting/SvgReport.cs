@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Xml.Linq;
+using static Items.ColdStart.Reporting.SvgPicture;
 
 namespace Items.ColdStart.Reporting;
 
@@ -8,75 +8,56 @@ namespace Items.ColdStart.Reporting;
 /// </summary>
 internal static class SvgReport
 {
-    private const int Width = 800;
     private const int Right = 90;
-    private const int PanelTop = 56;
+    private const int TitleLine = 20;
+    private const int LegendHeight = 24;
+    private const int PanelTop = 40;
     private const int Row = 30;
     private const int Bar = 16;
-    private const int AxisHeight = 40;
-    private const int LetterWidth = 8;
+    private const int AxisHeight = 46;
+    private const double LetterWidth = 7.2;
 
     /// <summary>Contestants within this factor of the fastest get a second panel, unless all are.</summary>
     private const double Zoom = 8;
 
-    private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
-
-    // Light or dark as the page that shows the picture.
-    private const string Style = """
-        text { font: 13px system-ui, sans-serif; fill: #1f2328; }
-        .title { font-weight: 600; font-size: 15px; }
-        .quiet { fill: #59636e; font-size: 12px; }
-        .back { fill: #ffffff; }
-        .grid { stroke: #d1d9e0; stroke-width: 1; }
-        .init { fill: #0969da; }
-        .first { fill: #e16f24; }
-        .whisker { stroke: #1f2328; stroke-width: 1.5; fill: none; }
-        @media (prefers-color-scheme: dark) {
-          text { fill: #f0f6fc; }
-          .quiet { fill: #9198a1; }
-          .back { fill: #0d1117; }
-          .grid { stroke: #3d444d; }
-          .init { fill: #4493f8; }
-          .first { fill: #f0883e; }
-          .whisker { stroke: #f0f6fc; }
-        }
-        """;
-
     public static string Write(Report report)
     {
-        List<XElement> panels = [];
-        int top = 0;
-        int left = 30 + (LetterWidth * report.Results.Max(it => it.Contestant.Length));
+        double left = Margin + 10 + (LetterWidth * report.Contestants.Max(it => it.Title.Length));
+        List<XElement> content = [];
+        double top = 28;
+        string result = ResultSentence.Of(report);
+        foreach (string line in Wrap(result))
+        {
+            content.Add(Text("title", Margin, top, line));
+            top += TitleLine;
+        }
+
+        content.Add(Legend(top));
+        top += LegendHeight;
         foreach (var group in report.Results.GroupBy(it => (it.Operation, it.Transport)))
         {
             Result[] results = [.. group.OrderBy(it => it[Metric.Cold].Median)];
-            string title =
-                $"Cold start, {group.Key.Operation} over {MarkdownReport.Name(group.Key.Transport)}";
+            string title = $"{group.Key.Operation} over {MarkdownReport.Name(group.Key.Transport)}";
             Add(title, results);
             double limit = results[0][Metric.Cold].Median * Zoom;
             Result[] fast = [.. results.TakeWhile(it => it[Metric.Cold].Median <= limit)];
             if (fast.Length > 1 && fast.Length < results.Length)
             {
-                Add($"{title}: the fastest", fast);
+                Add($"{title}, the fastest {fast.Length}", fast);
             }
         }
 
-        var picture = new XElement(
-            Svg + "svg",
-            new XAttribute("viewBox", $"0 0 {Width} {top}"),
-            new XAttribute("width", Width),
-            new XAttribute("height", top),
-            new XAttribute("role", "img"),
-            new XElement(Svg + "title", "Cold starts of the contestants: init and first invocation"),
-            new XElement(Svg + "style", Style),
-            Rectangle("back", 0, 0, Width, top),
-            panels
-        );
-        return picture + "\n";
+        foreach (var skipped in report.Skipped)
+        {
+            content.Add(Text("quiet", Margin, top + 12, $"Not built: {skipped.Title}"));
+            top += TitleLine;
+        }
+
+        return SvgPicture.Write(result, top + Margin, content);
 
         void Add(string title, Result[] results)
         {
-            panels.Add(Panel(title, results, top, left));
+            content.Add(Group(top, Panel(report, title, results, left)));
             top += PanelTop + (results.Length * Row) + AxisHeight;
         }
     }
@@ -90,84 +71,70 @@ internal static class SvgReport
         return steps.First(step => step * power >= rough * 0.999) * power;
     }
 
-    private static XElement Panel(string title, Result[] results, int top, int left)
+    private static XElement Legend(double top) =>
+        Group(
+            top,
+            Rectangle("init", Margin, -8, 10, 10),
+            Text("quiet", Margin + 16, 1, "init: from the start of the process to its request for an event"),
+            Rectangle("first", 420, -8, 10, 10),
+            Text("quiet", 436, 1, "first invocation; bars are medians, lines p10 to p90")
+        );
+
+    private static IEnumerable<XElement> Panel(Report report, string title, Result[] results, double left)
     {
         double maximum = results.Max(it => it[Metric.Cold].P90);
         double scale = (Width - left - Right) / maximum;
         int bottom = PanelTop + (results.Length * Row);
-        var panel = new XElement(
-            Svg + "g",
-            new XAttribute("transform", $"translate(0 {top})"),
-            Text("title", 16, 24, title),
-            Rectangle("init", 16, 34, 10, 10),
-            Text("quiet", 30, 43, "init"),
-            Rectangle("first", 62, 34, 10, 10),
-            Text("quiet", 76, 43, "first invocation; milliseconds, median and p10 to p90")
-        );
+        yield return Text("ours", Margin, 24, title);
+        foreach (var (index, result) in results.Index().Where(it => IsOurs(it.Item)))
+        {
+            yield return Rectangle("band", 0, PanelTop + (index * Row), Width, Row);
+        }
+
         double step = TickDistance(maximum);
         for (double tick = 0; tick <= maximum; tick += step)
         {
             double x = left + (tick * scale);
-            panel.Add(Line("grid", x, PanelTop, x, bottom));
-            panel.Add(Text("quiet", x, bottom + 16, Number(tick, "0.###"), "middle"));
+            yield return Line("grid", x, PanelTop, x, bottom);
+            yield return Text("quiet", x, bottom + 16, Number(tick, "0.###"), "middle");
         }
 
+        yield return Text("quiet", left + (maximum * scale / 2), bottom + 32, "milliseconds", "middle");
         foreach (var (index, result) in results.Index())
         {
-            panel.Add(Bars(result, PanelTop + (index * Row), left, scale));
+            foreach (var element in Bars(result, PanelTop + (index * Row)))
+            {
+                yield return element;
+            }
         }
 
-        return panel;
+        bool IsOurs(Result result) => report.Package(result).IsOurs;
+
+        IEnumerable<XElement> Bars(Result result, double rowTop)
+        {
+            double barTop = rowTop + ((Row - Bar) / 2.0);
+            double middle = rowTop + (Row / 2.0);
+            var cold = result[Metric.Cold];
+            var (label, bar) = IsOurs(result) ? ("ours", "") : ("", " other");
+
+            // Medians do not add up exactly; the bar ends where the median of the whole is.
+            double init = Math.Min(result[Metric.Init].Median, cold.Median);
+            double low = left + (cold.P10 * scale);
+            double high = left + (cold.P90 * scale);
+            double end = Math.Max(high, left + (cold.Median * scale));
+            yield return Text(label, left - 10, middle + 4, report.Package(result).Title, "end");
+            yield return Rectangle($"init{bar}", left, barTop, init * scale, Bar);
+            yield return Rectangle(
+                $"first{bar}",
+                left + (init * scale),
+                barTop,
+                (cold.Median - init) * scale,
+                Bar
+            );
+            yield return Line("whisker", low, middle, high, middle);
+            yield return Line("whisker", low, middle - 4, low, middle + 4);
+            yield return Line("whisker", high, middle - 4, high, middle + 4);
+            yield return Text(label, end + 8, middle + 4, $"{Number(cold.Median, "0.0")} ms");
+        }
     }
-
-    private static IEnumerable<XElement> Bars(Result result, double top, int left, double scale)
-    {
-        double barTop = top + ((Row - Bar) / 2.0);
-        double middle = top + (Row / 2.0);
-        var cold = result[Metric.Cold];
-
-        // Medians do not add up exactly; the bar ends where the median of the whole is.
-        double init = Math.Min(result[Metric.Init].Median, cold.Median);
-        double low = left + (cold.P10 * scale);
-        double high = left + (cold.P90 * scale);
-        yield return Text("", left - 10, middle + 4, result.Contestant, "end");
-        yield return Rectangle("init", left, barTop, init * scale, Bar);
-        yield return Rectangle("first", left + (init * scale), barTop, (cold.Median - init) * scale, Bar);
-        yield return Line("whisker", low, middle, high, middle);
-        yield return Line("whisker", low, middle - 4, low, middle + 4);
-        yield return Line("whisker", high, middle - 4, high, middle + 4);
-        yield return Text(
-            "",
-            Math.Max(high, left + (cold.Median * scale)) + 8,
-            middle + 4,
-            $"{Number(cold.Median, "0.0")} ms"
-        );
-    }
-
-    private static XElement Rectangle(string name, double x, double y, double width, double height) =>
-        Shape("rect", name, ("x", x), ("y", y), ("width", width), ("height", height));
-
-    private static XElement Line(string name, double x1, double y1, double x2, double y2) =>
-        Shape("line", name, ("x1", x1), ("y1", y1), ("x2", x2), ("y2", y2));
-
-    private static XElement Text(string name, double x, double y, string text, string anchor = "start")
-    {
-        var element = Shape("text", name, ("x", x), ("y", y));
-        element.Add(new XAttribute("text-anchor", anchor), text);
-        return element;
-    }
-
-    private static XElement Shape(
-        string element,
-        string name,
-        params IEnumerable<(string Name, double Value)> position
-    ) =>
-        new(
-            Svg + element,
-            name.Length == 0 ? null : new XAttribute("class", name),
-            position.Select(it => new XAttribute(it.Name, Number(it.Value, "0.#")))
-        );
-
-    private static string Number(double value, string format) =>
-        value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -37,7 +37,10 @@ internal static class AllocationMeter
             cancellationToken,
             WithoutCollections
         );
-        await CallAsync("create", operation == "delete" ? WarmUps + (Parts * CallsInPart) : 1);
+        await CallAsync(
+            "create",
+            operation == "delete" ? WarmUps + (Parts * CallsInPart) : ItemCalls.PageSize
+        );
         await CallAsync(operation, WarmUps);
         int process = host.ProcessId();
         double[] parts = new double[Parts];

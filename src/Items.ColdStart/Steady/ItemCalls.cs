@@ -7,6 +7,9 @@ namespace Items.ColdStart.Steady;
 internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
 {
     public const string Path = "/api/v1/items";
+
+    /// <summary>Of the operation <c>list</c>.</summary>
+    public const int PageSize = 20;
     public const string NewItem =
         """{"name":"Blue mug","description":"Stoneware","price":12.5,"category":"kitchen"}""";
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -38,7 +41,7 @@ internal sealed class ItemCalls(Uri api, LastLines log) : IDisposable
         {
             "get" => (HttpMethod.Get, _items.Peek(), null, 200),
             "update" => (HttpMethod.Put, _items.Peek(), """{"price":13.5}""", 200),
-            "list" => (HttpMethod.Get, $"{Path}?limit=10", null, 200),
+            "list" => (HttpMethod.Get, $"{Path}?limit={PageSize}", null, 200),
             "not found" => (HttpMethod.Get, $"{Path}/none", null, 404),
             "delete" => (HttpMethod.Delete, _items.Pop(), null, 204),
             _ => throw new ArgumentOutOfRangeException(nameof(operation), operation, message: null),

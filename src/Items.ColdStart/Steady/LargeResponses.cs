@@ -11,6 +11,7 @@ internal sealed record PeakMemory(string Response, long Rss);
 internal static partial class LargeResponses
 {
     private const int Calls = 200;
+    private const int MixedCalls = 500;
 
     /// <summary>Largest page.</summary>
     private const int Items = 100;
@@ -24,6 +25,32 @@ internal static partial class LargeResponses
             await MeasureAsync(function, "page of 100 largest items", CreateItemsAsync, cancellationToken),
             await MeasureAsync(function, "asset without brotli", FindAssetsAsync, cancellationToken),
         ];
+
+    /// <summary>Calls all operations in turn, and after each round the page of the largest items.</summary>
+    /// <returns>The most memory of the sandbox, in KiB of RSS.</returns>
+    public static async Task<long> MeasureMixedAsync(string function, CancellationToken cancellationToken)
+    {
+        await using var host = await FunctionHost.StartAsync(
+            function,
+            new() { Concurrency = 1 },
+            cancellationToken
+        );
+        string[] pages = await CreateItemsAsync(host.Calls, cancellationToken);
+        int round = ItemCalls.Operations.Count + 1;
+        for (int call = 0; call < MixedCalls; call++)
+        {
+            if (call % round < ItemCalls.Operations.Count)
+            {
+                await host.Calls.CallAsync(ItemCalls.Operations[call % round], cancellationToken);
+            }
+            else
+            {
+                await host.Calls.ReadAsync(pages[0], cancellationToken);
+            }
+        }
+
+        return ProcessMemory.ReadPeak(host.ProcessId());
+    }
 
     /// <param name="prepareAsync">Returns the paths to request in turn.</param>
     private static async Task<PeakMemory> MeasureAsync(

@@ -71,8 +71,7 @@ internal static class SteadyState
             await output.WriteLineAsync($"{clients} client{(clients == 1 ? "" : "s")} …");
             var load = new LoadOptions
             {
-                Target = host.Calls.NewestItem,
-                Token = host.RenewToken(),
+                Request = new() { Target = host.Calls.NewestItem, Token = host.RenewToken() },
                 Concurrency = [clients],
                 Time = WarmUp,
             };

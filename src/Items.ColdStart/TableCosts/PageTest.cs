@@ -9,7 +9,6 @@ namespace Items.ColdStart.TableCosts;
 internal static class PageTest
 {
     private const int WarmUps = 20;
-    private const string FirstPage = $"{ItemCalls.Path}?limit=20";
 
     public static async Task RunAsync(
         IReadOnlyList<FilledTable> tables,
@@ -23,30 +22,24 @@ internal static class PageTest
         foreach (var table in tables)
         {
             string later = await FindPageAsync(table.Host.Calls, skippedPages: 5, cancellationToken);
-            string category = $"{FirstPage}&category={SeedItems.Category}";
+            string category = $"{PageCost.FirstPage}&category={SeedItems.Category}";
             await using var meter = await TableMeter.StartAsync(table.Server.Url);
             await using var host = await FunctionHost.StartAsync(
                 function,
                 new() { TableServer = meter.Url, Concurrency = 1 },
                 cancellationToken
             );
-            pages.Add(await CountAsync("first page", table, FirstPage));
-            pages.Add(await CountAsync("after 500 items", table, later));
-            pages.Add(await CountAsync("a category", table, category));
-
-            async Task<Page> CountAsync(string list, FilledTable filled, string path)
+            foreach (
+                var (list, path) in new[]
+                {
+                    ("first page", PageCost.FirstPage),
+                    ("after 500 items", later),
+                    ("a category", category),
+                }
+            )
             {
-                // The first call of a sandbox may open connections.
-                await host.Calls.ReadPageAsync(path, cancellationToken);
-                var (requestsBefore, unitsBefore) = (meter.Requests, meter.ReadUnits);
-                await host.Calls.ReadPageAsync(path, cancellationToken);
-                return new Page(
-                    list,
-                    filled,
-                    path,
-                    meter.Requests - requestsBefore,
-                    meter.ReadUnits - unitsBefore
-                );
+                var cost = await PageCost.MeasureAsync(host, meter, path, cancellationToken);
+                pages.Add(new Page(list, table, path, cost));
             }
         }
 
@@ -63,8 +56,8 @@ internal static class PageTest
             ("items", it => $"{it.Page.Table.Size:N0}"),
             ("p50 ms", it => $"{it.Latency.P50:N2}"),
             ("p90 ms", it => $"{it.Latency.P90:N2}"),
-            ("table requests", it => $"{it.Page.TableRequests}"),
-            ("read units", it => $"{it.Page.ReadUnits:0.##}")
+            ("table requests", it => $"{it.Page.Cost.TableRequests}"),
+            ("read units", it => $"{it.Page.Cost.ReadUnits:0.##}")
         );
     }
 
@@ -117,11 +110,5 @@ internal static class PageTest
         }
     }
 
-    private sealed record Page(
-        string List,
-        FilledTable Table,
-        string Path,
-        int TableRequests,
-        double ReadUnits
-    );
+    private sealed record Page(string List, FilledTable Table, string Path, PageCost Cost);
 }

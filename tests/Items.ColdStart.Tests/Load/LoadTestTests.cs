@@ -50,29 +50,53 @@ public sealed class LoadTestTests
     }
 
     [Fact]
-    public async Task Sends_the_token_to_the_path()
+    public async Task Sends_the_request_that_the_options_describe()
     {
+        List<string> requests = [];
+        List<string> keys = [];
         await using var api = await HttpServer.StartAsync(
-            (_, context) =>
+            async (_, context) =>
             {
-                bool isRight =
-                    context.Request.Path == "/stage/items"
-                    && context.Request.QueryString.Value == "?limit=1"
-                    && context.Request.Headers.Authorization == "Bearer e30.e30.x";
-                return Respond(context, isRight ? 200 : 400);
+                var request = context.Request;
+                using var reader = new StreamReader(request.Body);
+                requests.Add(
+                    $"{request.Method} {request.Path}{request.QueryString} {request.ContentType} "
+                        + $"{request.Headers.IfMatch} {await reader.ReadToEndAsync()}"
+                );
+                keys.Add(request.Headers["Idempotency-Key"].ToString());
             }
         );
+        using var folder = new TemporaryFolder();
+        string body = folder.Write("item.json", """{"name":"Mug"}""");
 
-        var result = await MeasureAsync(
+        await MeasureAsync(
             $"{api.Address}/stage",
             "--path=/items?limit=1",
-            "--token=e30.e30.x",
+            $"--body=@{body}",
+            "--header=If-Match: \"3\"",
+            "--idempotency-key",
             "--requests=2",
             "--concurrency=1"
         );
 
-        result.Statuses.Should().ContainSingle().Which.Status.Should().Be(200);
+        requests
+            .Should()
+            .Equal(
+                Enumerable.Repeat(
+                    """POST /stage/items?limit=1 application/json "3" {"name":"Mug"}""",
+                    2
+                )
+            );
+        keys.Should().OnlyHaveUniqueItems().And.NotContain("");
     }
+
+    [Fact]
+    public void A_body_that_is_not_JSON_is_an_error_before_the_first_request() =>
+        FluentActions
+            .Invoking(() => Parse("--url=https://api.example.com", "--body={"))
+            .Should()
+            .Throw<HostError>()
+            .WithMessage("--body is not JSON: *");
 
     [Fact]
     public async Task Reports_requests_without_a_response_beside_those_with_one()
@@ -198,7 +222,7 @@ public sealed class LoadTestTests
 
         var running = () =>
             LoadTest.RunAsync(
-                Parse([$"--url={api.Address}", "--requests=3", "--token=expired"]),
+                Parse([$"--url={api.Address}", "--requests=3"]),
                 output,
                 CancellationToken.None
             );

@@ -54,6 +54,7 @@ public sealed class ReportTests : IDisposable
             .Should()
             .OnlyContain(rows => rows.Select(it => it.Length).Distinct().Count() <= 1, "columns are aligned");
         text.Should().Contain("go was skipped: apt-get install golang-go");
+        text.WithoutAlignment().Should().Contain("| go | Go, AWS SDK | not built | not built |");
     }
 
     [Fact]
@@ -69,6 +70,17 @@ public sealed class ReportTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_in_JSON_have_four_digits()
+    {
+        var report = Of(Series("items", TestFunction.AnyOperation, 1234.5678, 0.000123456));
+
+        string json = JsonSerializer.Serialize(report, ReportJson.Default.Report);
+
+        // The mean of both is the median, 617.28396…
+        json.Should().Contain("\"median\": 617.3,").And.NotContain("617.28");
+    }
+
+    [Fact]
     public void Bars_are_proportional_to_the_starts_and_within_the_picture()
     {
         var get = TestFunction.AnyOperation;
@@ -81,13 +93,59 @@ public sealed class ReportTests : IDisposable
         [
             .. picture
                 .Descendants()
-                .Where(it => (string?)it.Attribute("class") == "first" && Number(it, "height") > 10),
+                .Where(it => Style(it).StartsWith("first") && Number(it, "height") > 10),
         ];
         // All three, and the two fast ones again without the slow one.
         bars.Should().HaveCount(5);
         (Number(bars[4], "width") / Number(bars[3], "width")).Should().BeApproximately(2.5, 0.01);
         bars.Should().OnlyContain(it => Number(it, "x") + Number(it, "width") <= Number(picture, "width"));
         picture.Value.Should().Contain("<slow>").And.Contain("1001.0 ms");
+    }
+
+    [Fact]
+    public void The_picture_says_the_result_and_highlights_our_function()
+    {
+        var get = TestFunction.AnyOperation with { Name = "get" };
+        var ours = Series("items", get, 19);
+        var report = Of(
+            ours with
+            {
+                Contestant = ours.Contestant with { Title = "Items API, C#", IsOurs = true },
+            },
+            Series("c", get, 9),
+            Series("Node.js, AWS SDK v3, Zod, esbuild", get, 99)
+        );
+
+        var picture = XElement.Parse(SvgReport.Write(report));
+
+        XElement[] texts = [.. picture.Descendants().Where(it => it.Name.LocalName == "text")];
+        string title = string.Join(' ', texts.Where(it => Style(it) == "title").Select(it => it.Value));
+        title
+            .Should()
+            .Be(
+                "Items API, C#: 20.0 ms from the start to the first response (get over TLS), "
+                    + "2.00 times as long as c, 5.0 times as fast as Node.js, AWS SDK v3, Zod, esbuild."
+            );
+        texts.Where(it => it.Value == "Items API, C#").Should().OnlyContain(it => Style(it) == "ours");
+        texts.Count(it => it.Value.StartsWith("init:")).Should().Be(1, "there is one legend");
+        texts.Select(it => it.Value).Should().Contain("milliseconds").And.Contain("Not built: Go, AWS SDK");
+        picture.Descendants().Should().Contain(it => Style(it) == "band");
+    }
+
+    [Fact]
+    public void No_text_of_the_picture_is_outside_of_it()
+    {
+        var picture = XElement.Parse(
+            SvgReport.Write(
+                Of(
+                    Series("Node.js, AWS SDK v3, Zod, esbuild", TestFunction.AnyOperation, 99),
+                    Series("c", TestFunction.AnyOperation, 4)
+                )
+            )
+        );
+
+        XElement[] texts = [.. picture.Descendants().Where(it => it.Name.LocalName == "text")];
+        texts.Should().OnlyContain(it => Start(it) >= 0 && Start(it) + Width(it) <= Number(picture, "width"));
     }
 
     [Theory]
@@ -99,6 +157,20 @@ public sealed class ReportTests : IDisposable
     public void Ticks_are_round_numbers(double maximum, double distance) =>
         SvgReport.TickDistance(maximum).Should().BeApproximately(distance, 1e-9);
 
+    /// <summary>7 pixels are the mean width of a letter at 13 pixels, a little more than in the fonts of browsers.</summary>
+    private static double Width(XElement text) => text.Value.Length * (Style(text) == "title" ? 9 : 7);
+
+    private static double Start(XElement text) =>
+        Number(text, "x")
+        - (string?)text.Attribute("text-anchor") switch
+        {
+            "end" => Width(text),
+            "middle" => Width(text) / 2,
+            _ => 0,
+        };
+
+    private static string Style(XElement element) => (string?)element.Attribute("class") ?? "";
+
     private static double Number(XElement element, string name) =>
         double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 
@@ -108,7 +180,7 @@ public sealed class ReportTests : IDisposable
         Report.Of(
             new ContestantSet(
                 [.. all.Select(it => it.Contestant).DistinctBy(it => it.Name)],
-                [new SkippedContestant("go", "apt-get install golang-go")]
+                [new SkippedContestant("go", "Go, AWS SDK", "apt-get install golang-go")]
             ),
             all,
             ["As usual."],
