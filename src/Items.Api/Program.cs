@@ -21,13 +21,19 @@ return LambdaProcess.Run(
     (variables, telemetry) =>
     {
         var settings = Settings.Read(variables);
-        var dynamoDb = new DynamoDbClient(
-            settings.DynamoDbEndpoint,
-            Signer("dynamodb"),
-            telemetry.TableCalls
+        var dynamoDb = new DynamoDbClient(settings.DynamoDbEndpoint, Signer("dynamodb"), telemetry);
+        var sqs = new AwsJsonClient(
+            settings.SqsEndpoint,
+            Signer("sqs"),
+            "application/x-amz-json-1.0",
+            telemetry.Trace
         );
-        var sqs = new AwsJsonClient(settings.SqsEndpoint, Signer("sqs"), "application/x-amz-json-1.0");
-        var ssm = new AwsJsonClient(settings.SsmEndpoint, Signer("ssm"), "application/x-amz-json-1.1");
+        var ssm = new AwsJsonClient(
+            settings.SsmEndpoint,
+            Signer("ssm"),
+            "application/x-amz-json-1.1",
+            telemetry.Trace
+        );
         var unreadable = new UnreadableRows(telemetry.Log);
         var items = new ItemStore(dynamoDb, settings.ItemsTable, settings.ListShards, unreadable);
         var idempotency = new IdempotencyStore(dynamoDb, settings.IdempotencyTable);

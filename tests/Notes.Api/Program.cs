@@ -12,7 +12,7 @@ return LambdaProcess.Run(
         var dynamoDb = new DynamoDbClient(
             variables.Endpoint("dynamodb", region),
             new RequestSigner(variables.Credentials(), region, "dynamodb"),
-            telemetry.TableCalls
+            telemetry
         );
         var store = new NoteStore(dynamoDb, variables.Required("NOTES_TABLE"));
         var router = new Router(new NoteEndpoints(store));

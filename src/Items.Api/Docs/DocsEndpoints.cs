@@ -20,7 +20,7 @@ internal sealed class DocsEndpoints(DocsSite site)
     /// <summary>The name contains a hash of the content, so it can be cached for ever.</summary>
     [Get("/docs/assets/{name}")]
     public Response Asset(string name, Request request) =>
-        site.Asset(name, AcceptsBrotli(request)) is { } asset
+        site.Asset(name, AcceptEncoding.Prefers(request.Header("accept-encoding"), "br")) is { } asset
             ? Cacheable(asset, "public, max-age=31536000, immutable").With("vary", "accept-encoding")
             : Response.NotFound();
 
@@ -68,17 +68,4 @@ internal sealed class DocsEndpoints(DocsSite site)
             _ => "../../",
         };
     }
-
-    private static bool AcceptsBrotli(Request request) =>
-        (request.Header("accept-encoding") ?? "")
-            .Split(',')
-            .Any(coding =>
-                coding.Split(';', StringSplitOptions.TrimEntries) switch
-                {
-                    ["br"] => true,
-                    // A weight of zero means "not acceptable".
-                    ["br", ['q', '=', .. var weight]] => weight.AsSpan().ContainsAnyInRange('1', '9'),
-                    _ => false,
-                }
-            );
 }

@@ -30,7 +30,7 @@ internal sealed class ExportEndpoints(ItemStream items)
         }
 
         Cursor? first = cursor is null ? null : start;
-        bool isCompressed = AcceptsGzip(request.Header("accept-encoding"));
+        bool isCompressed = AcceptEncoding.Prefers(request.Header("accept-encoding"), "gzip");
         var response = Streamed(
                 200,
                 "application/x-ndjson",
@@ -49,14 +49,4 @@ internal sealed class ExportEndpoints(ItemStream items)
             .With("x-content-type-options", "nosniff");
         return isCompressed ? response.With("content-encoding", "gzip") : response;
     }
-
-    private static bool AcceptsGzip(string? acceptEncoding) =>
-        (acceptEncoding ?? "")
-            .Split(',', StringSplitOptions.TrimEntries)
-            .Any(coding =>
-                coding.StartsWith("gzip", StringComparison.OrdinalIgnoreCase)
-                && !coding
-                    .Replace(" ", "", StringComparison.Ordinal)
-                    .EndsWith(";q=0", StringComparison.Ordinal)
-            );
 }

@@ -112,13 +112,7 @@ internal sealed class ImportEndpoints(ImportStore store, IngestionQueue queue, I
     {
         if (store.Find(importId, cancellationToken) is { } progress)
         {
-            Send(
-                importId,
-                progress.CreatedAt,
-                items,
-                [.. progress.Parts.Select(part => part.Part)],
-                cancellationToken
-            );
+            Send(importId, progress.CreatedAt, items, progress.Parts, cancellationToken);
         }
     }
 
@@ -126,13 +120,13 @@ internal sealed class ImportEndpoints(ImportStore store, IngestionQueue queue, I
         string importId,
         string createdAt,
         IReadOnlyList<ItemCreate> items,
-        HashSet<int> doneParts,
+        IReadOnlyList<PartResult> done,
         CancellationToken cancellationToken
     ) =>
         queue.Send(
             ImportMessage
                 .Split(importId, createdAt, items)
-                .Where(message => !doneParts.Contains(message.Part)),
+                .Where(message => !done.Any(part => part.Part == message.Part)),
             ItemsJsonContext.Default.ImportMessage,
             cancellationToken
         );

@@ -39,32 +39,8 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
 
     /// <summary>Writes the result of a message that has created nothing.</summary>
     /// <returns>False when it has created items.</returns>
-    public bool TryRecord(string importId, PartResult result, CancellationToken cancellationToken)
-    {
-        var put = new PutItemRequest
-        {
-            TableName = table,
-            Item = ImportRows.Of(importId, result),
-            ConditionExpression = ImportRows.HasCreatedNothing,
-            ExpressionAttributeNames = ImportRows.ConditionNames,
-            ExpressionAttributeValues = ImportRows.ConditionValues,
-        };
-        return Retry.Write(
-            (_, attemptToken) =>
-            {
-                try
-                {
-                    dynamoDb.PutItem(put, attemptToken);
-                    return true;
-                }
-                catch (ConditionalCheckFailedException)
-                {
-                    return false;
-                }
-            },
-            cancellationToken
-        );
-    }
+    public bool TryRecord(string importId, PartResult result, CancellationToken cancellationToken) =>
+        dynamoDb.TryWrite([RecordInTransaction(importId, result)], cancellationToken);
 
     /// <returns>Null when there is no such import.</returns>
     public ImportProgress? Find(string importId, CancellationToken cancellationToken)

@@ -92,10 +92,6 @@ internal sealed class ImportWorker(
         new(
             message.Part,
             Processed: 0,
-            [
-                .. Enumerable
-                    .Range(message.FirstIndex, message.Items.Length)
-                    .Select(index => new ImportFailure(index, NotStored)),
-            ]
+            [.. message.Items.Select((_, i) => new ImportFailure(message.FirstIndex + i, NotStored))]
         );
 }

@@ -91,7 +91,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages, Idempotenc
         // Without changes it is a read.
         changes.IsEmpty && !caller.HasScope(Read)
             ? RouteAuthorization.Forbidden(Read)
-            : store.Update(itemId, changes, ItemVersion.Accepted(ifMatch), cancellationToken) switch
+            : store.Update(itemId, changes, ifMatch, cancellationToken) switch
             {
                 UpdateResult.Updated(var item) => Ok(item).WithETag(ItemVersion.ToTag(item.Version)),
                 UpdateResult.NotFound => ItemNotFound(itemId),
@@ -114,7 +114,7 @@ internal sealed class ItemEndpoints(ItemStore store, ItemPages pages, Idempotenc
         [Header("If-Match")] EntityTags? ifMatch,
         CancellationToken cancellationToken
     ) =>
-        store.Delete(itemId, ItemVersion.Accepted(ifMatch), cancellationToken) switch
+        store.Delete(itemId, ifMatch, cancellationToken) switch
         {
             DeleteResult.Deleted => NoContent,
             DeleteResult.NotFound => ItemNotFound(itemId),

@@ -11,23 +11,22 @@ internal sealed class ItemQueries(string table, int listShards)
     /// <param name="cursor">The items start below it; null for the newest.</param>
     /// <returns>A query of each partition of the list; none when no item can have the category.</returns>
     public QueryRequest[] Newest(string? category, Cursor? cursor) =>
-        category is null
-            ?
-            [
-                .. Enumerable
-                    .Range(0, listShards)
-                    .Select(shard =>
-                        Partition(
-                            "by_created",
-                            ItemAttributes.ListShard,
-                            ItemAttributes.Number(shard),
-                            cursor
-                        )
-                    ),
-            ]
+        category is null ? OfAllShards(cursor)
         : ItemAttributes.CanBeKey(category)
             ? [Partition("by_category", ItemAttributes.Category, new AttributeValue(category), cursor)]
         : [];
+
+    private QueryRequest[] OfAllShards(Cursor? cursor)
+    {
+        var queries = new QueryRequest[listShards];
+        for (int shard = 0; shard < listShards; shard++)
+        {
+            var key = ItemAttributes.Number(shard);
+            queries[shard] = Partition("by_created", ItemAttributes.ListShard, key, cursor);
+        }
+
+        return queries;
+    }
 
     private QueryRequest Partition(string index, string key, AttributeValue value, Cursor? cursor)
     {

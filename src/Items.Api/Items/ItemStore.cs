@@ -1,6 +1,7 @@
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
 using NativeLambda.DynamoDb;
+using NativeLambda.Http;
 using NativeLambda.Validation;
 
 namespace Items.Api.Items;
@@ -113,12 +114,12 @@ internal sealed class ItemStore(
     }
 
     /// <param name="changes">When empty, the item is read and not written.</param>
-    /// <param name="versions">Versions that may be changed; null for any.</param>
+    /// <param name="ifMatch">Versions that may be changed; null for any.</param>
     /// <exception cref="OutcomeUnknownException">It cannot be determined whether the update was applied.</exception>
     public UpdateResult Update(
         string itemId,
         ItemUpdate changes,
-        IReadOnlyList<long>? versions,
+        EntityTags? ifMatch,
         CancellationToken cancellationToken
     )
     {
@@ -132,7 +133,7 @@ internal sealed class ItemStore(
                 return new UpdateResult.Unreadable();
             }
 
-            if (versions?.Contains(item.Version) == false)
+            if (!ItemVersion.IsAccepted(item.Version, ifMatch))
             {
                 return new UpdateResult.VersionMismatch();
             }
@@ -156,17 +157,13 @@ internal sealed class ItemStore(
         return new UpdateResult.NotFound();
     }
 
-    /// <param name="versions">Versions that may be deleted; null for any.</param>
-    public DeleteResult Delete(
-        string itemId,
-        IReadOnlyList<long>? versions,
-        CancellationToken cancellationToken
-    )
+    /// <param name="ifMatch">Versions that may be deleted; null for any.</param>
+    public DeleteResult Delete(string itemId, EntityTags? ifMatch, CancellationToken cancellationToken)
     {
         var row = ReadRow(itemId, cancellationToken);
         while (row is not null)
         {
-            if (versions?.Contains(ItemAttributes.ReadVersion(row)) == false)
+            if (!ItemVersion.IsAccepted(ItemAttributes.ReadVersion(row), ifMatch))
             {
                 return new DeleteResult.VersionMismatch();
             }

@@ -19,15 +19,22 @@ internal static class Timestamp
 
     /// <param name="text">ISO 8601, as others may have written it: any precision and offset; without an offset, UTC.</param>
     /// <returns>The same time in the format of <see cref="Of"/>; the Unix epoch when the text is no time.</returns>
-    public static string Normalize(string? text) =>
-        Of(
-            DateTime.TryParse(
-                text,
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-                out var time
-            )
-                ? time
-                : DateTime.UnixEpoch
+    public static string Normalize(string? text)
+    {
+        bool isTime = DateTime.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var time
         );
+        Span<char> normal = stackalloc char[32];
+        (isTime ? time : DateTime.UnixEpoch).TryFormat(
+            normal,
+            out int length,
+            Format,
+            CultureInfo.InvariantCulture
+        );
+        // Usually the text is normal, and no other is allocated.
+        return normal[..length].SequenceEqual(text) ? text! : normal[..length].ToString();
+    }
 }

@@ -54,10 +54,7 @@ internal sealed class WebhookWorker(
             message.Item.ToItem(message.AcceptedAt),
             cancellationToken
         );
-        var transaction = new TransactWriteItemsRequest
-        {
-            ClientRequestToken = Guid.NewGuid().ToString(),
-            TransactItems =
+        bool isWritten = dynamoDb.TryWrite(
             [
                 new TransactWriteItem
                 {
@@ -66,8 +63,9 @@ internal sealed class WebhookWorker(
                 write,
                 webhooks.CompleteInTransaction(record),
             ],
-        };
-        return TryWrite(transaction, cancellationToken) ? new MessageResult.Processed() : null;
+            cancellationToken
+        );
+        return isWritten ? new MessageResult.Processed() : null;
     }
 
     private SourceKey? Read(string key, CancellationToken cancellationToken)
@@ -81,27 +79,4 @@ internal sealed class WebhookWorker(
         var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
         return SourceKey.Read(response.IsItemSet ? response.Item : null);
     }
-
-    /// <returns>False when a condition does not hold: another write was first, or an earlier attempt of this one.</returns>
-    private bool TryWrite(TransactWriteItemsRequest transaction, CancellationToken cancellationToken) =>
-        Retry.Write(
-            (_, attemptToken) =>
-            {
-                try
-                {
-                    dynamoDb.TransactWriteItems(transaction, attemptToken);
-                    return true;
-                }
-                catch (TransactionCanceledException cancelled)
-                    when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent
-                        && cancelled.CancellationReasons.Exists(reason =>
-                            reason.Code == DynamoDbFailures.ConditionFailed
-                        )
-                    )
-                {
-                    return false;
-                }
-            },
-            cancellationToken
-        );
 }

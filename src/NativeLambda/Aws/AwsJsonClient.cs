@@ -1,4 +1,5 @@
 using NativeLambda.Http;
+using NativeLambda.Telemetry;
 using NativeLambda.Transport;
 
 namespace NativeLambda.Aws;
@@ -10,10 +11,10 @@ namespace NativeLambda.Aws;
 /// <param name="endpoint">Scheme, host and port.</param>
 /// <param name="signer">For the endpoint's region and service.</param>
 /// <param name="contentType"><c>application/x-amz-json-1.0</c> or <c>application/x-amz-json-1.1</c>, as the service requires.</param>
-public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string contentType) : IDisposable
+/// <param name="trace">Records each attempt.</param>
+public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string contentType, CallTrace trace)
+    : IDisposable
 {
-    private const int MaximumAttempts = 5;
-
     /// <summary>The services respond in milliseconds: after this time the connection is dead, not slow.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(2);
 
@@ -36,7 +37,8 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     {
         _head ??= new RequestHead(endpoint, signer, contentType);
         _connections ??= new ConnectionPool(endpoint, TimeProvider.System);
-        var head = _head.For(target, body);
+        var subsegment = trace.Start(signer.Service.ToUpperInvariant(), target, signer.Region);
+        var head = _head.For(target, body, subsegment?.Header);
         HttpConnection? connection = null;
         try
         {
@@ -44,16 +46,25 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
             connection.Send(head, body, cancellationToken);
             connection.Receive(cancellationToken);
         }
-        catch
+        catch (Exception e)
         {
             connection?.Dispose();
             _connections.Clear();
+            subsegment?.End(status: null, requestId: null, e.GetType().Name, isThrottled: false);
             throw;
         }
 
         _connections.Return(connection);
         var response = connection.Response;
-        return response.Status == 200 ? response.Body : throw Error(target, response);
+        var error = response.Status == 200 ? null : Error(target, response);
+        var serviceError = error as AwsServiceException;
+        subsegment?.End(
+            response.Status,
+            response.Header("x-amzn-requestid"u8),
+            serviceError?.Code ?? error?.GetType().Name,
+            serviceError?.IsThrottled == true
+        );
+        return error is null ? response.Body : throw error;
     }
 
     /// <summary>
@@ -61,26 +72,13 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     /// the given token or after two seconds.
     /// </summary>
     /// <exception cref="Exception">That of the last attempt.</exception>
-    internal static T Retry<T>(Func<CancellationToken, T> attempt, CancellationToken cancellationToken)
-    {
-        for (int number = 1; ; number++)
-        {
-            using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            timeout.CancelAfter(AttemptTimeout);
-            try
-            {
-                return attempt(timeout.Token);
-            }
-            catch (Exception e)
-                when (AwsServiceException.IsTransient(e)
-                    && number < MaximumAttempts
-                    && !cancellationToken.IsCancellationRequested
-                )
-            {
-                Backoff.Wait(number, cancellationToken);
-            }
-        }
-    }
+    internal static T Retry<T>(Func<CancellationToken, T> attempt, CancellationToken cancellationToken) =>
+        Attempts.Run(
+            attempt,
+            failure => AwsServiceException.IsTransient(failure) ? Repetition.Limited : Repetition.Never,
+            AttemptTimeout,
+            cancellationToken
+        );
 
     public void Dispose() => _connections?.Dispose();
 

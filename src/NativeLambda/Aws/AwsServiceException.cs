@@ -21,9 +21,12 @@ public sealed class AwsServiceException(string? code, string message, int status
     /// <summary>HTTP status.</summary>
     public int Status => status;
 
+    /// <summary>Whether the service rejected the call because of its rate.</summary>
+    public bool IsThrottled => status == 429 || ThrottlingCodes.Contains(code);
+
     /// <summary>Whether another attempt of the call may succeed.</summary>
     public static bool IsTransient(Exception failure) =>
         failure is AwsServiceException service
-            ? service.Status is 429 or >= 500 || ThrottlingCodes.Contains(service.Code)
+            ? service.IsThrottled || service.Status >= 500
             : failure is IOException or OperationCanceledException;
 }

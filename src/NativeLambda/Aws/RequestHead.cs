@@ -1,7 +1,4 @@
-using System.Buffers;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
+using NativeLambda.Transport;
 
 namespace NativeLambda.Aws;
 
@@ -11,10 +8,21 @@ namespace NativeLambda.Aws;
 /// <param name="contentType">The protocol, such as <c>application/x-amz-json-1.0</c>.</param>
 internal sealed class RequestHead(Uri endpoint, RequestSigner signer, string contentType)
 {
-    private readonly string _host = HostHeader(endpoint);
+    private const int Date = 2;
 
-    /// <summary>Used again for each call: with the session token a head has some kilobytes.</summary>
-    private readonly ArrayBufferWriter<byte> _head = new();
+    /// <summary>Sorted by name; those that differ between calls are replaced for each.</summary>
+    private readonly KeyValuePair<string, string>[] _signed =
+    [
+        new("content-type", contentType),
+        new("host", HostHeader(endpoint)),
+        new("x-amz-date", ""),
+        .. signer.SessionToken is { } token
+            ? (ReadOnlySpan<KeyValuePair<string, string>>)[new("x-amz-security-token", token)]
+            : [],
+        new("x-amz-target", ""),
+    ];
+
+    private readonly TextBuffer _head = new();
 
     /// <param name="target">Value of <c>X-Amz-Target</c>: the service, a dot and the operation.</param>
     /// <param name="traceHeader">Value of <c>X-Amzn-Trace-Id</c>; null for none.</param>
@@ -22,47 +30,25 @@ internal sealed class RequestHead(Uri endpoint, RequestSigner signer, string con
     public ReadOnlySpan<byte> For(string target, ReadOnlySpan<byte> body, string? traceHeader = null)
     {
         string timestamp = RequestSigner.Timestamp(DateTime.UtcNow);
-        List<KeyValuePair<string, string>> headers =
-        [
-            new("content-type", contentType),
-            new("host", _host),
-            new("x-amz-date", timestamp),
-        ];
-        if (signer.SessionToken is { } token)
+        _signed[Date] = new("x-amz-date", timestamp);
+        _signed[^1] = new("x-amz-target", target);
+        _head.Clear().Add("POST / HTTP/1.1\r\n");
+        foreach (var (name, value) in _signed)
         {
-            headers.Add(new("x-amz-security-token", token));
-        }
-
-        headers.Add(new("x-amz-target", target));
-        string authorization = signer.Authorize(timestamp, CollectionsMarshal.AsSpan(headers), body);
-        _head.ResetWrittenCount();
-        Write("POST / HTTP/1.1\r\n");
-        foreach (var (name, value) in headers)
-        {
-            WriteHeader(name, value);
+            _head.Add(name).Add(": ").Add(value).Add("\r\n");
         }
 
         if (traceHeader is not null)
         {
             // Not signed, as in AWS's SDKs: a server on the way may change it.
-            WriteHeader("x-amzn-trace-id", traceHeader);
+            _head.Add("x-amzn-trace-id: ").Add(traceHeader).Add("\r\n");
         }
 
-        WriteHeader("authorization", authorization);
-        WriteHeader("content-length", body.Length.ToString(CultureInfo.InvariantCulture));
-        Write("\r\n");
-        return _head.WrittenSpan;
+        _head.Add("authorization: ");
+        signer.Authorize(timestamp, _signed, body, _head);
+        _head.Add("\r\ncontent-length: ").Add(body.Length).Add("\r\n\r\n");
+        return _head.Written;
     }
-
-    private void WriteHeader(string name, string value)
-    {
-        Write(name);
-        Write(": ");
-        Write(value);
-        Write("\r\n");
-    }
-
-    private void Write(string text) => Encoding.ASCII.GetBytes(text, _head);
 
     internal static string HostHeader(Uri endpoint)
     {

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Amazon.Runtime;
 using NativeLambda.Cryptography;
+using NativeLambda.Transport;
 
 namespace NativeLambda.Aws;
 
@@ -16,15 +16,15 @@ namespace NativeLambda.Aws;
 public sealed class RequestSigner(ImmutableCredentials credentials, string region, string service)
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const string ScopeEnd = "aws4_request";
 
+    private readonly TextBuffer _text = new();
     private readonly byte[] _key = new byte[Sha256.Length];
-
-    /// <summary>Used again for each request, because the session token alone has about a kilobyte.</summary>
-    private readonly ArrayBufferWriter<byte> _canonicalRequest = new();
-
-    private string? _keyDate;
+    private string _keyDate = "";
 
     public string Region => region;
+
+    public string Service => service;
 
     /// <summary>Value of <c>x-amz-security-token</c>; null for long-term credentials.</summary>
     public string? SessionToken { get; } = credentials.UseToken ? credentials.Token : null;
@@ -36,74 +36,73 @@ public sealed class RequestSigner(ImmutableCredentials credentials, string regio
 
     /// <param name="timestamp">Value of the header <c>x-amz-date</c>.</param>
     /// <param name="headers">The signed headers, including <c>host</c> and <c>x-amz-date</c>; names in lower case, sorted.</param>
-    /// <returns>The value of the header <c>authorization</c>.</returns>
-    public string Authorize(
+    /// <param name="output">Receives the value of the header <c>authorization</c>.</param>
+    internal void Authorize(
         string timestamp,
         ReadOnlySpan<KeyValuePair<string, string>> headers,
-        ReadOnlySpan<byte> body
+        ReadOnlySpan<byte> body,
+        TextBuffer output
     )
     {
-        string date = timestamp[..8];
-        string scope = $"{date}/{region}/{service}/aws4_request";
-        string names = SignedNames(headers);
-        WriteCanonicalRequest(headers, names, body);
-        string toSign = $"{Algorithm}\n{timestamp}\n{scope}\n{HexOfHash(_canonicalRequest.WrittenSpan)}";
-        string signature = Convert.ToHexStringLower(Sha256.Hmac(KeyOf(date), Encoding.UTF8.GetBytes(toSign)));
-        return $"{Algorithm} Credential={credentials.AccessKey}/{scope}, SignedHeaders={names}, Signature={signature}";
-    }
+        var date = timestamp.AsSpan(0, "yyyyMMdd".Length);
+        Span<byte> hash = stackalloc byte[Sha256.Length];
+        Sha256.Hash(body, hash);
+        WriteCanonicalRequest(headers, hash);
+        Sha256.Hash(_text.Written, hash);
+        _text.Clear().Add(Algorithm).Add("\n").Add(timestamp).Add("\n");
+        AddScope(_text, date).Add("\n").AddHex(hash);
+        Sha256.Hmac(KeyOf(date), _text.Written, hash);
 
-    private static string SignedNames(ReadOnlySpan<KeyValuePair<string, string>> headers)
-    {
-        var names = new StringBuilder();
-        foreach (var (name, _) in headers)
-        {
-            names.Append(names.Length == 0 ? "" : ";").Append(name);
-        }
-
-        return names.ToString();
+        output.Add(Algorithm).Add(" Credential=").Add(credentials.AccessKey).Add("/");
+        AddScope(output, date).Add(", SignedHeaders=");
+        AddNames(output, headers).Add(", Signature=").AddHex(hash);
     }
 
     private void WriteCanonicalRequest(
         ReadOnlySpan<KeyValuePair<string, string>> headers,
-        string names,
-        ReadOnlySpan<byte> body
+        ReadOnlySpan<byte> bodyHash
     )
     {
-        _canonicalRequest.ResetWrittenCount();
-        Write("POST\n/\n\n");
+        _text.Clear().Add("POST\n/\n\n");
         foreach (var (name, value) in headers)
         {
-            Write(name);
-            Write(":");
-            Write(value);
-            Write("\n");
+            _text.Add(name).Add(":").Add(value).Add("\n");
         }
 
-        Write("\n");
-        Write(names);
-        Write("\n");
-        Write(HexOfHash(body));
+        _text.Add("\n");
+        AddNames(_text, headers).Add("\n").AddHex(bodyHash);
     }
 
-    private void Write(string text) => Encoding.UTF8.GetBytes(text, _canonicalRequest);
+    private TextBuffer AddScope(TextBuffer text, ReadOnlySpan<char> date) =>
+        text.Add(date).Add("/").Add(region).Add("/").Add(service).Add("/").Add(ScopeEnd);
+
+    private static TextBuffer AddNames(TextBuffer text, ReadOnlySpan<KeyValuePair<string, string>> headers)
+    {
+        string separator = "";
+        foreach (var (name, _) in headers)
+        {
+            text.Add(separator).Add(name);
+            separator = ";";
+        }
+
+        return text;
+    }
 
     /// <summary>The signing key, which is valid for one day and cached.</summary>
-    private byte[] KeyOf(string date)
+    private byte[] KeyOf(ReadOnlySpan<char> date)
     {
-        if (_keyDate != date)
+        if (!date.SequenceEqual(_keyDate))
         {
             byte[] key = Encoding.UTF8.GetBytes("AWS4" + credentials.SecretKey);
-            foreach (string part in (ReadOnlySpan<string>)[date, region, service, "aws4_request"])
+            foreach (string part in (ReadOnlySpan<string>)[date.ToString(), region, service, ScopeEnd])
             {
                 key = Sha256.Hmac(key, Encoding.UTF8.GetBytes(part));
             }
 
             key.CopyTo(_key, 0);
-            _keyDate = date;
+            _keyDate = date.ToString();
         }
 
         return _key;
     }
-
-    private static string HexOfHash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(Sha256.Hash(bytes));
 }

@@ -14,10 +14,20 @@ public static unsafe class Sha256
     public static byte[] Hash(ReadOnlySpan<byte> data)
     {
         byte[] hash = new byte[Length];
+        Hash(data, hash);
+        return hash;
+    }
+
+    /// <param name="hash">Receives <see cref="Length"/> bytes.</param>
+    public static void Hash(ReadOnlySpan<byte> data, Span<byte> hash)
+    {
         fixed (byte* input = data)
-        fixed (byte* output = hash)
+        fixed (byte* output = hash[..Length])
         {
-            return LibCrypto.SHA256(input, (nuint)data.Length, output) is null ? throw NotAvailable() : hash;
+            if (LibCrypto.SHA256(input, (nuint)data.Length, output) is null)
+            {
+                throw NotAvailable();
+            }
         }
     }
 
@@ -25,23 +35,30 @@ public static unsafe class Sha256
     public static byte[] Hmac(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data)
     {
         byte[] code = new byte[Length];
+        Hmac(key, data, code);
+        return code;
+    }
+
+    /// <param name="code">Receives <see cref="Length"/> bytes.</param>
+    public static void Hmac(ReadOnlySpan<byte> key, ReadOnlySpan<byte> data, Span<byte> code)
+    {
         fixed (byte* secret = key)
         fixed (byte* input = data)
-        fixed (byte* output = code)
+        fixed (byte* output = code[..Length])
         {
-            return
-                LibCrypto.HMAC(
-                    LibCrypto.EVP_sha256(),
-                    secret,
-                    key.Length,
-                    input,
-                    (nuint)data.Length,
-                    output,
-                    null
-                )
-                    is null
-                ? throw NotAvailable()
-                : code;
+            byte* result = LibCrypto.HMAC(
+                LibCrypto.EVP_sha256(),
+                secret,
+                key.Length,
+                input,
+                (nuint)data.Length,
+                output,
+                null
+            );
+            if (result is null)
+            {
+                throw NotAvailable();
+            }
         }
     }
 

@@ -17,17 +17,19 @@ namespace NativeLambda.DynamoDb;
 /// </summary>
 /// <param name="endpoint">Scheme, host and port.</param>
 /// <param name="signer">For the endpoint's region.</param>
-/// <param name="calls">Records each attempt.</param>
+/// <param name="telemetry">Records each attempt.</param>
 /// <remarks>
 /// Every operation throws the SDK's <see cref="AmazonServiceException"/> for an error response, a
 /// <see cref="ProcessMustEndException"/> when the credentials have expired, a <c>ConnectException</c> when nothing was sent,
 /// an <see cref="IOException"/> when the connection failed, and an <see cref="OperationCanceledException"/> when the token
 /// was cancelled.
 /// </remarks>
-public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCalls calls) : IDisposable
+public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionTelemetry telemetry)
+    : IDisposable
 {
     private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
     private readonly RequestHead _head = new(endpoint, signer, "application/x-amz-json-1.0");
+    private readonly TableCalls _calls = telemetry.TableCalls;
     private bool _hasQueried;
 
     public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
@@ -161,7 +163,8 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         using var marshalled = request;
         var body = ((PooledContentStream)request.ContentStream).Content.Span;
         string target = request.Headers["X-Amz-Target"];
-        var subsegment = calls.Start("DynamoDB", target, signer.Region, table);
+        _calls.Add();
+        var subsegment = telemetry.Trace.Start("DynamoDB", target, signer.Region, table);
         var head = _head.For(target, body, subsegment?.Header);
         long start = Stopwatch.GetTimestamp();
         HttpConnection? connection = null;
@@ -179,7 +182,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         }
         finally
         {
-            calls.AddWait(Stopwatch.GetElapsedTime(start));
+            _calls.AddWait(Stopwatch.GetElapsedTime(start));
         }
     }
 
@@ -203,7 +206,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         }
         finally
         {
-            calls.AddWait(Stopwatch.GetElapsedTime(start));
+            _calls.AddWait(Stopwatch.GetElapsedTime(start));
         }
 
         try
@@ -230,7 +233,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, TableCall
         bool isThrottled = failure is not null && DynamoDbFailures.IsThrottled(failure);
         if (isThrottled)
         {
-            calls.AddThrottle();
+            _calls.AddThrottle();
         }
 
         subsegment?.End(

@@ -20,8 +20,9 @@ public sealed class EntityTags : IHeaderValue<EntityTags>
     /// <summary>The header was <c>*</c>: any tag matches.</summary>
     public bool IsAny { get; private init; }
 
-    /// <summary>Opaque texts of the strong tags, without quotes; <c>If-Match</c> compares with these only.</summary>
-    public IReadOnlyList<string> Strong => _strong;
+    /// <summary>Strong comparison, for <c>If-Match</c>: only strong tags.</summary>
+    /// <param name="opaque">Without quotes.</param>
+    public bool MatchesStrongly(string opaque) => IsAny || _strong.Contains(opaque);
 
     /// <summary>Weak comparison, for <c>If-None-Match</c>: weak and strong tags alike.</summary>
     public bool MatchesWeakly(string opaque) => IsAny || _strong.Contains(opaque) || _weak.Contains(opaque);

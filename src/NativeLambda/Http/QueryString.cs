@@ -41,23 +41,27 @@ public static class QueryString
     /// The query with this value of the parameter. The rest is unchanged, except that characters that are not allowed in
     /// a URI are escaped, such as the <c>&gt;</c> that would end a <c>Link</c> early.
     /// </returns>
-    public static string With(string query, string name, string value) =>
-        string.Join(
-            '&',
-            query
-                .Split('&', StringSplitOptions.RemoveEmptyEntries)
-                .Where(pair => pair != name && !pair.StartsWith(name + "=", StringComparison.Ordinal))
-                .Select(Escape)
-                .Append($"{name}={value}")
-        );
+    public static string With(string query, string name, string value)
+    {
+        var result = new StringBuilder();
+        foreach (string pair in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (pair != name && !pair.StartsWith(name + "=", StringComparison.Ordinal))
+            {
+                AppendEscaped(result, pair);
+                result.Append('&');
+            }
+        }
 
-    private static string Escape(string text) =>
-        string.Concat(
-            text.EnumerateRunes()
-                .Select(rune =>
-                    rune.IsAscii && UriCharacters.Contains((char)rune.Value)
-                        ? rune.ToString()
-                        : Uri.EscapeDataString(rune.ToString())
-                )
-        );
+        return result.Append(name).Append('=').Append(value).ToString();
+    }
+
+    private static void AppendEscaped(StringBuilder result, string text)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            bool isAllowed = rune.IsAscii && UriCharacters.Contains((char)rune.Value);
+            result.Append(isAllowed ? rune.ToString() : Uri.EscapeDataString(rune.ToString()));
+        }
+    }
 }

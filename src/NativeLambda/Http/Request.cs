@@ -50,11 +50,11 @@ public sealed class Request
     /// <returns>The value, or null when the header was not sent.</returns>
     public string? Header(string lowerCaseName)
     {
-        foreach (var header in Headers)
+        for (int i = 0; i < Headers.Count; i++)
         {
-            if (Ascii.Equals(header.Name.Span, lowerCaseName))
+            if (Ascii.Equals(Headers[i].Name.Span, lowerCaseName))
             {
-                return Encoding.UTF8.GetString(header.Value.Span);
+                return Encoding.UTF8.GetString(Headers[i].Value.Span);
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class Result<T>
 {
     private readonly Response? _response;
     private readonly T? _value;
-    private readonly List<KeyValuePair<string, string>> _headers = [];
+    private List<KeyValuePair<string, string>>? _headers;
     private byte[]? _json;
 
     internal Result(int status, T value)
@@ -61,7 +61,7 @@ public sealed class Result<T>
 
     public Result<T> With(string name, string value)
     {
-        _headers.Add(new(name, value));
+        (_headers ??= []).Add(new(name, value));
         return this;
     }
 
@@ -89,7 +89,7 @@ public sealed class Result<T>
             response.With("location", request.BasePath + location);
         }
 
-        foreach (var (name, value) in _headers)
+        foreach (var (name, value) in _headers ?? [])
         {
             response.With(name, value);
         }

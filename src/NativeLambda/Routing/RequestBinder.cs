@@ -189,13 +189,15 @@ public sealed class RequestBinder(Request request)
     private void AddJsonError(ReadOnlySpan<byte> body, JsonException exception)
     {
         var syntaxError = JsonSyntax.FindError(body);
-        if (syntaxError is null && !JsonSyntax.IsObject(body))
+        if (syntaxError is null && exception.InnerException is null)
         {
-            Add(new("body"), ErrorKind.ModelAttributesType);
+            // Fields accept any value, so what is at the path should be an object: the body, or a member of it.
+            string? member = exception.Path is ['$', '.', .. var name] ? name : null;
+            Add(new("body", member), ErrorKind.ModelAttributesType);
         }
         else
         {
-            // Fields accept any value, so an object without a syntax error has a member name that is not Unicode.
+            // Without a syntax error the name of a member is not Unicode.
             int offset = JsonSyntax.Offset(body, syntaxError ?? exception);
             Add(new("body", Offset: offset), ErrorKind.JsonInvalid);
         }

@@ -35,7 +35,7 @@ internal struct EventCaller
     private readonly string[] ReadScopes()
     {
         var claim = ScopeClaim.IsEmpty ? ScpClaim : ScopeClaim;
-        return claim.IsEmpty ? [.. (Scopes ?? []).Select(Text)] : Split(Text(claim));
+        return claim.IsEmpty ? [.. (Scopes ?? []).ConvertAll(Text)] : Split(Text(claim));
     }
 
     // Claims are always text; a list is written as [a b].

@@ -23,21 +23,24 @@ internal ref struct HttpApiEvent
     private EventCaller _caller;
     private ReadOnlyMemory<byte> _body;
     private bool _bodyIsBase64;
-    private readonly List<Header> _headers = [];
+    private readonly List<Header> _headers;
 
     /// <summary>Reads the value of the current property; false for a property that is not needed.</summary>
     private delegate bool PropertyReader(scoped ref HttpApiEvent it);
 
-    private HttpApiEvent(ReadOnlyMemory<byte> json)
+    private HttpApiEvent(ReadOnlyMemory<byte> json, List<Header> headers)
     {
         _json = json;
+        _headers = headers;
         _reader = new Utf8JsonReader(json.Span);
     }
 
+    /// <param name="headers">Receives the headers of the request; what it contains is overwritten.</param>
     /// <exception cref="JsonException">The event is not JSON, or not of this shape.</exception>
-    public static Request Read(ReadOnlyMemory<byte> json)
+    public static Request Read(ReadOnlyMemory<byte> json, List<Header> headers)
     {
-        var reading = new HttpApiEvent(json);
+        headers.Clear();
+        var reading = new HttpApiEvent(json, headers);
         try
         {
             reading.ReadObject(ReadEvent);

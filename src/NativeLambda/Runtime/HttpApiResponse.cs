@@ -9,71 +9,73 @@ namespace NativeLambda.Runtime;
 /// Writes a response in the envelope of an HTTP API (payload format 2.0), or as the start of a stream for a Function URL
 /// (https://docs.aws.amazon.com/lambda/latest/dg/runtimes-custom.html#runtimes-custom-response-streaming).
 /// </summary>
-internal static class HttpApiResponse
+internal sealed class HttpApiResponse
 {
     // The envelope is read by API Gateway only, so characters that are special in HTML need no escape.
     private static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
-    private static readonly JsonWriterOptions Options = new() { Encoder = Encoder };
+    /// <summary>Used again for each response, because large ones would be garbage that is collected late.</summary>
+    private readonly ArrayBufferWriter<byte> _output = new(4096);
+    private Utf8JsonWriter? _json;
 
-    /// <param name="envelope">Receives the response; what it contains is overwritten.</param>
-    public static void Write(Response response, ArrayBufferWriter<byte> envelope)
+    private Utf8JsonWriter Json => _json ??= new(_output, new() { Encoder = Encoder });
+
+    /// <returns>The envelope; overwritten by the next response.</returns>
+    public ReadOnlyMemory<byte> Write(Response response)
     {
-        envelope.ResetWrittenCount();
-        using var json = new Utf8JsonWriter(envelope, Options);
-        WriteStatusAndHeaders(response, json);
+        WriteStatusAndHeaders(response);
         if (response.IsBinary)
         {
-            json.WriteBase64String("body", response.Body.Span);
-            json.WriteBoolean("isBase64Encoded", true);
+            Json.WriteBase64String("body", response.Body.Span);
+            Json.WriteBoolean("isBase64Encoded", true);
         }
         else if (!response.Body.IsEmpty)
         {
-            json.Flush();
-            envelope.Write(",\"body\":\""u8);
-            WriteEscaped(response.Body.Span, envelope);
-            envelope.Write("\"}"u8);
-            return;
+            Json.Flush();
+            _output.Write(",\"body\":\""u8);
+            WriteEscaped(response.Body.Span);
+            _output.Write("\"}"u8);
+            return _output.WrittenMemory;
         }
 
-        json.WriteEndObject();
+        Json.WriteEndObject();
+        Json.Flush();
+        return _output.WrittenMemory;
     }
 
-    /// <summary>Status and headers, eight NUL bytes, and the body as it is.</summary>
-    /// <param name="stream">Receives the response; what it contains is overwritten.</param>
-    public static void WriteStream(Response response, ArrayBufferWriter<byte> stream)
+    /// <returns>Status and headers, eight NUL bytes, and the body as it is; overwritten by the next response.</returns>
+    public ReadOnlyMemory<byte> WriteStream(Response response)
     {
-        stream.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(stream, Options))
-        {
-            WriteStatusAndHeaders(response, json);
-            json.WriteEndObject();
-        }
-
-        stream.Write("\0\0\0\0\0\0\0\0"u8);
-        stream.Write(response.Body.Span);
+        WriteStatusAndHeaders(response);
+        Json.WriteEndObject();
+        Json.Flush();
+        _output.Write("\0\0\0\0\0\0\0\0"u8);
+        _output.Write(response.Body.Span);
+        return _output.WrittenMemory;
     }
 
-    private static void WriteStatusAndHeaders(Response response, Utf8JsonWriter json)
+    private void WriteStatusAndHeaders(Response response)
     {
-        json.WriteStartObject();
-        json.WriteNumber("statusCode", response.Status);
-        json.WriteStartObject("headers");
+        _output.ResetWrittenCount();
+        Json.Reset();
+        Json.WriteStartObject();
+        Json.WriteNumber("statusCode", response.Status);
+        Json.WriteStartObject("headers");
         foreach (var (name, value) in response.Headers)
         {
-            json.WriteString(name, value);
+            Json.WriteString(name, value);
         }
 
-        json.WriteEndObject();
+        Json.WriteEndObject();
     }
 
     /// <summary>In parts, because <see cref="Utf8JsonWriter"/> would reserve six bytes for each byte of the text.</summary>
-    private static void WriteEscaped(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
+    private void WriteEscaped(ReadOnlySpan<byte> text)
     {
         while (!text.IsEmpty)
         {
-            Encoder.EncodeUtf8(text, output.GetSpan(4096), out int consumed, out int written);
-            output.Advance(written);
+            Encoder.EncodeUtf8(text, _output.GetSpan(4096), out int consumed, out int written);
+            _output.Advance(written);
             text = text[consumed..];
         }
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using NativeLambda.Http;
 using NativeLambda.Telemetry;
@@ -19,13 +18,15 @@ public sealed class HttpFunction(
     /// <summary>Keeps the warm-up well below the 10 s that Lambda allows for INIT.</summary>
     private static readonly TimeSpan WarmUpTimeout = TimeSpan.FromSeconds(1);
 
-    /// <summary>The last response; used again, because large ones would be garbage that is collected late.</summary>
-    private readonly ArrayBufferWriter<byte> _envelope = new(4096);
+    private readonly HttpApiResponse _envelope = new();
 
-    internal FunctionTelemetry Telemetry => telemetry;
+    /// <summary>Of the request that is processed; used again for the next.</summary>
+    private readonly List<Header> _headers = [];
 
     private long _start;
     private RequestLine? _line;
+
+    internal FunctionTelemetry Telemetry => telemetry;
 
     /// <summary>
     /// Processes an event before the first real one, while Lambda still gives the full CPU: this opens connections and runs
@@ -37,7 +38,7 @@ public sealed class HttpFunction(
         using var timeout = new CancellationTokenSource(WarmUpTimeout);
         try
         {
-            HttpApiResponse.Write(route(HttpApiEvent.Read(eventJson), timeout.Token), _envelope);
+            _envelope.Write(route(HttpApiEvent.Read(eventJson, _headers), timeout.Token));
         }
         catch (Exception e)
         {
@@ -56,7 +57,7 @@ public sealed class HttpFunction(
         Request? request = null;
         try
         {
-            request = HttpApiEvent.Read(eventJson);
+            request = HttpApiEvent.Read(eventJson, _headers);
             context.CorrelationId = request.Id;
             var response = route(request, cancellationToken);
             return response.WriteBody is null || request.CanStream
@@ -101,18 +102,10 @@ public sealed class HttpFunction(
 
         var sent = request?.Method == Method.Head ? response.WithoutBody() : response;
         bool isStreamed = request?.CanStream == true;
-        if (isStreamed)
-        {
-            HttpApiResponse.WriteStream(sent, _envelope);
-        }
-        else
-        {
-            HttpApiResponse.Write(sent, _envelope);
-        }
-
+        var payload = isStreamed ? _envelope.WriteStream(sent) : _envelope.Write(sent);
         _line = new RequestLine(request, response, exception, Stopwatch.GetElapsedTime(_start));
         return new InvocationResult(
-            _envelope.WrittenMemory,
+            payload,
             IsStreamed: isStreamed,
             WriteRest: sent.WriteBody is { } writeBody ? Logged(writeBody) : null
         );

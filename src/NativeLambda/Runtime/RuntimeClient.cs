@@ -21,13 +21,18 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 
     private const string Version = "/2018-06-01/runtime";
 
+    private readonly byte[] _next = Encoding.ASCII.GetBytes(
+        $"GET {Version}/invocation/next HTTP/1.1\r\nHost: {runtimeApi}\r\n\r\n"
+    );
+
+    private readonly TextBuffer _head = new();
     private HttpConnection? _connection;
 
     /// <summary>Waits for the next event, without a timeout: the sandbox may be frozen meanwhile.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
     public Invocation Next()
     {
-        var response = Exchange($"GET {Version}/invocation/next HTTP/1.1\r\nHost: {runtimeApi}\r\n\r\n", []);
+        var response = Exchange(_next, []);
         if (response.Status != 200)
         {
             throw new RuntimeApiException("next", response.Status);
@@ -37,7 +42,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
             response.Header("lambda-runtime-aws-request-id"u8)
                 ?? throw new RuntimeApiException("next without a request id"),
             response.Body,
-            long.TryParse(response.Header("lambda-runtime-deadline-ms"u8), out long deadline)
+            long.TryParse(response.HeaderBytes("lambda-runtime-deadline-ms"u8), out long deadline)
                 ? deadline
                 : null,
             response.Header("lambda-runtime-trace-id"u8)
@@ -100,10 +105,9 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 
     private void Post(string path, string headers, ReadOnlySpan<byte> body)
     {
-        var response = Exchange(
-            $"POST {Version}/{path} HTTP/1.1\r\nHost: {runtimeApi}\r\n{headers}Content-Length: {body.Length}\r\n\r\n",
-            body
-        );
+        _head.Clear().Add("POST ").Add(Version).Add("/").Add(path).Add(" HTTP/1.1\r\nHost: ").Add(runtimeApi);
+        _head.Add("\r\n").Add(headers).Add("Content-Length: ").Add(body.Length).Add("\r\n\r\n");
+        var response = Exchange(_head.Written, body);
         if (response.Status != 202)
         {
             throw new RuntimeApiException(path, response.Status);
@@ -114,7 +118,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
     /// Sends a request and reads the response. A connection that the server has closed is replaced once; repeating a call is
     /// safe, since the Runtime API rejects a second response to the same event.
     /// </summary>
-    private HttpResponseReader Exchange(string head, ReadOnlySpan<byte> body)
+    private HttpResponseReader Exchange(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         bool reused = _connection is not null;
         try
@@ -162,10 +166,10 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
         }
     }
 
-    private HttpResponseReader Send(string head, ReadOnlySpan<byte> body)
+    private HttpResponseReader Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
     {
         var connection = UsableConnection();
-        connection.Send(Encoding.ASCII.GetBytes(head), body, CancellationToken.None);
+        connection.Send(head, body, CancellationToken.None);
         return Receive(connection);
     }
 

@@ -11,7 +11,9 @@ public sealed class FunctionTelemetry(Log log, string metricsNamespace, XRayDaem
 
     internal EmbeddedMetrics Metrics { get; } = new(metricsNamespace);
 
-    public TableCalls TableCalls { get; } = new(daemon);
+    public TableCalls TableCalls { get; } = new();
+
+    public CallTrace Trace { get; } = new(daemon);
 
     /// <param name="requestId">Lambda's id of the invocation.</param>
     /// <param name="traceHeader">As Lambda sent it; null when it did not.</param>
@@ -22,14 +24,15 @@ public sealed class FunctionTelemetry(Log log, string metricsNamespace, XRayDaem
         var context = new InvocationContext(requestId, trace.Root, IsColdStart: !_hasStarted);
         _hasStarted = true;
         log.Invocation = context;
-        TableCalls.StartInvocation(trace);
+        TableCalls.StartInvocation();
+        Trace.StartInvocation(trace);
         return context;
     }
 
     /// <summary>Sends the trace. Called after the response, so that the client does not wait for it.</summary>
     public void EndInvocation()
     {
-        TableCalls.SendTrace();
+        Trace.Send();
         log.Invocation = null;
     }
 }

@@ -17,7 +17,11 @@ public sealed class ServerTiming(long processStart)
     private string _coldStart = "";
 
     /// <summary>Ends INIT.</summary>
-    public void EndInit() => _coldStart = $"cold, {Metric("init", Stopwatch.GetElapsedTime(processStart))}, ";
+    public void EndInit()
+    {
+        double init = Stopwatch.GetElapsedTime(processStart).TotalMilliseconds;
+        _coldStart = string.Create(CultureInfo.InvariantCulture, $"cold, init;dur={init:F2}, ");
+    }
 
     /// <param name="database">Time spent waiting for the database.</param>
     /// <param name="total">Time since the event was received.</param>
@@ -26,9 +30,9 @@ public sealed class ServerTiming(long processStart)
     {
         string coldStart = _coldStart;
         _coldStart = "";
-        return $"{coldStart}{Metric("db", database)}, {Metric("total", total)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{coldStart}db;dur={database.TotalMilliseconds:F2}, total;dur={total.TotalMilliseconds:F2}"
+        );
     }
-
-    private static string Metric(string name, TimeSpan duration) =>
-        string.Create(CultureInfo.InvariantCulture, $"{name};dur={duration.TotalMilliseconds:F2}");
 }

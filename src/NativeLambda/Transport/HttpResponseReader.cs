@@ -42,17 +42,21 @@ internal sealed class HttpResponseReader
         } while (Status is >= 100 and < 200);
 
         _bodyStart = _headLength;
-        ConnectionCloses = _buffer.AsSpan().StartsWith("HTTP/1.0"u8) || Closes(Header("connection"u8));
+        ConnectionCloses = _buffer.AsSpan().StartsWith("HTTP/1.0"u8) || Closes(HeaderBytes("connection"u8));
         int end = ReadBody(stream);
         // Surplus data must not be read as the response to the next request.
         ConnectionCloses |= _filled > end;
     }
 
+    /// <returns>As <see cref="HeaderBytes"/>; null when the header is absent or empty.</returns>
+    public string? Header(ReadOnlySpan<byte> name) =>
+        HeaderBytes(name) is { IsEmpty: false } value ? Encoding.UTF8.GetString(value) : null;
+
     /// <param name="name">Not case-sensitive.</param>
-    /// <returns>The value, several values joined by commas, or null when the header is absent or empty.</returns>
-    public string? Header(ReadOnlySpan<byte> name)
+    /// <returns>The value, or several values joined by commas; empty when the header is absent.</returns>
+    public ReadOnlySpan<byte> HeaderBytes(ReadOnlySpan<byte> name)
     {
-        string? values = null;
+        ReadOnlySpan<byte> values = default;
         var rest = _buffer.AsSpan(0, _headLength);
         int end;
         while ((end = rest.IndexOf("\r\n"u8)) > 0)
@@ -66,19 +70,25 @@ internal sealed class HttpResponseReader
                 && line[(name.Length + 1)..].Trim(" \t"u8) is { IsEmpty: false } text
             )
             {
-                string value = Encoding.UTF8.GetString(text);
-                values = values is null ? value : $"{values},{value}";
+                values = values.IsEmpty ? text : (byte[])[.. values, (byte)',', .. text];
             }
         }
 
         return values;
     }
 
-    private static bool Closes(string? connection) =>
-        connection is not null
-        && connection
-            .Split(',', StringSplitOptions.TrimEntries)
-            .Contains("close", StringComparer.OrdinalIgnoreCase);
+    private static bool Closes(ReadOnlySpan<byte> connection)
+    {
+        foreach (var option in connection.Split((byte)','))
+        {
+            if (Ascii.EqualsIgnoreCase(connection[option].Trim(" \t"u8), "close"u8))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Reads status line and headers, after an interim response (1xx) if there was one.</summary>
     private void ReadHead(Stream stream)
@@ -122,14 +132,14 @@ internal sealed class HttpResponseReader
             return _bodyStart;
         }
 
-        if (Header("transfer-encoding"u8) is { } coding)
+        if (HeaderBytes("transfer-encoding"u8) is { IsEmpty: false } coding)
         {
-            return coding.Equals("chunked", StringComparison.OrdinalIgnoreCase)
+            return Ascii.EqualsIgnoreCase(coding, "chunked"u8)
                 ? ReadChunks(stream)
-                : throw new IOException($"Unknown transfer coding '{coding}'.");
+                : throw new IOException($"Unknown transfer coding '{Encoding.UTF8.GetString(coding)}'.");
         }
 
-        if (Header("content-length"u8) is { } length)
+        if (HeaderBytes("content-length"u8) is { IsEmpty: false } length)
         {
             _bodyLength = int.TryParse(
                 length,
@@ -138,7 +148,7 @@ internal sealed class HttpResponseReader
                 out int parsed
             )
                 ? parsed
-                : throw new IOException($"Bad content length '{length}'.");
+                : throw new IOException($"Bad content length '{Encoding.UTF8.GetString(length)}'.");
             Fill(stream, (long)_bodyStart + _bodyLength);
         }
         else

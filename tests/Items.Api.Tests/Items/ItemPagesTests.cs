@@ -31,7 +31,11 @@ public sealed class ItemPagesTests
         using var client = new DynamoDbClient(
             server.Address,
             new RequestSigner(credentials, "us-east-1", "dynamodb"),
-            new TableCalls(daemon: null)
+            new FunctionTelemetry(
+                new Log(Stream.Null, new("test", "test", "1"), LogLevel.Info),
+                "Tests",
+                null
+            )
         );
         var pages = new ItemPages(
             client,

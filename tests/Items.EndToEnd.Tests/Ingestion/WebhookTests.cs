@@ -108,6 +108,7 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
             """{"type": "item.deleted", "timestamp": "yesterday", "data": {"key": "", "name": 7, "price": 0}}"""
         );
         var empty = await function.SendWebhookAsync(_secret, WebhookSender.NewId(), "{}");
+        var text = await function.SendWebhookAsync(_secret, WebhookSender.NewId(), """{"data": "text"}""");
 
         (response.Status, response.Body)
             .Should()
@@ -124,6 +125,10 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
             );
         empty.Status.Should().Be(422);
         empty.Body.Should().Contain("""{"loc":["body","data"],"msg":"Field required","type":"missing"}""");
+        text.Body.Should()
+            .Be(
+                """{"detail":[{"loc":["body","data"],"msg":"Input should be a valid dictionary or object to extract fields from","type":"model_attributes_type"}]}"""
+            );
     }
 
     [Fact]

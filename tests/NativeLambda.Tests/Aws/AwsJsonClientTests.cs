@@ -1,6 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using NativeLambda.Aws;
 using NativeLambda.Http;
+using NativeLambda.Telemetry;
 using NativeLambda.Transport;
 using static NativeLambda.Tests.Aws.AwsServer;
 using static NativeLambda.Tests.Transport.BlockingCall;
@@ -207,13 +211,48 @@ public sealed class AwsJsonClientTests
         using var client = new AwsJsonClient(
             address,
             new RequestSigner(new("AKID", "secret", null), "eu-west-1", "sqs"),
-            ContentType
+            ContentType,
+            new CallTrace(daemon: null)
         );
 
         var call = () => RunAsync(() => Call(client));
 
         var error = (await call.Should().ThrowAsync<ConnectException>()).Which;
         AwsServiceException.IsTransient(error).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Each_call_of_a_sampled_invocation_is_a_subsegment()
+    {
+        using var daemon = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        var trace = new CallTrace(new XRayDaemon($"{daemon.Client.LocalEndPoint}"));
+        trace.StartInvocation(new TraceHeader("Root=1-2;Parent=3;Sampled=1"));
+        using var server = Responding(Ok("{}"), Error("400 Bad Request", "ThrottlingException", "slow down"));
+        using var client = server.NewClient(ContentType, "sqs", trace: trace);
+
+        await RunAsync(() => Call(client));
+        var throttled = () => RunAsync(() => Call(client));
+        await throttled.Should().ThrowAsync<AwsServiceException>();
+        trace.Send();
+
+        var first = await ReceiveAsync(daemon);
+        var second = await ReceiveAsync(daemon);
+        ((string)first["name"]!).Should().Be("SQS");
+        ((string)first["trace_id"]!).Should().Be("1-2");
+        ((string)first["aws"]!["operation"]!).Should().Be("Operation");
+        ((int)first["http"]!["response"]!["status"]!).Should().Be(200);
+        first["throttle"].Should().BeNull();
+        ((bool)second["throttle"]!).Should().BeTrue();
+        ((string)second["cause"]!["exceptions"]![0]!["type"]!).Should().Be("ThrottlingException");
+        server.Calls[0].Header("x-amzn-trace-id").Should().Be($"Root=1-2;Parent={first["id"]};Sampled=1");
+    }
+
+    private static async Task<JsonNode> ReceiveAsync(UdpClient daemon)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var datagram = await daemon.ReceiveAsync(timeout.Token);
+        string[] lines = Encoding.UTF8.GetString(datagram.Buffer).Split('\n');
+        return JsonNode.Parse(lines[1])!;
     }
 
     private static string Call(AwsJsonClient client) =>

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Amazon.Runtime;
 using NativeLambda.Aws;
+using NativeLambda.Telemetry;
 
 namespace NativeLambda.Tests.Aws;
 
@@ -50,11 +51,17 @@ internal sealed class AwsServer : IDisposable
     public static string Error(string status, string type, string message) =>
         HttpMessage.Response(status, $$"""{"__type":"{{type}}","message":"{{message}}"}""");
 
-    public AwsJsonClient NewClient(string contentType, string service, string? token = null) =>
+    public AwsJsonClient NewClient(
+        string contentType,
+        string service,
+        string? token = null,
+        CallTrace? trace = null
+    ) =>
         new(
             Address,
             new RequestSigner(new ImmutableCredentials("AKID", "secret", token), "eu-west-1", service),
-            contentType
+            contentType,
+            trace ?? new CallTrace(daemon: null)
         );
 
     public void Dispose() => _server.Dispose();

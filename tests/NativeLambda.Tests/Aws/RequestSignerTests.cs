@@ -2,6 +2,7 @@ using System.Text;
 using Amazon.DynamoDBv2;
 using Amazon.Runtime;
 using NativeLambda.Aws;
+using NativeLambda.Transport;
 
 namespace NativeLambda.Tests.Aws;
 
@@ -43,7 +44,8 @@ public sealed class RequestSignerTests
             .Select(line => line.Split(':'))
             .ToDictionary(parts => parts[0], parts => parts[1]);
 
-        string authorization = signer.Authorize(
+        string authorization = Authorize(
+            signer,
             "20150830T123600Z",
             [.. headers],
             Encoding.UTF8.GetBytes(body)
@@ -92,8 +94,8 @@ public sealed class RequestSignerTests
             "eu-central-1",
             "dynamodb"
         );
-        signer
-            .Authorize(
+        Authorize(
+                signer,
                 request.Header("x-amz-date")!,
                 [.. names.Select(name => KeyValuePair.Create(name, request.Header(name)!))],
                 request.Bytes.AsSpan(request.BodyStart)
@@ -108,14 +110,14 @@ public sealed class RequestSignerTests
     {
         var credentials = new ImmutableCredentials("id", "secret", null);
         var signer = new RequestSigner(credentials, "us-east-1", "dynamodb");
-        signer.Authorize("20261120T235959Z", [], []);
+        Authorize(signer, "20261120T235959Z", [], []);
 
-        string authorization = signer.Authorize("20261121T000000Z", [], []);
+        string authorization = Authorize(signer, "20261121T000000Z", [], []);
 
         authorization
             .Should()
             .Be(
-                new RequestSigner(credentials, "us-east-1", "dynamodb").Authorize("20261121T000000Z", [], [])
+                Authorize(new RequestSigner(credentials, "us-east-1", "dynamodb"), "20261121T000000Z", [], [])
             );
     }
 
@@ -125,4 +127,16 @@ public sealed class RequestSignerTests
             .Timestamp(new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc))
             .Should()
             .Be("20260102T030405Z");
+
+    private static string Authorize(
+        RequestSigner signer,
+        string timestamp,
+        KeyValuePair<string, string>[] headers,
+        ReadOnlySpan<byte> body
+    )
+    {
+        var output = new TextBuffer();
+        signer.Authorize(timestamp, headers, body, output);
+        return Encoding.ASCII.GetString(output.Written);
+    }
 }

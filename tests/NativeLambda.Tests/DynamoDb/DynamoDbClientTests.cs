@@ -4,7 +4,7 @@ using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
-using NativeLambda.Telemetry;
+using NativeLambda.Tests.Telemetry;
 using static Items.Testing.HttpMessage;
 using static NativeLambda.Tests.Transport.BlockingCall;
 
@@ -302,6 +302,6 @@ public sealed class DynamoDbClientTests
                 "us-east-1",
                 "dynamodb"
             ),
-            new TableCalls(daemon: null)
+            TestTelemetry.New(Stream.Null)
         );
 }

@@ -220,18 +220,19 @@ public sealed class RetryTests
             CancellationReasons = [new() { Code = "TransactionConflict" }],
         };
 
-        int result = Retry.Run(
-            (_, _) => ++calls < 4 ? throw conflict : calls,
-            isWrite: true,
-            CancellationToken.None,
-            maximumAttempts: 2
-        );
+        int result = Retry.Write((_, _) => ++calls < 8 ? throw conflict : calls, CancellationToken.None);
 
-        result.Should().Be(4);
+        result.Should().Be(8);
     }
 
     private static int Run(Func<Exception> fail, CancellationToken cancellationToken, int attempts = 5) =>
-        Retry.Run<int>((_, _) => throw fail(), isWrite: false, cancellationToken, attempts);
+        Attempts.Run<int>(
+            _ => throw fail(),
+            Retry.RepetitionAfter,
+            TimeSpan.FromSeconds(1),
+            cancellationToken,
+            attempts
+        );
 
     private static ProvisionedThroughputExceededException Throttled(string message = "throttled") =>
         new(message) { ErrorCode = "ProvisionedThroughputExceededException" };

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using NativeLambda.Aws;
 using NativeLambda.Http;
 using NativeLambda.Queues;
+using NativeLambda.Telemetry;
 using NativeLambda.Tests.Aws;
 using static NativeLambda.Tests.Aws.AwsServer;
 using static NativeLambda.Tests.Transport.BlockingCall;
@@ -170,7 +171,8 @@ public sealed class SqsClientTests
         using var client = new AwsJsonClient(
             server.Address,
             new RequestSigner(new("AKID", "secret", null), "eu-west-1", "sqs"),
-            "application/x-amz-json-1.0"
+            "application/x-amz-json-1.0",
+            new CallTrace(daemon: null)
         );
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
 

@@ -67,6 +67,14 @@ public sealed class RequestBinderBodyTests
     public void A_body_that_is_not_a_JSON_object_has_one_error(string body, string location, string type) =>
         Errors(Bind(body).Error).Should().Equal($"{location} {type}");
 
+    [Theory]
+    [InlineData("17", """["body","parent"] model_attributes_type""")]
+    [InlineData("[]", """["body","parent"] model_attributes_type""")]
+    [InlineData("{\"parent\":\"text\"}", """["body","parent","parent"] model_attributes_type""")]
+    [InlineData("{\"\\ud800\":1}", """["body",20] json_invalid""")]
+    public void A_member_that_should_be_an_object_has_an_error_at_its_path(string parent, string error) =>
+        Errors(Bind($$"""{"parent":{{parent}}}""").Error).Should().Equal(error);
+
     [Fact]
     public void A_body_that_is_nested_too_deeply_or_has_a_lone_surrogate_as_name_is_invalid_JSON()
     {

@@ -17,6 +17,8 @@ internal sealed record SampleBody
     public Field<int> Stock { get; init; }
 
     public Field<bool> IsActive { get; init; }
+
+    public SampleBody? Parent { get; init; }
 }
 
 internal sealed class SampleBodyValidator : AbstractValidator<SampleBody>

@@ -16,7 +16,7 @@ public sealed class EventCallerTests
     [Fact]
     public void The_claims_of_a_complete_event_are_read()
     {
-        var caller = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json")).Caller!;
+        var caller = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json"), []).Caller!;
 
         caller.Subject.Should().Be("9f");
         caller.Scopes.Should().Equal("items/read", "items/write");
@@ -116,7 +116,7 @@ public sealed class EventCallerTests
         json["headers"]!["requestcontext"] = Forged;
         json["queryStringParameters"] = JsonNode.Parse(Forged);
 
-        HttpApiEvent.Read(Bytes(json)).Caller.Should().BeNull();
+        HttpApiEvent.Read(Bytes(json), []).Caller.Should().BeNull();
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public sealed class EventCallerTests
         $$$"""{"jwt":{"claims":{{{claims}}},"scopes":{{{scopes}}}}}""";
 
     private static Caller? Read(string domain, string authorizer) =>
-        HttpApiEvent.Read(Bytes(Event(domain, authorizer))).Caller;
+        HttpApiEvent.Read(Bytes(Event(domain, authorizer)), []).Caller;
 
     private static JsonNode Event(string domain, string authorizer)
     {

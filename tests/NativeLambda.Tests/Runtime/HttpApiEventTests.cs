@@ -12,7 +12,7 @@ public sealed class HttpApiEventTests
     [Fact]
     public void A_complete_event_becomes_a_request()
     {
-        var request = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json"));
+        var request = HttpApiEvent.Read(Fixture.Read("http-v2.put-item.json"), []);
 
         request.Method.Should().Be(Method.Put);
         Text(request.Path).Should().Be("/api/v1/items/blue mug");
@@ -28,7 +28,7 @@ public sealed class HttpApiEventTests
     [Fact]
     public void The_prefix_of_a_named_stage_becomes_the_base_path()
     {
-        var request = HttpApiEvent.Read(Fixture.Read("http-v2.named-stage.json"));
+        var request = HttpApiEvent.Read(Fixture.Read("http-v2.named-stage.json"), []);
 
         Text(request.Path).Should().Be("/api/v1/items/");
         request.BasePath.Should().Be("/prod");
@@ -43,7 +43,7 @@ public sealed class HttpApiEventTests
         var json = JsonNode.Parse(Fixture.Read("http-v2.named-stage.json"))!;
         json["rawPath"] = rawPath;
 
-        var request = HttpApiEvent.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
+        var request = HttpApiEvent.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), []);
 
         Text(request.Path).Should().Be(path);
         request.BasePath.Should().Be(basePath);
@@ -52,7 +52,7 @@ public sealed class HttpApiEventTests
     [Fact]
     public void A_base64_body_is_decoded()
     {
-        var request = HttpApiEvent.Read(Fixture.Read("http-v2.base64-body.json"));
+        var request = HttpApiEvent.Read(Fixture.Read("http-v2.base64-body.json"), []);
 
         Text(request.Body).Should().Be("""{"name":"blü"}""");
     }
@@ -63,13 +63,14 @@ public sealed class HttpApiEventTests
     [InlineData("""{"rawPath":"/","body":""}""")]
     [InlineData("""{"rawPath":"/","body":"","isBase64Encoded":true}""")]
     public void An_absent_null_or_empty_body_is_empty(string json) =>
-        HttpApiEvent.Read(Encoding.UTF8.GetBytes(json)).Body.IsEmpty.Should().BeTrue();
+        HttpApiEvent.Read(Encoding.UTF8.GetBytes(json), []).Body.IsEmpty.Should().BeTrue();
 
     [Fact]
     public void Null_instead_of_an_object_or_a_list_counts_as_absent()
     {
         var request = HttpApiEvent.Read(
-            """{"headers":null,"cookies":null,"requestContext":{"authorizer":{"jwt":null,"x":1},"requestId":"a"},"rawPath":"/x"}"""u8.ToArray()
+            """{"headers":null,"cookies":null,"requestContext":{"authorizer":{"jwt":null,"x":1},"requestId":"a"},"rawPath":"/x"}"""u8.ToArray(),
+            []
         );
 
         request.Id.Should().Be("a");
@@ -84,7 +85,8 @@ public sealed class HttpApiEventTests
         var request = HttpApiEvent.Read(
             Encoding.UTF8.GetBytes(
                 $$$"""{"version":"2.0","rawPath":"/a%20b/%C3%BC/%/+%2Fc","requestContext":{"domainName":"{{{domain}}}"}}"""
-            )
+            ),
+            []
         );
 
         request.CanStream.Should().Be(isUrl);
@@ -99,7 +101,7 @@ public sealed class HttpApiEventTests
     [InlineData("""{"rawPath":"/",""")]
     public void A_malformed_event_is_a_JsonException(string json)
     {
-        var read = () => HttpApiEvent.Read(Encoding.UTF8.GetBytes(json));
+        var read = () => HttpApiEvent.Read(Encoding.UTF8.GetBytes(json), []);
 
         read.Should().Throw<JsonException>();
     }
