@@ -60,9 +60,9 @@ internal static class ExampleItems
     private static readonly string?[] Descriptions =
     [
         "Our best-selling {0}. Ships within two days.",
-        "A {0} for every day, made to last and easy to repair.",
+        "A {0} for every day, and a welcome gift.",
         null,
-        "Ø 28 cm, 640 g. Made in a family workshop near Zürich; no two are quite the same.",
+        "From a family workshop near Zürich; no two are quite the same.",
         "This {0} comes in a box without plastic. Returns are free for 30 days, also without the receipt.",
     ];
 
