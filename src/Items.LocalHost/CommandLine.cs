@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Items.LocalHost.Aws;
+using Items.LocalHost.Invoke;
+using Items.LocalHost.Lambda;
 using Items.LocalHost.Migration;
 using Items.LocalHost.Queues;
 
@@ -9,18 +11,19 @@ namespace Items.LocalHost;
 /// <summary>The options of <c>dotnet run --project src/Items.LocalHost -- …</c>.</summary>
 internal sealed class CommandLine
 {
-    private readonly Option<int> _port = new("--port")
+    /// <summary>Of the HTTP API, unless another is chosen.</summary>
+    public const int DefaultPort = 3000;
+
+    private readonly PortOption _port = new("--port")
     {
         Description = "Port on localhost; 0 chooses a free one",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3000,
+        DefaultValueFactory = _ => DefaultPort,
     };
 
-    private readonly Option<int?> _functionUrlPort = new("--function-url-port")
+    private readonly PortOption _functionUrlPort = new("--function-url-port")
     {
         Description =
             "Port of the function URL on localhost; 0 chooses a free one (default: 3001, or 0 with --port 0)",
-        HelpName = "N",
     };
 
     private readonly Option<bool> _ephemeral = new("--ephemeral")
@@ -47,17 +50,33 @@ internal sealed class CommandLine
         HelpName = "PATH",
     };
 
-    private readonly Option<int?> _concurrency = new("--concurrency")
+    private readonly NumberOption _concurrency = new("--concurrency")
     {
         Description =
             "Maximum number of concurrent invocations (default: ReservedConcurrentExecutions of the template, else 100)",
-        HelpName = "N",
     };
 
     private readonly Option<string?> _template = new("--template")
     {
         Description = "The template to run (default: template.yaml in this folder or the nearest one above)",
         HelpName = "PATH",
+    };
+
+    private readonly AssignmentOption _parameters = new("--parameter")
+    {
+        Description = "Value of a parameter of the template instead of its default; repeatable",
+    };
+
+    private readonly AssignmentOption _environment = new("--env", SandboxEnvironment.FindNameError)
+    {
+        Description =
+            "Environment variable of the function, besides or instead of the template's; repeatable",
+    };
+
+    private readonly Option<bool> _templateCors = new("--template-cors")
+    {
+        Description =
+            "Permit only the origins of the template by CORS, as on AWS (default: every origin of this machine too)",
     };
 
     private readonly Option<string?> _issuer = new("--issuer")
@@ -84,11 +103,17 @@ internal sealed class CommandLine
         HelpName = "whsec_…",
     };
 
+    private readonly NumberOption _seed = new("--seed", 1, 10_000, "a whole number from 1 to 10000")
+    {
+        Description = "Create N example items when there are no items",
+    };
+
     private readonly Option<bool> _lambdaLog = new("--lambda-log")
     {
         Description = "Also print Lambda's log: START, END, REPORT and every line of the function",
     };
 
+    private readonly InvokeCommand _invoke = new();
     private readonly MigrateCommand _migrate = new();
     private readonly RedriveCommand _redrive = new();
 
@@ -106,11 +131,16 @@ internal sealed class CommandLine
             _bootstrap,
             _concurrency,
             _template,
+            _parameters,
+            _environment,
+            _templateCors,
             _issuer,
             _audience,
             _noAuth,
             _webhookSecret,
+            _seed,
             _lambdaLog,
+            _invoke,
             _migrate,
             _redrive,
         };
@@ -142,7 +172,7 @@ internal sealed class CommandLine
     private HostOptions ToOptions(ParseResult result) =>
         new()
         {
-            Port = result.GetValue(_port),
+            Port = result.GetValue(_port)!.Value,
             FunctionUrlPort = result.GetValue(_functionUrlPort),
             Ephemeral = result.GetValue(_ephemeral),
             DataFile = result.GetValue(_data),
@@ -150,10 +180,14 @@ internal sealed class CommandLine
             Bootstrap = result.GetValue(_bootstrap),
             Concurrency = result.GetValue(_concurrency),
             Template = result.GetValue(_template),
+            Parameters = _parameters.ValuesOf(result),
+            Environment = _environment.ValuesOf(result),
+            TemplateCors = result.GetValue(_templateCors),
             Issuer = result.GetValue(_issuer),
             Audience = result.GetValue(_audience),
             NoAuth = result.GetValue(_noAuth),
             WebhookSecret = result.GetValue(_webhookSecret),
+            Seed = result.GetValue(_seed),
             LambdaLog = result.GetValue(_lambdaLog),
         };
 
@@ -169,20 +203,11 @@ internal sealed class CommandLine
             return _migrate.FindError(result);
         }
 
-        if (result.CommandResult.Command == _redrive)
-        {
-            return _redrive.FindError(result);
-        }
-
         Option[] tableOptions = [_ephemeral, _data, _dynamoDb];
         return tableOptions.Count(option => result.GetResult(option) is { Implicit: false }) > 1
                 ? "--ephemeral, --data and --dynamodb exclude each other."
-            : result.GetValue(_port) is < 0 or > 65535 ? "--port needs a number from 0 to 65535."
-            : result.GetValue(_functionUrlPort) is < 0 or > 65535
-                ? "--function-url-port needs a number from 0 to 65535."
             : result.GetValue(_webhookSecret) is { } secret && !WebhookSecret.IsValid(secret)
                 ? "--webhook-secret needs whsec_ and the secret in base64."
-            : result.GetValue(_concurrency) < 1 ? "--concurrency needs a whole number above zero."
             : result.GetValue(_dynamoDb) is { } url && !IsHttp(url)
                 ? "--dynamodb needs a URL such as http://localhost:8000."
             : result.GetValue(_issuer) is { } issuer && !IsHttp(issuer)

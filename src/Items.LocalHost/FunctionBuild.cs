@@ -124,22 +124,34 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
 
     private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         for (bool isWaiting = false; ; isWaiting = true)
         {
-            try
+            if (TryLock(path) is { } acquired)
             {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                return acquired;
             }
-            catch (IOException) when (File.Exists(path))
-            {
-                if (!isWaiting)
-                {
-                    output.WriteLine("Waiting for another local host to publish the function …");
-                }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            if (!isWaiting)
+            {
+                output.WriteLine("Waiting for another local host to publish the function …");
             }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+    }
+
+    private static FileStream? TryLock(string path)
+    {
+        try
+        {
+            return FileLock.TryAcquire(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new HostError(
+                $"the function cannot be published: {error.Message} Make {Path.GetDirectoryName(path)} writable for your user, "
+                    + "or run a published executable with --bootstrap PATH --ephemeral"
+            );
         }
     }
 }

@@ -48,6 +48,7 @@ internal sealed class FunctionFramework(DotnetCommand dotnet, string directory, 
     /// <summary>Restores what the publish restores, for the default framework.</summary>
     private async Task<string> ProbeAsync(string sdk, CancellationToken cancellationToken)
     {
+        output.WriteLine("Restoring the packages of the native compiler …");
         var lines = new ConcurrentQueue<string>();
         int exitCode = await dotnet.RunAsync(
             [
@@ -79,10 +80,17 @@ internal sealed class FunctionFramework(DotnetCommand dotnet, string directory, 
 
     private void Store(string sdk, string pack)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
-        // Another process may read it now.
-        string temporary = $"{_file}.{Environment.ProcessId}";
-        File.WriteAllLines(temporary, [sdk, pack]);
-        File.Move(temporary, _file, overwrite: true);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_file)!);
+            // Another process may read it now.
+            string temporary = $"{_file}.{Environment.ProcessId}";
+            File.WriteAllLines(temporary, [sdk, pack]);
+            File.Move(temporary, _file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The publish writes to the same folder and reports why it cannot.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Items.LocalHost.Requests;
 
 namespace Items.LocalHost;
@@ -34,8 +35,22 @@ internal sealed record HostOptions
     /// <summary>Accept every request without a token, as a user with all scopes.</summary>
     public bool NoAuth { get; init; }
 
+    /// <summary>Permit only the origins of the template by CORS, not every origin of this machine.</summary>
+    public bool TemplateCors { get; init; }
+
+    /// <summary>Values of the template's parameters instead of their defaults.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } =
+        ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Environment variables of the function, besides or instead of the template's.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } =
+        ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Secrets of webhooks, separated by commas or spaces; null for a new one.</summary>
     public string? WebhookSecret { get; init; }
+
+    /// <summary>How many example items to create when there are no items; null for none.</summary>
+    public int? Seed { get; init; }
 
     /// <summary>Also print the lines that Lambda writes to the function's log, and all lines of the function.</summary>
     public bool LambdaLog { get; init; }

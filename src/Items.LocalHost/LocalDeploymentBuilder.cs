@@ -3,10 +3,12 @@ using Items.LocalHost.Dashboard;
 using Items.LocalHost.EventSources;
 using Items.LocalHost.FunctionUrl;
 using Items.LocalHost.Gateway;
+using Items.LocalHost.Invoke;
 using Items.LocalHost.Issuer;
 using Items.LocalHost.Lambda;
 using Items.LocalHost.Processes;
 using Items.LocalHost.Requests;
+using Items.LocalHost.Seed;
 using Items.LocalHost.Tables;
 using Items.LocalHost.Template;
 
@@ -43,15 +45,15 @@ internal sealed class LocalDeploymentBuilder(
             output,
             error
         );
-        return await StartApiAsync(template, bootstrap, tables, services, launcher);
+        return await StartApiAsync(template, bootstrap, tables, services, launcher, cancellationToken);
     }
 
     private SamTemplate LoadTemplate()
     {
         string path = SamTemplate.Find(options.Template);
-        var template = SamTemplate.Load(path);
+        var template = SamTemplate.Load(path, options.Parameters);
         output.WriteLine($"Template  {path}");
-        return template;
+        return template with { Function = template.Function.WithEnvironment(options.Environment) };
     }
 
     private async Task<string> FindBootstrapAsync(
@@ -95,7 +97,8 @@ internal sealed class LocalDeploymentBuilder(
         string bootstrap,
         TableServer? tables,
         LocalAwsServices services,
-        ProcessLauncher launcher
+        ProcessLauncher launcher,
+        CancellationToken cancellationToken
     )
     {
         // First, because the issuer's URL contains the port, and the function and the API need the URL.
@@ -130,11 +133,13 @@ internal sealed class LocalDeploymentBuilder(
                 TimeProvider.System
             )
         );
-        var authorizer = RequestAuthorizer.Create(template, options, issuer);
+        var origins = new PermittedOrigins(template.Api.Cors, options.TemplateCors);
+        var authorizer = RequestAuthorizer.Create(template, options, issuer, origins);
         var api = new HttpApi(
             template,
             new LambdaIntegration(function),
             authorizer,
+            origins,
             options.BodyTimeout,
             requests
         );
@@ -149,7 +154,8 @@ internal sealed class LocalDeploymentBuilder(
             tokenIssuer,
             requests
         );
-        var paths = new LocalPaths(issuer, dashboard, api);
+        var invoke = new InvokeEndpoint(function.InvokeAsync, requests, options.BodyTimeout);
+        var paths = new LocalPaths(issuer, dashboard, invoke, api);
         var server = resources.Add(await LoopbackServer.StartAsync(port, paths.HandleAsync, error));
         var urlServer = urlPort is null ? null : await StartFunctionUrlAsync(urlPort, function, requests);
         foreach (var source in template.Function.Queues)
@@ -164,6 +170,15 @@ internal sealed class LocalDeploymentBuilder(
                     error,
                     TimeProvider.System
                 )
+            );
+        }
+
+        if (options.Seed is { } count)
+        {
+            var identity = RequestAuthorizer.CreateIdentity(template);
+            await new ItemSeed(template, identity, function.InvokeAsync, output).RunAsync(
+                count,
+                cancellationToken
             );
         }
 

@@ -1,5 +1,6 @@
 using Items.LocalHost.Dashboard;
 using Items.LocalHost.Gateway;
+using Items.LocalHost.Invoke;
 using Items.LocalHost.Issuer;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +9,12 @@ namespace Items.LocalHost;
 
 /// <summary>Separates the requests to the host's own paths, <c>/_local</c> and below, from those to the API.</summary>
 /// <param name="issuer">Null when it does not run.</param>
-internal sealed class LocalPaths(LocalIssuer? issuer, DashboardEndpoints dashboard, HttpApi api)
+internal sealed class LocalPaths(
+    LocalIssuer? issuer,
+    DashboardEndpoints dashboard,
+    InvokeEndpoint invoke,
+    HttpApi api
+)
 {
     public const string Root = "/_local";
 
@@ -32,7 +38,9 @@ internal sealed class LocalPaths(LocalIssuer? issuer, DashboardEndpoints dashboa
     {
         context.Response.Headers.CacheControl = "no-store";
         var handle =
-            issuer?.Find(context.Request.Method, path) ?? dashboard.Find(context.Request.Method, path);
+            issuer?.Find(context.Request.Method, path)
+            ?? invoke.Find(context.Request.Method, path)
+            ?? dashboard.Find(context.Request.Method, path);
         return handle is not null
             ? handle(context)
             : GatewayError.NotFound("the local host has no such path").ToResponse().WriteAsync(context);

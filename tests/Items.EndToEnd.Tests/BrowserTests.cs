@@ -24,7 +24,9 @@ public sealed class BrowserTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _site = await HttpServer.StartAsync((_, context) => ServeExampleAsync(context));
-        _api = await HostedApi.StartAsync(new HostedApiOptions { AllowedOrigin = _site.Address });
+        _api = await HostedApi.StartAsync(
+            new HostedApiOptions { AllowedOrigin = _site.Address, HostArguments = ["--template-cors"] }
+        );
         _browser = await Browser.StartAsync();
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Items.LocalHost.Lambda;
 
 namespace Items.LocalHost.Tests;
 
@@ -92,9 +93,23 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("*--port*", "--port", "70000")]
-    [InlineData("*'x'*", "--port", "x")]
-    [InlineData("*--function-url-port needs a number from 0 to 65535*", "--function-url-port", "70000")]
+    [InlineData("error: --port needs a port number from 0 to 65535. Try --help.", "--port", "70000")]
+    [InlineData("error: --port needs a port number from 0 to 65535. Try --help.", "--port", "abc")]
+    [InlineData("error: --port needs a port number from 0 to 65535. Try --help.", "--port", "-1")]
+    [InlineData("*--function-url-port needs a port number from 0 to 65535*", "--function-url-port", "x")]
+    [InlineData("*--concurrency needs a whole number above zero*", "--concurrency", "x")]
+    [InlineData("*--shards needs a whole number above zero*", "migrate", "--table", "t", "--shards", "x")]
+    [InlineData("*'maybe'*", "--ephemeral=maybe")]
+    [InlineData("*--parameter needs NAME=VALUE, not ListShards.*", "--parameter", "ListShards")]
+    [InlineData("*--parameter A is given more than once*", "--parameter", "A=1", "--parameter", "A=2")]
+    [InlineData("*--env needs NAME=VALUE, not =x.*", "--env", "=x")]
+    [InlineData("*--env A-B: the name of a variable has letters*", "--env", "A-B=x")]
+    [InlineData(
+        "*--env AWS_LAMBDA_X: Lambda or the local host sets this variable*",
+        "--env",
+        "AWS_LAMBDA_X=1"
+    )]
+    [InlineData("*--env AWS_REGION: Lambda or the local host sets*", "--env", "AWS_REGION=eu-west-1")]
     [InlineData("*--webhook-secret needs whsec_ and*", "--webhook-secret", "secret")]
     [InlineData(
         "*--webhook-secret needs whsec_ and*",
@@ -102,7 +117,7 @@ public sealed class CommandLineTests : IDisposable
         "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw,whsec_!"
     )]
     [InlineData("*--webhook-secret needs whsec_ and*", "--webhook-secret", "whsec_")]
-    [InlineData("*--port needs a number from 1 to 65535*", "redrive", "--port", "0")]
+    [InlineData("*--port needs a port number from 1 to 65535*", "redrive", "--port", "0")]
     [InlineData("*--concurrency needs a whole number above zero*", "--concurrency", "0")]
     [InlineData("*--dynamodb needs a URL*", "--dynamodb", "localhost:8000")]
     [InlineData("*exclude each other*", "--ephemeral", "--data", "x")]
@@ -126,7 +141,12 @@ public sealed class CommandLineTests : IDisposable
         await using var host = LocalHostProgram.Start(options);
 
         (await host.ExitCodeAsync()).Should().Be(2);
-        host.StandardError.All.Should().ContainSingle().Which.Should().StartWith("error: ").And.Match(error);
+        host.StandardError.All.Should()
+            .ContainSingle()
+            .Which.Should()
+            .StartWith("error: ")
+            .And.Match(error)
+            .And.NotContain("System.");
         host.StandardOutput.All.Should().BeEmpty();
     }
 
@@ -137,9 +157,47 @@ public sealed class CommandLineTests : IDisposable
 
         (await host.ExitCodeAsync()).Should().Be(0);
         string options =
-            "--port --function-url-port --ephemeral --data --dynamodb --bootstrap --concurrency --template --issuer "
-            + "--audience --no-auth --webhook-secret --lambda-log --help migrate redrive";
+            "--port --function-url-port --ephemeral --data --dynamodb --bootstrap --concurrency --template --parameter "
+            + "--env --template-cors --issuer --audience --no-auth --webhook-secret --lambda-log --help migrate redrive";
         string.Join('\n', host.StandardOutput.All).Should().ContainAll(options.Split(' '));
+    }
+
+    [Fact]
+    public async Task The_function_has_the_variables_of_the_command_line_besides_those_of_the_template()
+    {
+        await using var host = Start("--ephemeral", "--env", "GREETING=a=b", "--env", "OWN=");
+        using var client = await host.ClientAsync();
+
+        var environment = JsonNode.Parse(await client.GetStringAsync("/env"))!.AsObject();
+
+        ((string?)environment["GREETING"]).Should().Be("a=b");
+        ((string?)environment["OWN"]).Should().Be("");
+        environment
+            .Select(variable => variable.Key)
+            .Except(["GREETING", "OWN"])
+            .Should()
+            .OnlyContain(
+                name => SandboxEnvironment.FindNameError(name) != null,
+                "no other variable can be overridden"
+            );
+    }
+
+    [Fact]
+    public async Task A_parameter_of_the_command_line_replaces_its_default()
+    {
+        using var template = new TestTemplate(ProtectedTemplate.Text());
+        await using var host = ScriptedHost.Start(
+            template,
+            "--ephemeral",
+            "--parameter",
+            "Origin=http://chosen.example"
+        );
+        using var client = await host.ClientAsync();
+        client.DefaultRequestHeaders.Add("origin", "http://chosen.example");
+
+        using var response = await client.GetAsync("/");
+
+        response.Headers.GetValues("access-control-allow-origin").Should().Equal("http://chosen.example");
     }
 
     [Fact]

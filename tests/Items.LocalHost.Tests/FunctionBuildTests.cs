@@ -9,6 +9,10 @@ public sealed class FunctionBuildTests : IDisposable
     private const string PreviousFramework =
         "The package sources have no native runtime pack for .NET 10: publishing for net9.0, which is out of support.";
 
+    private const string CannotPublish =
+        "error: the function cannot be published: *Make */artifacts writable for your user, or run a published executable "
+        + "with --bootstrap PATH --ephemeral";
+
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
 
     private readonly TestTemplate _template = new(TestTemplate.Text());
@@ -143,6 +147,30 @@ public sealed class FunctionBuildTests : IDisposable
         host.StandardError.All.Should()
             .Equal("error: publishing the function failed (exit code 1); see the messages above");
         host.StandardOutput.All.Should().Contain(line => line.Contains("broken.cs exists"));
+    }
+
+    [Fact]
+    public async Task A_lock_that_cannot_be_written_is_one_error_line_instead_of_a_wait()
+    {
+        await using var busy = await BusyFile.CreateAsync(
+            Path.Combine(_template.Folder, "artifacts", "publish.lock")
+        );
+        await using var host = Start();
+
+        (await host.ExitCodeAsync()).Should().Be(1);
+        host.StandardError.All.Should().ContainSingle().Which.Should().Match(CannotPublish);
+        host.StandardOutput.All.Should().NotContain(line => line.StartsWith("Waiting"));
+    }
+
+    [Fact]
+    public async Task A_folder_of_artifacts_without_permission_is_one_error_line()
+    {
+        // Like a file of another user, a folder in its place is "access denied", for root too.
+        Directory.CreateDirectory(Path.Combine(_template.Folder, "artifacts", "publish.lock"));
+        await using var host = Start();
+
+        (await host.ExitCodeAsync()).Should().Be(1);
+        host.StandardError.All.Should().ContainSingle().Which.Should().Match(CannotPublish);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Items.LocalHost.Gateway;
 
 /// <summary>The CORS headers of the gateway, which replace those of the function.</summary>
 /// <remarks>https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html</remarks>
-internal sealed class Cors(CorsSettings settings)
+internal sealed class Cors(CorsSettings settings, PermittedOrigins origins)
 {
     public static bool IsPreflight(HttpRequest request) =>
         HttpMethods.IsOptions(request.Method)
@@ -76,7 +76,7 @@ internal sealed class Cors(CorsSettings settings)
     {
         if (AllowedOrigin(request) is null)
         {
-            return $"CORS: the origin {request.Headers.Origin} is not in AllowOrigins ({string.Join(", ", settings.AllowOrigins)})";
+            return origins.Rejection(request.Headers.Origin.ToString());
         }
 
         return IsPreflight(request) ? FindPreflightRejection(request) : null;
@@ -91,7 +91,7 @@ internal sealed class Cors(CorsSettings settings)
             && !Allows(settings.AllowMethods, method, StringComparer.Ordinal)
         )
         {
-            return $"CORS: the method {method} is not in AllowMethods ({string.Join(", ", settings.AllowMethods)})";
+            return $"CORS: the method {method} is not in AllowMethods ({string.Join(", ", settings.AllowMethods)}); add it in the template";
         }
 
         string[] headers = request
@@ -103,7 +103,7 @@ internal sealed class Cors(CorsSettings settings)
                 header => !Allows(settings.AllowHeaders, header, StringComparer.OrdinalIgnoreCase)
             )
                 is { } rejected
-            ? $"CORS: the header {rejected} is not in AllowHeaders ({string.Join(", ", settings.AllowHeaders)})"
+            ? $"CORS: the header {rejected} is not in AllowHeaders ({string.Join(", ", settings.AllowHeaders)}); add it in the template"
             : null;
     }
 
@@ -112,17 +112,5 @@ internal sealed class Cors(CorsSettings settings)
         allowed.Contains(name, comparer)
         || (allowed.Contains("*") && !name.Equals("authorization", StringComparison.OrdinalIgnoreCase));
 
-    private string? AllowedOrigin(HttpRequest request)
-    {
-        string origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 ? null
-            : settings.AllowOrigins.Contains("*") ? "*"
-            : settings.AllowOrigins.Any(allowed => Matches(allowed, origin)) ? origin
-            : null;
-    }
-
-    private static bool Matches(string allowed, string origin) =>
-        allowed is "https://*" or "http://*"
-            ? origin.StartsWith(allowed[..^1], StringComparison.Ordinal)
-            : allowed == origin;
+    private string? AllowedOrigin(HttpRequest request) => origins.Find(request.Headers.Origin.ToString());
 }

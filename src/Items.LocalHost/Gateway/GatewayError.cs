@@ -19,8 +19,8 @@ internal sealed record GatewayError(int Status, string Message, string Reason, s
     public static GatewayError CrossOriginWrite(string origin) =>
         new(
             403,
-            "With --no-auth only pages of this origin and of those that the template's AllowOrigins names may write",
-            $"the origin {origin} is not in AllowOrigins, so its pages may not write with --no-auth"
+            "With --no-auth only pages of this origin and of those that CORS permits by name may write",
+            $"CORS does not permit the origin {origin} by name, so its pages may not write with --no-auth"
         );
 
     public static GatewayError NotFound(string reason) => new(404, "Not Found", reason);

@@ -9,17 +9,19 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Items.LocalHost.Gateway;
 
 /// <summary>API Gateway's HTTP API in front of the function.</summary>
+/// <param name="origins">Of the pages that may call it.</param>
 /// <param name="bodyTimeout">How long a client may take to send the body of a request.</param>
 /// <param name="requests">Receives what happens to each request, and why.</param>
 internal sealed class HttpApi(
     SamTemplate template,
     LambdaIntegration integration,
     RequestAuthorizer authorizer,
+    PermittedOrigins origins,
     TimeSpan bodyTimeout,
     RequestLog requests
 )
 {
-    private readonly Cors? _cors = template.Api.Cors is { } settings ? new Cors(settings) : null;
+    private readonly Cors? _cors = template.Api.Cors is { } settings ? new Cors(settings, origins) : null;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -120,7 +122,7 @@ internal sealed class HttpApi(
         var authorization = await authorizer.AuthorizeAsync(route, context.Request);
         if (authorization is AuthorizationResult.Denied denied)
         {
-            return denied.Error.ToResponse();
+            return Explain(denied.Error, context.Request, target.Path).ToResponse();
         }
 
         if (Preflight(context) is { } preflight)
@@ -168,9 +170,18 @@ internal sealed class HttpApi(
         return _cors is null ? response : Cors.RemoveCorsHeaders(response);
     }
 
+    private static GatewayError Explain(GatewayError denied, HttpRequest request, string path) =>
+        Cors.IsPreflight(request)
+            ? denied with
+            {
+                Reason =
+                    $"{denied.Reason}; browsers send no token with a preflight: add a public OPTIONS route for {path} to the template",
+            }
+            : denied;
+
     private string? CorsRejection(HttpRequest request) =>
         !Cors.IsCrossOrigin(request) ? null
-        : _cors is null ? "CORS: the API of the template has no CORS configuration"
+        : _cors is null ? origins.Rejection(request.Headers.Origin.ToString())
         : _cors.FindRejection(request);
 
     private HttpApiResponse? Preflight(HttpContext context) =>

@@ -9,27 +9,42 @@ namespace Items.LocalHost.Gateway;
 /// <summary>Authorizes requests as the template requires for their routes.</summary>
 /// <param name="authorizers">By their names in the template.</param>
 /// <param name="noAuthIdentity">The identity of every caller, without a check of tokens; null to check them.</param>
-/// <param name="writingOrigins">Origins whose pages may write without a token, besides the API's own.</param>
+/// <param name="origins">Those that are permitted by name may write without a token, as the API's own may.</param>
 internal sealed class RequestAuthorizer(
     IReadOnlyDictionary<string, JwtAuthorizer> authorizers,
     JwtIdentity? noAuthIdentity,
-    IReadOnlyList<string> writingOrigins
+    PermittedOrigins origins
 )
 {
     /// <param name="localIssuer">Replaces the template's user pool; null when it does not run.</param>
     public static RequestAuthorizer Create(
         SamTemplate template,
         HostOptions options,
-        LocalIssuer? localIssuer
+        LocalIssuer? localIssuer,
+        PermittedOrigins origins
     ) =>
         new(
             template.Api.Authorizers.ToDictionary(
                 settings => settings.Name,
                 settings => CreateAuthorizer(settings, template, options, localIssuer)
             ),
-            options.NoAuth ? CreateNoAuthIdentity(template) : null,
-            template.Api.Cors?.AllowOrigins ?? []
+            options.NoAuth ? CreateIdentity(template) : null,
+            origins
         );
+
+    /// <summary>The local user, with all scopes of the API: the function checks them too.</summary>
+    public static JwtIdentity CreateIdentity(SamTemplate template)
+    {
+        string[] scopes =
+        [
+            .. template
+                .Function.Routes.SelectMany(route => route.Authorizer?.Scopes ?? [])
+                .Concat(template.UserPool?.ApiScopes ?? [])
+                .Distinct(),
+        ];
+        using var claims = JsonDocument.Parse(TokenFactory.UserClaims("no-auth", scopes).ToJsonString());
+        return new JwtIdentity(JwtIdentity.Render(claims.RootElement), scopes);
+    }
 
     public async Task<AuthorizationResult> AuthorizeAsync(Route route, HttpRequest request) =>
         route.Authorizer is not { } authorizer ? new AuthorizationResult.Allowed(null)
@@ -46,7 +61,7 @@ internal sealed class RequestAuthorizer(
     private bool IsForbiddenWrite(HttpRequest request) =>
         request.Method is not ("GET" or "HEAD" or "OPTIONS")
         && Cors.IsCrossOrigin(request)
-        && !writingOrigins.Contains(request.Headers.Origin.ToString());
+        && !origins.IncludesByName(request.Headers.Origin.ToString());
 
     private static JwtAuthorizer CreateAuthorizer(
         JwtAuthorizerSettings settings,
@@ -69,19 +84,5 @@ internal sealed class RequestAuthorizer(
             ),
             TimeProvider.System
         );
-    }
-
-    // With scopes: the function checks them too.
-    private static JwtIdentity CreateNoAuthIdentity(SamTemplate template)
-    {
-        string[] scopes =
-        [
-            .. template
-                .Function.Routes.SelectMany(route => route.Authorizer?.Scopes ?? [])
-                .Concat(template.UserPool?.ApiScopes ?? [])
-                .Distinct(),
-        ];
-        using var claims = JsonDocument.Parse(TokenFactory.UserClaims("no-auth", scopes).ToJsonString());
-        return new JwtIdentity(JwtIdentity.Render(claims.RootElement), scopes);
     }
 }

@@ -76,7 +76,7 @@ internal sealed class LocalIssuer
         await response.WriteAsync(context);
     }
 
-    // Pages of other origins than the template's cannot use a token: the API's CORS headers exclude them.
+    // Pages of origins that CORS does not permit cannot use a token: their requests with it need a preflight.
     private static void AllowAnyOrigin(HttpResponse response) =>
         response.Headers.AccessControlAllowOrigin = "*";
 

@@ -16,6 +16,36 @@ internal sealed class SandboxEnvironment(
     string traceDaemon
 )
 {
+    /// <summary>Variables that Lambda or the local host sets; others of theirs begin with a reserved prefix.</summary>
+    private static readonly HashSet<string> ReservedNames = new(StringComparer.Ordinal)
+    {
+        "_HANDLER",
+        "_X_AMZN_TRACE_ID",
+        "AWS_REGION",
+        "AWS_DEFAULT_REGION",
+        "AWS_EXECUTION_ENV",
+        "AWS_ACCESS_KEY",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "LAMBDA_TASK_ROOT",
+        "LAMBDA_RUNTIME_DIR",
+        "TZ",
+        "LANG",
+        "PATH",
+    };
+
+    private static readonly string[] ReservedPrefixes = ["AWS_LAMBDA_", "AWS_XRAY_", "AWS_ENDPOINT_URL"];
+
+    /// <returns>Why a developer cannot set the variable; null when that is possible.</returns>
+    public static string? FindNameError(string variable) =>
+        ReservedNames.Contains(variable)
+        || Array.Exists(ReservedPrefixes, prefix => variable.StartsWith(prefix, StringComparison.Ordinal))
+            ? "Lambda or the local host sets this variable"
+        : !variable.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') || !char.IsAsciiLetter(variable[0])
+            ? "the name of a variable has letters, digits and underscores, and begins with a letter"
+        : null;
+
     /// <param name="taskRoot">Folder of the executable; <c>/var/task</c> in AWS.</param>
     /// <param name="runtimeApi">Host and port.</param>
     public Dictionary<string, string> Variables(string taskRoot, string runtimeApi)

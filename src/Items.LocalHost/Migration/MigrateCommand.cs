@@ -20,10 +20,9 @@ internal sealed class MigrateCommand : Command
         Required = true,
     };
 
-    private readonly Option<int?> _shards = new("--shards")
+    private readonly NumberOption _shards = new("--shards")
     {
         Description = "ListShards of the deployed API (default: that of the template)",
-        HelpName = "N",
     };
 
     private readonly Option<string?> _region = new("--region")
@@ -64,8 +63,7 @@ internal sealed class MigrateCommand : Command
 
     /// <returns>What is wrong with the options; null when they are valid.</returns>
     public string? FindError(ParseResult result) =>
-        result.GetValue(_shards) < 1 ? "--shards needs a whole number above zero."
-        : result.GetValue(_dynamoDb) is { } url && !CommandLine.IsHttp(url)
+        result.GetValue(_dynamoDb) is { } url && !CommandLine.IsHttp(url)
             ? "--dynamodb needs a URL such as http://localhost:8000."
         : result.GetValue(_dynamoDb) is not null && result.GetValue(_region) is not null
             ? "--dynamodb and --region exclude each other."

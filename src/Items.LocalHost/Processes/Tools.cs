@@ -10,13 +10,14 @@ internal static class Tools
     public static string? Find(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .Select(directory => Path.Combine(directory, program))
+            .Select(directory =>
+                Path.Combine(directory, OperatingSystem.IsWindows() ? $"{program}.exe" : program)
+            )
             .FirstOrDefault(IsExecutable);
 
     public static bool IsExecutable(string path) =>
-        !OperatingSystem.IsWindows()
-        && File.Exists(path)
-        && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
+        File.Exists(path)
+        && (OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None);
 
     /// <summary>Searches the start folders and their parents for a file; null when there is none.</summary>
     public static string? FindUpwards(string relativePath, params ReadOnlySpan<string> starts)

@@ -6,11 +6,10 @@ namespace Items.LocalHost.Queues;
 /// <summary>The command <c>redrive</c>: has a running host process its dead letters again.</summary>
 internal sealed class RedriveCommand : Command
 {
-    private readonly Option<int> _port = new("--port")
+    private readonly PortOption _port = new("--port", minimum: 1)
     {
         Description = "Port of the running local host",
-        HelpName = "N",
-        DefaultValueFactory = _ => 3000,
+        DefaultValueFactory = _ => CommandLine.DefaultPort,
     };
 
     public RedriveCommand()
@@ -20,14 +19,10 @@ internal sealed class RedriveCommand : Command
         SetAction(RunAsync);
     }
 
-    /// <returns>What is wrong with the options; null when they are valid.</returns>
-    public string? FindError(ParseResult result) =>
-        result.GetValue(_port) is < 1 or > 65535 ? "--port needs a number from 1 to 65535." : null;
-
     /// <returns>0, or 1 after an error.</returns>
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        int port = result.GetValue(_port);
+        int port = result.GetValue(_port)!.Value;
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
         {
             BaseAddress = new Uri($"http://localhost:{port}"),

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Items.LocalHost.Processes;
 
 namespace Items.LocalHost.Tables;
@@ -52,7 +53,12 @@ internal sealed class TableServer : IAsyncDisposable
                 "node_modules/@dynoxide/linux-x64/dynoxide",
                 directory,
                 AppContext.BaseDirectory
-            ) ?? throw new HostError("the table server is missing; run npm ci in the repository");
+            )
+            ?? throw new HostError(
+                OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64
+                    ? "the table server is missing; run npm ci in the repository"
+                    : "the table server runs on Linux on x64 only; use a DynamoDB-compatible server with --dynamodb URL"
+            );
         var dataLock = dataFile is null ? null : Lock(dataFile);
         string[] store = dataFile is null ? [] : ["--db-path", dataFile];
         try
@@ -80,8 +86,7 @@ internal sealed class TableServer : IAsyncDisposable
                 string reason = string.Join(' ', errors).Replace("error: ", "", StringComparison.Ordinal);
                 if (attempt == attempts || !reason.Contains("in use", StringComparison.Ordinal))
                 {
-                    string data = dataFile is null ? "" : $" on {dataFile}";
-                    throw new HostError($"the table server does not start{data}: {reason}");
+                    throw StartError(dataFile, reason);
                 }
             }
         }
@@ -155,24 +160,33 @@ internal sealed class TableServer : IAsyncDisposable
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(dataFile)!);
-            return new FileStream(
-                $"{dataFile}.lock",
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
-        }
-        catch (IOException) when (File.Exists($"{dataFile}.lock"))
-        {
-            throw new HostError(
-                $"another local host uses {dataFile}; stop it, or use --ephemeral or another --data"
-            );
+            return FileLock.TryAcquire($"{dataFile}.lock")
+                ?? throw new HostError(
+                    $"another local host uses {dataFile}; stop it, or use --ephemeral or another --data"
+                );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new HostError($"cannot keep data in {dataFile}: {error.Message}");
+            throw new HostError(
+                $"cannot keep data in {dataFile}: {error.Message} Use --ephemeral or another --data"
+            );
         }
+    }
+
+    /// <param name="reason">What the table server printed.</param>
+    private static HostError StartError(string? dataFile, string reason)
+    {
+        bool isDamaged =
+            reason.Contains("not a valid SQLite database", StringComparison.Ordinal)
+            || reason.Contains("malformed", StringComparison.Ordinal);
+        return isDamaged
+            ? new HostError(
+                $"the data file {dataFile} is damaged or not a data file of the local host; delete it or move it away to start with "
+                    + "empty tables, or use another file with --data"
+            )
+            : new HostError(
+                $"the table server does not start{(dataFile is null ? "" : $" on {dataFile}")}: {reason}"
+            );
     }
 
     private static int FreePort()

@@ -4,9 +4,11 @@ using YamlDotNet.RepresentationModel;
 namespace Items.LocalHost.Template;
 
 /// <summary>The CORS configuration of an AWS::Serverless::HttpApi.</summary>
+/// <param name="OriginsParameter">The template's parameter that <c>AllowOrigins</c> refers to; null when there is none.</param>
 /// <param name="MaxAge">Seconds; null for the browser's default.</param>
 internal sealed record CorsSettings(
     IReadOnlyList<string> AllowOrigins,
+    string? OriginsParameter,
     IReadOnlyList<string> AllowMethods,
     IReadOnlyList<string> AllowHeaders,
     IReadOnlyList<string> ExposeHeaders,
@@ -49,6 +51,7 @@ internal sealed record CorsSettings(
     {
         var settings = new CorsSettings(
             properties.TextList(nameOf("AllowOrigins")) ?? [],
+            properties.ParameterOf(nameOf("AllowOrigins")),
             properties.TextList(nameOf("AllowMethods")) ?? [],
             properties.TextList(nameOf("AllowHeaders")) ?? [],
             properties.TextList(nameOf("ExposeHeaders")) ?? [],

@@ -22,6 +22,16 @@ internal sealed record FunctionSettings(
     bool HasUrl
 )
 {
+    /// <param name="variables">Override the variables of the template with the same names.</param>
+    public FunctionSettings WithEnvironment(IReadOnlyDictionary<string, string> variables) =>
+        this with
+        {
+            Environment = Environment
+                .ExceptBy(variables.Keys, variable => variable.Key)
+                .Concat(variables)
+                .ToDictionary(StringComparer.Ordinal),
+        };
+
     public static FunctionSettings Read(
         PropertyReader resource,
         IReadOnlyList<JwtAuthorizerSettings> authorizers,

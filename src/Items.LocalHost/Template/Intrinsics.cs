@@ -9,10 +9,11 @@ internal sealed partial class Intrinsics
     private readonly YamlText _yaml;
     private readonly References _references;
 
-    public Intrinsics(YamlText yaml)
+    /// <param name="parameterValues">Values of parameters instead of their defaults.</param>
+    public Intrinsics(YamlText yaml, IReadOnlyDictionary<string, string> parameterValues)
     {
         _yaml = yaml;
-        _references = new References(yaml, Resolve);
+        _references = new References(yaml, new TemplateParameters(yaml, parameterValues), Resolve);
         CheckNames(yaml.Root);
     }
 
@@ -46,9 +47,15 @@ internal sealed partial class Intrinsics
         {
             ("Split", YamlSequenceNode { Children: [var separator, var text] }) => Resolve(text)
                 .Split(Text(separator)),
-            ("Ref", YamlScalarNode { Value: { } name }) => _references.List(name),
+            ("Ref", YamlScalarNode { Value: { } name }) => _references.Parameters.FindList(name),
             _ => null,
         };
+
+    /// <inheritdoc cref="PropertyReader.ParameterOf"/>
+    public string? FindParameter(YamlNode node) =>
+        Call(node) is ("Ref", YamlScalarNode { Value: { } name })
+            ? (_references.Parameters.Contains(name) ? name : null)
+            : Children(node).Select(FindParameter).OfType<string>().FirstOrDefault();
 
     // An undefined name is an error also in resources that have no local effect.
     private void CheckNames(YamlNode node)
@@ -71,17 +78,19 @@ internal sealed partial class Intrinsics
             }
         }
 
-        IEnumerable<YamlNode> children = node switch
+        foreach (var child in Children(node))
+        {
+            CheckNames(child);
+        }
+    }
+
+    private static IEnumerable<YamlNode> Children(YamlNode node) =>
+        node switch
         {
             YamlMappingNode mapping => mapping.Children.Values,
             YamlSequenceNode sequence => sequence.Children,
             _ => [],
         };
-        foreach (var child in children)
-        {
-            CheckNames(child);
-        }
-    }
 
     private string Substitute(YamlNode node, string name) =>
         name.StartsWith('!') ? $"${{{name[1..]}}}"

@@ -88,6 +88,10 @@ internal sealed class PropertyReader(YamlText yaml, Intrinsics intrinsics, strin
             var other => throw yaml.Error(other, $"{name}: {property} must be a list"),
         };
 
+    /// <summary>The first parameter of the template that the property refers to; null when there is none.</summary>
+    public string? ParameterOf(string property) =>
+        Find(property) is { } value ? intrinsics.FindParameter(value) : null;
+
     /// <summary>Accepts properties that are valid on AWS and have no effect locally.</summary>
     public PropertyReader Ignore(params ReadOnlySpan<string> properties)
     {

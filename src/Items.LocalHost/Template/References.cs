@@ -4,7 +4,7 @@ namespace Items.LocalHost.Template;
 
 /// <summary>The local values of CloudFormation's Ref and Fn::GetAtt.</summary>
 /// <param name="resolve">The text of a node, which may be an intrinsic function itself.</param>
-internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
+internal sealed class References(YamlText yaml, TemplateParameters parameters, Func<YamlNode, string> resolve)
 {
     /// <summary>SAM's name for the alias of a function, after the function's logical id.</summary>
     private const string AliasSuffix = ".Alias";
@@ -12,13 +12,14 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
     /// <summary>SAM's name for the URL of a function, after the function's logical id.</summary>
     private const string UrlSuffix = "Url";
 
-    private readonly YamlNode? _parameters = YamlText.Child(yaml.Root, "Parameters");
     private readonly YamlNode? _resources = YamlText.Child(yaml.Root, "Resources");
     private readonly HashSet<string> _namesInProgress = new(StringComparer.Ordinal);
 
+    public TemplateParameters Parameters => parameters;
+
     public bool IsDefined(string name) =>
         name.StartsWith("AWS::", StringComparison.Ordinal)
-        || YamlText.Child(_parameters, name) is not null
+        || parameters.Contains(name)
         || YamlText.Child(_resources, name) is not null
         || (name.EndsWith(AliasSuffix, StringComparison.Ordinal) && AliasOf(name) is not null)
         || (
@@ -29,7 +30,7 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
     /// <param name="node">For the position of an error.</param>
     public string Ref(YamlNode node, string name) =>
         LocalAws.PseudoParameter(name)
-        ?? (YamlText.Child(_parameters, name) is { } parameter ? Default(parameter, name) : null)
+        ?? parameters.Find(name)
         ?? ResourceType(name) switch
         {
             "AWS::DynamoDB::Table" => Named(name, "TableName"),
@@ -61,13 +62,6 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
             _ => throw yaml.Error(node, $"the local host has no value for {attribute}"),
         };
 
-    /// <summary>The value of a list parameter; null when the name is not that of a list parameter.</summary>
-    public IReadOnlyList<string>? List(string name) =>
-        YamlText.Child(_parameters, name) is { } parameter
-        && YamlText.Child(parameter, "Type") is YamlScalarNode { Value: "CommaDelimitedList" }
-            ? Default(parameter, name).Split(',', StringSplitOptions.TrimEntries)
-            : null;
-
     // AWS generates a name when the template has none; locally the logical id is clearer.
     private string Named(string logicalId, string property)
     {
@@ -96,14 +90,6 @@ internal sealed class References(YamlText yaml, Func<YamlNode, string> resolve)
         && flows.Any(flow => flow is YamlScalarNode { Value: "client_credentials" })
             ? UserPoolClientSettings.ServiceId
             : UserPoolClientSettings.WebId;
-
-    private string Default(YamlNode parameter, string name) =>
-        YamlText.Child(parameter, "Default") is YamlScalarNode { Value: { } value }
-            ? value
-            : throw yaml.Error(
-                parameter,
-                $"parameter {name} needs a Default: the local host has no other value for it"
-            );
 
     private string? ResourceType(string name) =>
         YamlText.Child(YamlText.Child(_resources, name), "Type") is YamlScalarNode type ? type.Value : null;

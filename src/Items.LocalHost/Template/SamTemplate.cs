@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Items.LocalHost.Processes;
 using YamlDotNet.RepresentationModel;
 
@@ -26,11 +27,14 @@ internal sealed record SamTemplate(
         : File.Exists(given) ? Path.GetFullPath(given)
         : throw new HostError($"template {given} does not exist");
 
-    /// <exception cref="HostError">The template is invalid or contains something that cannot run locally.</exception>
-    public static SamTemplate Load(string path)
+    /// <param name="parameters">Values of parameters instead of their defaults.</param>
+    /// <exception cref="HostError">
+    /// The template is invalid or contains something that cannot run locally, or a parameter does not accept its value.
+    /// </exception>
+    public static SamTemplate Load(string path, IReadOnlyDictionary<string, string>? parameters = null)
     {
         var yaml = YamlText.Load(path);
-        var intrinsics = new Intrinsics(yaml);
+        var intrinsics = new Intrinsics(yaml, parameters ?? ReadOnlyDictionary<string, string>.Empty);
         var root = new PropertyReader(yaml, intrinsics, "template", yaml.Root).Ignore(
             "AWSTemplateFormatVersion",
             "Transform",

@@ -41,6 +41,9 @@ internal sealed record HostedApiOptions
     /// <summary>Name of the stage, which becomes the first segment of every path.</summary>
     public string? Stage { get; init; }
 
+    /// <summary>More options of the local host.</summary>
+    public IReadOnlyList<string> HostArguments { get; init; } = [];
+
     /// <summary>Texts of the template and what replaces them.</summary>
     public IReadOnlyList<(string Text, string Replacement)> TemplateEdits { get; init; } = [];
 }
@@ -196,6 +199,7 @@ internal sealed partial class HostedApi : IAsyncDisposable
             .. Option("--issuer", options.Issuer),
             .. Option("--audience", options.Audience),
             .. Option("--concurrency", options.Concurrency?.ToString()),
+            .. options.HostArguments,
         ];
 
     private static string[] Option(string name, string? value) => value is null ? [] : [name, value];

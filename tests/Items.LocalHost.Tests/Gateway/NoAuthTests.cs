@@ -20,7 +20,8 @@ public sealed class NoAuthTests
     [Theory]
     [InlineData("POST", "http://attacker.example", 403)]
     [InlineData("PUT", "null", 403)]
-    [InlineData("DELETE", "http://localhost:1", 403)]
+    [InlineData("DELETE", "http://localhost.attacker.example", 403)]
+    [InlineData("DELETE", "http://localhost:1", 200)]
     [InlineData("POST", "http://page.example", 200)]
     [InlineData("POST", "http://localhost:PORT", 200)]
     [InlineData("POST", null, 200)]
@@ -41,6 +42,21 @@ public sealed class NoAuthTests
         using var response = await deployment.Client.SendAsync(request);
 
         ((int)response.StatusCode).Should().Be(status);
+    }
+
+    [Fact]
+    public async Task No_auth_rejects_writes_of_loopback_origins_that_CORS_does_not_permit()
+    {
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { NoAuth = true, TemplateCors = true }
+        );
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/items");
+        request.Headers.Add("origin", "http://localhost:1");
+
+        using var response = await deployment.Client.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
     [Fact]

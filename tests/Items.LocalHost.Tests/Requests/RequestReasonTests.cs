@@ -146,8 +146,15 @@ public sealed class RequestReasonTests
         "GET",
         "http://other.example",
         "",
-        "CORS: the origin http://other.example is not in AllowOrigins (http://page.example, http://localhost:8080)"
+        "CORS: the origin http://other.example is not in AllowOrigins (http://page.example, http://localhost:8080); permit it with --parameter Origin=http://other.example"
     )]
+    [InlineData(
+        "GET",
+        "null",
+        "",
+        "CORS: the origin null is not in AllowOrigins (http://page.example, http://localhost:8080); null is the origin of a page from a file or a sandboxed frame; open the page from a web server"
+    )]
+    [InlineData("GET", "http://localhost:5173", "", null)]
     [InlineData("GET", "http://page.example", "", null)]
     [InlineData("OPTIONS", "http://page.example", "Access-Control-Request-Method: PUT\r\n", null)]
     [InlineData("OPTIONS", "http://page.example", "Access-Control-Request-Method: POST\r\n", null)]
@@ -155,13 +162,13 @@ public sealed class RequestReasonTests
         "OPTIONS",
         "http://page.example",
         "Access-Control-Request-Method: PATCH\r\n",
-        "CORS: the method PATCH is not in AllowMethods (GET, PUT)"
+        "CORS: the method PATCH is not in AllowMethods (GET, PUT); add it in the template"
     )]
     [InlineData(
         "OPTIONS",
         "http://page.example",
         "Access-Control-Request-Method: PUT\r\nAccess-Control-Request-Headers: if-match,x-own\r\n",
-        "CORS: the header x-own is not in AllowHeaders (authorization, if-match)"
+        "CORS: the header x-own is not in AllowHeaders (authorization, if-match); add it in the template"
     )]
     public async Task A_CORS_rejection_has_its_reason(
         string method,
@@ -178,6 +185,24 @@ public sealed class RequestReasonTests
     }
 
     [Fact]
+    public async Task A_loopback_origin_that_only_the_template_could_permit_has_its_reason()
+    {
+        await using var deployment = await TestDeployment.StartAsync(
+            ProtectedTemplate.Text(),
+            options => options with { TemplateCors = true }
+        );
+
+        await deployment.SendAsync("/", headers: "Origin: http://localhost:5173\r\n");
+
+        ReasonsOf(await deployment.LastRequestAsync())
+            .Should()
+            .Equal(
+                "CORS: the origin http://localhost:5173 is not in AllowOrigins (http://page.example, http://localhost:8080); "
+                    + "start the local host without --template-cors"
+            );
+    }
+
+    [Fact]
     public async Task A_request_of_another_origin_to_an_API_without_CORS_has_its_reason()
     {
         await using var deployment = await TestDeployment.StartAsync();
@@ -186,7 +211,7 @@ public sealed class RequestReasonTests
 
         ReasonsOf(await deployment.LastRequestAsync())
             .Should()
-            .Equal("CORS: the API of the template has no CORS configuration");
+            .Equal("CORS: the API of the template has no CORS configuration; add CorsConfiguration to it");
     }
 
     [Fact]
@@ -226,7 +251,7 @@ public sealed class RequestReasonTests
         ReasonsOf(await deployment.LastRequestAsync())
             .Should()
             .StartWith(
-                "the origin http://other.example is not in AllowOrigins, so its pages may not write with --no-auth"
+                "CORS does not permit the origin http://other.example by name, so its pages may not write with --no-auth"
             );
     }
 

@@ -30,6 +30,38 @@ public sealed class TableServerTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("this is no database, but the text of another file")]
+    [InlineData("SQLite format 3\0 and nothing that follows from it")]
+    public async Task A_damaged_data_file_is_one_error_line_with_the_file_and_the_remedy(string content)
+    {
+        string data = _template.Write("items.db", content.PadRight(8192));
+
+        await using var host = Start("--data", data);
+
+        (await host.ExitCodeAsync()).Should().Be(1);
+        host.StandardError.All.Should()
+            .Equal(
+                $"error: the data file {data} is damaged or not a data file of the local host; delete it or move it away to start with "
+                    + "empty tables, or use another file with --data"
+            );
+    }
+
+    [Fact]
+    public async Task A_data_file_that_cannot_be_written_is_not_taken_for_one_in_use()
+    {
+        string data = Path.Combine(_template.Folder, "items.db");
+        await using var running = await BusyFile.CreateAsync($"{data}.lock");
+
+        await using var host = Start("--data", data);
+
+        (await host.ExitCodeAsync()).Should().Be(1);
+        host.StandardError.All.Should()
+            .ContainSingle()
+            .Which.Should()
+            .Match($"error: cannot keep data in {data}: *Use --ephemeral or another --data");
+    }
+
     [Fact]
     public async Task By_default_data_is_stored_beside_the_template()
     {

@@ -7,6 +7,7 @@ public sealed class CorsSettingsTests
 {
     private static readonly CorsSettings Expected = new(
         ["https://a.example", "https://b.example"],
+        OriginsParameter: "Origin",
         ["GET", "PUT"],
         ["authorization"],
         ["ETag"],
@@ -43,7 +44,7 @@ public sealed class CorsSettingsTests
         );
 
         configured.Should().BeEquivalentTo(Expected);
-        defined.Should().BeEquivalentTo(Expected);
+        defined.Should().BeEquivalentTo(Expected with { OriginsParameter = "Origins" });
     }
 
     [Theory]

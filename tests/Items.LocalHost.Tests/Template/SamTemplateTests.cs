@@ -203,7 +203,11 @@ public sealed class SamTemplateTests
         "GREETING: !Ref Function.Alias",
         "Function.Alias is neither a parameter nor a resource"
     )]
-    [InlineData("GREETING: hello", "GREETING: !Ref Required", "parameter Required needs a Default")]
+    [InlineData(
+        "GREETING: hello",
+        "GREETING: !Ref Required",
+        "parameter Required has no Default; give it a value with --parameter Required=…"
+    )]
     // Structure.
     [InlineData(
         "Type: AWS::Serverless::HttpApi",
