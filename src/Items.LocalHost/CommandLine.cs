@@ -47,6 +47,22 @@ internal sealed class CommandLine
         HelpName = "PATH",
     };
 
+    private readonly Option<bool> _managed = new("--managed")
+    {
+        Description =
+            "Build src/Items.Api for the JIT compiler, in seconds, instead of publishing it natively",
+    };
+
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "As --managed, and build again when a source changes, without dropping a request",
+    };
+
+    private readonly Option<bool> _debug = new("--debug")
+    {
+        Description = "One process of the function, without timeouts, to attach a debugger to",
+    };
+
     private readonly Option<int?> _concurrency = new("--concurrency")
     {
         Description =
@@ -104,6 +120,9 @@ internal sealed class CommandLine
             _data,
             _dynamoDb,
             _bootstrap,
+            _managed,
+            _watch,
+            _debug,
             _concurrency,
             _template,
             _issuer,
@@ -148,6 +167,9 @@ internal sealed class CommandLine
             DataFile = result.GetValue(_data),
             TableServer = result.GetValue(_dynamoDb) is { } url ? new Uri(url) : null,
             Bootstrap = result.GetValue(_bootstrap),
+            Managed = result.GetValue(_managed) || result.GetValue(_watch),
+            Watch = result.GetValue(_watch),
+            Debug = result.GetValue(_debug),
             Concurrency = result.GetValue(_concurrency),
             Template = result.GetValue(_template),
             Issuer = result.GetValue(_issuer),
@@ -183,6 +205,11 @@ internal sealed class CommandLine
             : result.GetValue(_webhookSecret) is { } secret && !WebhookSecret.IsValid(secret)
                 ? "--webhook-secret needs whsec_ and the secret in base64."
             : result.GetValue(_concurrency) < 1 ? "--concurrency needs a whole number above zero."
+            : result.GetValue(_bootstrap) is not null
+            && (result.GetValue(_managed) || result.GetValue(_watch))
+                ? "--bootstrap excludes --managed and --watch."
+            : result.GetValue(_debug) && result.GetValue(_concurrency) is not null
+                ? "--debug and --concurrency exclude each other."
             : result.GetValue(_dynamoDb) is { } url && !IsHttp(url)
                 ? "--dynamodb needs a URL such as http://localhost:8000."
             : result.GetValue(_issuer) is { } issuer && !IsHttp(issuer)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DictionaryEntry = System.Collections.DictionaryEntry;
 
 namespace Items.LocalHost.Processes;
@@ -18,21 +19,28 @@ internal sealed class DotnetCommand(ProcessLauncher launcher, string directory)
         CancellationToken cancellationToken
     )
     {
-        var process = await launcher.StartAsync(
-            FindDotnet(),
-            arguments,
-            BuildEnvironment(),
-            directory,
-            onLine,
-            onLine
-        );
+        var process = await StartAsync(arguments, onLine);
         await using var kill = cancellationToken.Register(process.Kill);
         int exitCode = await process.Exited;
         cancellationToken.ThrowIfCancellationRequested();
         return exitCode;
     }
 
-    private static string FindDotnet() =>
+    /// <summary>Starts a command that runs until it is killed.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<ChildProcess> StartAsync(IEnumerable<string> arguments, Action<string> onLine) =>
+        launcher.StartAsync(Find(), arguments, BuildEnvironment(), directory, onLine, onLine);
+
+    public async Task<string> SdkVersionAsync(CancellationToken cancellationToken)
+    {
+        var lines = new ConcurrentQueue<string>();
+        await RunAsync(["--version"], lines.Enqueue, cancellationToken);
+        return string.Join(' ', lines);
+    }
+
+    /// <returns>Full path of the program.</returns>
+    /// <exception cref="HostError">It is not installed.</exception>
+    public static string Find() =>
         Environment.ProcessPath is { } host && Path.GetFileName(host) == "dotnet"
             ? host
             : Tools.Find("dotnet") ?? throw new HostError("publishing the function needs dotnet on PATH");
