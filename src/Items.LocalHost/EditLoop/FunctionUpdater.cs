@@ -59,7 +59,9 @@ internal sealed class FunctionUpdater(
         if (templateTime != _templateTime)
         {
             _templateTime = templateTime;
-            output.WriteLine($"{Path.GetFileName(templateFile)} has changed: restart the local host to use it");
+            output.WriteLine(
+                $"{Path.GetFileName(templateFile)} has changed: restart the local host to use it"
+            );
         }
 
         var sources = SourceSnapshot.Take(directory);

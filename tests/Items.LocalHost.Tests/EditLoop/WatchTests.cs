@@ -123,19 +123,19 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
     [Fact]
     public async Task An_interrupt_during_a_build_leaves_no_process()
     {
-        await using var host = new HostUnderBuild();
-        await host.Function.InitializeAsync();
-        host.Function.HoldBuilds();
-        host.Function.Save("never built");
-        await host.Function.UntilBuildingAsync();
-        var processes = LinuxProcess.Descendants(host.Function.Host.Id);
+        await using var watched = new WatchedFunction();
+        await watched.InitializeAsync();
+        watched.HoldBuilds();
+        watched.Save("never built");
+        await watched.UntilBuildingAsync();
+        var processes = LinuxProcess.Descendants(watched.Host.Id);
         processes.Select(LinuxProcess.Name).Should().Contain("sh");
 
-        host.Function.Host.Send(Signal.Interrupt);
+        watched.Host.Send(Signal.Interrupt);
 
-        (await host.Function.Host.ExitCodeAsync()).Should().Be(0);
+        (await watched.Host.ExitCodeAsync()).Should().Be(0);
         await Wait.UntilAsync("the build has ended", () => !processes.Any(LinuxProcess.IsRunning));
-        host.Function.Host.StandardError.All.Should().BeEmpty();
+        watched.Host.StandardError.All.Should().BeEmpty();
     }
 
     private async Task<string[]> CallUntilAsync(CancellationToken cancellationToken)
@@ -149,13 +149,5 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
         return [.. versions];
     }
 
-    private int Builds() =>
-        function.Host.StandardOutput.All.Count(line => line.StartsWith("Building: "));
-
-    private sealed class HostUnderBuild : IAsyncDisposable
-    {
-        public WatchedFunction Function { get; } = new();
-
-        public async ValueTask DisposeAsync() => await Function.DisposeAsync();
-    }
+    private int Builds() => function.Host.StandardOutput.All.Count(line => line.StartsWith("Building: "));
 }

@@ -6,7 +6,7 @@ namespace Items.LocalHost.Tests.EditLoop;
 /// A local host that watches a small function in C#, whose response has the text in its file <c>Version.cs</c>, and its
 /// build.
 /// </summary>
-public sealed class WatchedFunction : IAsyncLifetime
+public sealed class WatchedFunction : IAsyncLifetime, IAsyncDisposable
 {
     private const string Project = "src/Items.Api/Items.Api.csproj";
     private const string VersionFile = "src/Items.Api/Version.cs";
@@ -91,6 +91,8 @@ public sealed class WatchedFunction : IAsyncLifetime
         Client?.Dispose();
         _template.Dispose();
     }
+
+    async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
     internal void ReleaseRequest() => _template.Release();
 
