@@ -93,6 +93,11 @@ internal sealed class LocalDeploymentBuilder(
         if (build is not null)
         {
             var managed = resources.Add(await build.FindOrBuildAsync(cancellationToken));
+            if (!options.Watch)
+            {
+                await build.DisposeAsync();
+            }
+
             output.WriteLine(
                 $"Function  {template.Directory}/{FunctionSources.Project}, JIT build: its cold starts, durations and "
                     + "memory are not those of the native function"

@@ -13,8 +13,7 @@ namespace Items.LocalHost.EditLoop;
 internal sealed partial class ManagedBuild(ProcessLauncher launcher, string directory, TextWriter output)
     : IAsyncDisposable
 {
-    private readonly DotnetCommand _dotnet = new(launcher, directory);
-    private readonly CompilerServer _compiler = new(new DotnetCommand(launcher, directory));
+    private readonly BuildServers _servers = new(launcher, directory);
 
     // Not the folder of ordinary builds, whose properties differ: each would build everything again after the other.
     private readonly string _folder = Path.Combine(directory, "artifacts", "managed");
@@ -61,7 +60,8 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
         return await BuildAsync(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => _compiler.DisposeAsync();
+    /// <summary>Ends the processes that make further builds faster.</summary>
+    public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     private Task<FileStream> LockAsync(CancellationToken cancellationToken) =>
         new FunctionBuild(launcher, output).LockAsync(
@@ -75,7 +75,8 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
         var startedAt = DateTime.UtcNow;
         bool needsRestore = _restored is null || Sources.ChangesSince(_restored).Any(IsProjectFile);
         var lines = new ConcurrentQueue<string>();
-        int exitCode = await _dotnet.RunAsync(
+        var dotnet = await _servers.StartAsync(cancellationToken);
+        int exitCode = await dotnet.RunAsync(
             [
                 "build",
                 Path.Combine(directory, FunctionSources.Project),
@@ -84,18 +85,20 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
                 "-tl:off",
                 "-v:minimal",
                 "-clp:NoSummary",
-                // Its nodes would keep running after the build.
+                // Further nodes would keep running after the build.
                 "-m:1",
                 "-p:UseArtifactsOutput=true",
                 $"-p:ArtifactsPath={_folder}",
                 "-p:ArtifactsPivots=build",
                 // Warnings and documentation are for the other builds, which take the time for them.
                 "-p:RunAnalyzers=false",
+                "-p:EnableNETAnalyzers=false",
+                "-p:EnforceCodeStyleInBuild=false",
                 "-p:TreatWarningsAsErrors=false",
                 "-p:GenerateDocumentationFile=false",
                 // Messages of exceptions, which the native function leaves out for its size.
                 "-p:UseSystemResourceKeys=false",
-                .. await _compiler.PropertiesAsync(cancellationToken),
+                .. _servers.Properties,
             ],
             lines.Enqueue,
             cancellationToken

@@ -8,6 +8,9 @@ namespace Items.LocalHost.Processes;
 /// <param name="directory">Their working directory; its <c>global.json</c> selects the SDK.</param>
 internal sealed class DotnetCommand(ProcessLauncher launcher, string directory)
 {
+    /// <summary>Added to the developer's environment.</summary>
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
     /// <param name="arguments">A command and its options.</param>
     /// <param name="onLine">Gets each line of both streams.</param>
     /// <param name="cancellationToken">Kills the command.</param>
@@ -49,7 +52,7 @@ internal sealed class DotnetCommand(ProcessLauncher launcher, string directory)
     /// The developer's environment without the variables of <c>dotnet run</c> and <c>dotnet test</c>, which would mix
     /// their MSBuild with that of the command.
     /// </summary>
-    private static Dictionary<string, string> BuildEnvironment() =>
+    private Dictionary<string, string> BuildEnvironment() =>
         Environment
             .GetEnvironmentVariables()
             .Cast<DictionaryEntry>()
@@ -60,6 +63,8 @@ internal sealed class DotnetCommand(ProcessLauncher launcher, string directory)
                 && !variable.Key.StartsWith("VSTEST", StringComparison.Ordinal)
                 && variable.Key
                     is not ("DOTNET_HOST_PATH" or "DOTNET_STARTUP_HOOKS" or "DOTNET_LAUNCH_PROFILE")
+                && !Variables.ContainsKey(variable.Key)
             )
+            .Concat(Variables)
             .ToDictionary(StringComparer.Ordinal);
 }
