@@ -32,9 +32,40 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
     private ChildProcess? _msBuild;
     private ChildProcess? _compiler;
 
-    /// <summary>Starts what does not run. Both end by themselves when there is no build for some minutes.</summary>
-    /// <returns>Runs <c>dotnet build</c> with the servers.</returns>
-    public async Task<DotnetCommand> StartAsync(CancellationToken cancellationToken)
+    private string[] Properties =>
+        _compiler is null
+            ? ["-p:UseSharedCompilation=false"]
+            : ["-p:UseSharedCompilation=true", $"-p:SharedCompilationId={_compilerPipe}"];
+
+    /// <summary>Runs <c>dotnet build</c> with the servers, which end by themselves when there is no build for some minutes.</summary>
+    /// <inheritdoc cref="DotnetCommand.RunAsync"/>
+    public async Task<int> RunAsync(
+        IEnumerable<string> arguments,
+        Action<string> onLine,
+        CancellationToken cancellationToken
+    )
+    {
+        var dotnet = await StartAsync(cancellationToken);
+        using var stop = new CancellationTokenSource();
+        await using var kill = cancellationToken.Register(() =>
+        {
+            // First: without its client it would end, and leave the programs that it runs.
+            _msBuild?.Kill();
+            stop.Cancel();
+        });
+        return await dotnet.RunAsync([.. arguments, .. Properties], onLine, stop.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync(_msBuild);
+        await EndAsync(_compiler);
+        (_msBuild, _compiler) = (null, null);
+    }
+
+    /// <summary>Starts the servers that do not run.</summary>
+    /// <returns>The command that uses them.</returns>
+    private async Task<DotnetCommand> StartAsync(CancellationToken cancellationToken)
     {
         // A build that does not find the server starts another, so the first one does without.
         bool isReady = _msBuild is { HasExited: false };
@@ -56,19 +87,6 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
         }
 
         return isReady ? _served : _unserved;
-    }
-
-    /// <summary>For the command of <see cref="StartAsync"/>.</summary>
-    public string[] Properties =>
-        _compiler is null
-            ? ["-p:UseSharedCompilation=false"]
-            : ["-p:UseSharedCompilation=true", $"-p:SharedCompilationId={_compilerPipe}"];
-
-    public async ValueTask DisposeAsync()
-    {
-        await EndAsync(_msBuild);
-        await EndAsync(_compiler);
-        (_msBuild, _compiler) = (null, null);
     }
 
     private async Task<ChildProcess?> EnsureRunningAsync(

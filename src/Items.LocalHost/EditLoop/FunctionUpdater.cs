@@ -99,21 +99,28 @@ internal sealed class FunctionUpdater(
         {
             foreach (string line in errors)
             {
-                error.WriteLine(colors.Error(line));
+                error.WriteLine(line);
             }
 
             return "the build failed";
         }
 
-        if (await function.ReplaceAsync(program, cancellationToken) is { } initFailure)
+        bool isUsed = false;
+        try
         {
-            program.Dispose();
-            return $"the new build does not start: {initFailure.Reason}";
+            var failure = await function.ReplaceAsync(program, cancellationToken);
+            isUsed = failure is null;
+            return failure is null ? null : $"the new build does not start: {failure.Reason}";
         }
-
-        return null;
+        finally
+        {
+            if (!isUsed)
+            {
+                program.Dispose();
+            }
+        }
     }
 
     private void Report(string failure) =>
-        error.WriteLine(colors.Error($"error: {failure}; the previous build still serves requests"));
+        error.WriteLine($"error: {failure}; the previous build still serves requests");
 }

@@ -75,8 +75,7 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
         var startedAt = DateTime.UtcNow;
         bool needsRestore = _restored is null || Sources.ChangesSince(_restored).Any(IsProjectFile);
         var lines = new ConcurrentQueue<string>();
-        var dotnet = await _servers.StartAsync(cancellationToken);
-        int exitCode = await dotnet.RunAsync(
+        int exitCode = await _servers.RunAsync(
             [
                 "build",
                 Path.Combine(directory, FunctionSources.Project),
@@ -98,7 +97,6 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
                 "-p:GenerateDocumentationFile=false",
                 // Messages of exceptions, which the native function leaves out for its size.
                 "-p:UseSystemResourceKeys=false",
-                .. _servers.Properties,
             ],
             lines.Enqueue,
             cancellationToken

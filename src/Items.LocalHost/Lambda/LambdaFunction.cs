@@ -115,7 +115,7 @@ internal sealed class LambdaFunction(
             {
                 isFull = _running.Count >= rules.Concurrency;
                 bool isReleaseNear = _running.Keys.Any(running => running.HasResponded);
-                var warm = _idle.Take();
+                var warm = isFull ? null : _idle.Take();
                 if (warm is not null || (!isFull && (!isReleaseNear || warmSandboxWait.IsCompleted)))
                 {
                     _running.Add(invocation, Task.CompletedTask);

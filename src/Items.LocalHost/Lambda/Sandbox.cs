@@ -5,7 +5,10 @@ using Items.LocalHost.Requests;
 
 namespace Items.LocalHost.Lambda;
 
-/// <summary>One process of the function with its Runtime API. It handles one event at a time and, unless it is debugged, is frozen between events.</summary>
+/// <summary>
+/// One process of the function with its Runtime API. It handles one event at a time and, unless it is debugged, is frozen
+/// between events.
+/// </summary>
 internal sealed class Sandbox : IAsyncDisposable
 {
     private readonly SandboxRules _rules;
@@ -195,8 +198,6 @@ internal sealed class Sandbox : IAsyncDisposable
         await any.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Kill() => _process.Kill();
-
     private void Freeze()
     {
         if (!_rules.IsDebugged)
@@ -210,6 +211,8 @@ internal sealed class Sandbox : IAsyncDisposable
         Kill();
         await _process.Exited;
     }
+
+    public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {
