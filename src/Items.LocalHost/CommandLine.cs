@@ -50,6 +50,22 @@ internal sealed class CommandLine
         HelpName = "PATH",
     };
 
+    private readonly Option<bool> _managed = new("--managed")
+    {
+        Description =
+            "Build src/Items.Api for the JIT compiler, in seconds, instead of publishing it natively",
+    };
+
+    private readonly Option<bool> _watch = new("--watch")
+    {
+        Description = "As --managed, and build again when a source changes, without dropping a request",
+    };
+
+    private readonly Option<bool> _debug = new("--debug")
+    {
+        Description = "One process of the function, without timeouts, to attach a debugger to",
+    };
+
     private readonly NumberOption _concurrency = new("--concurrency")
     {
         Description =
@@ -129,6 +145,9 @@ internal sealed class CommandLine
             _data,
             _dynamoDb,
             _bootstrap,
+            _managed,
+            _watch,
+            _debug,
             _concurrency,
             _template,
             _parameters,
@@ -178,6 +197,9 @@ internal sealed class CommandLine
             DataFile = result.GetValue(_data),
             TableServer = result.GetValue(_dynamoDb) is { } url ? new Uri(url) : null,
             Bootstrap = result.GetValue(_bootstrap),
+            Managed = result.GetValue(_managed) || result.GetValue(_watch),
+            Watch = result.GetValue(_watch),
+            Debug = result.GetValue(_debug),
             Concurrency = result.GetValue(_concurrency),
             Template = result.GetValue(_template),
             Parameters = _parameters.ValuesOf(result),
@@ -208,6 +230,11 @@ internal sealed class CommandLine
                 ? "--ephemeral, --data and --dynamodb exclude each other."
             : result.GetValue(_webhookSecret) is { } secret && !WebhookSecret.IsValid(secret)
                 ? "--webhook-secret needs whsec_ and the secret in base64."
+            : result.GetValue(_bootstrap) is not null
+            && (result.GetValue(_managed) || result.GetValue(_watch))
+                ? "--bootstrap excludes --managed and --watch."
+            : result.GetValue(_debug) && result.GetValue(_concurrency) is not null
+                ? "--debug and --concurrency exclude each other."
             : result.GetValue(_dynamoDb) is { } url && !IsHttp(url)
                 ? "--dynamodb needs a URL such as http://localhost:8000."
             : result.GetValue(_issuer) is { } issuer && !IsHttp(issuer)

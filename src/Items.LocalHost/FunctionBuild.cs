@@ -122,7 +122,8 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
         }
     }
 
-    private async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Waits until no other local host builds the function.</summary>
+    public async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
     {
         for (bool isWaiting = false; ; isWaiting = true)
         {

@@ -20,7 +20,7 @@ internal sealed class FunctionFramework(DotnetCommand dotnet, string directory, 
     /// <returns>Properties for <c>dotnet publish</c>: none for the default framework.</returns>
     public async Task<IReadOnlyList<string>> PropertiesAsync(CancellationToken cancellationToken)
     {
-        string sdk = await SdkVersionAsync(cancellationToken);
+        string sdk = await dotnet.SdkVersionAsync(cancellationToken);
         string pack = Stored(sdk) ?? await ProbeAsync(sdk, cancellationToken);
         if (pack == Available)
         {
@@ -31,13 +31,6 @@ internal sealed class FunctionFramework(DotnetCommand dotnet, string directory, 
             "The package sources have no native runtime pack for .NET 10: publishing for net9.0, which is out of support."
         );
         return ["-p:FunctionTargetFramework=net9.0"];
-    }
-
-    private async Task<string> SdkVersionAsync(CancellationToken cancellationToken)
-    {
-        var lines = new ConcurrentQueue<string>();
-        await dotnet.RunAsync(["--version"], lines.Enqueue, cancellationToken);
-        return string.Join(' ', lines);
     }
 
     private string? Stored(string sdk) =>

@@ -3,7 +3,7 @@ using System.Xml.Linq;
 
 namespace Items.LocalHost;
 
-/// <summary>The files that the published function depends on.</summary>
+/// <summary>The files that a build of the function depends on.</summary>
 internal static class FunctionSources
 {
     public const string Project = "src/Items.Api/Items.Api.csproj";
@@ -34,15 +34,19 @@ internal static class FunctionSources
             .SelectMany(folder =>
                 folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Prepend(folder)
             )
-            .Concat(RootFiles.SelectMany(new DirectoryInfo(directory).EnumerateFiles))
+            .Concat(EnumerateRootFiles(directory))
             .All(entry => entry.LastWriteTimeUtc <= published);
     }
+
+    /// <summary>The sources beside <c>src</c>.</summary>
+    public static IEnumerable<FileInfo> EnumerateRootFiles(string directory) =>
+        RootFiles.SelectMany(new DirectoryInfo(directory).EnumerateFiles);
 
     /// <summary>
     /// The folders below <c>src</c> with the function's project, the projects that it references and the files that
     /// they import, directly or not.
     /// </summary>
-    internal static IReadOnlySet<string> Folders(string directory)
+    public static IReadOnlySet<string> Folders(string directory)
     {
         string source = Path.Combine(directory, "src");
         var folders = new HashSet<string>(StringComparer.Ordinal);

@@ -23,6 +23,15 @@ internal sealed record HostOptions
     /// <summary>An executable to run instead of the published function.</summary>
     public string? Bootstrap { get; init; }
 
+    /// <summary>Build the function for the JIT compiler instead of publishing it natively.</summary>
+    public bool Managed { get; init; }
+
+    /// <summary>Build and replace the function when its sources change; needs <see cref="Managed"/>.</summary>
+    public bool Watch { get; init; }
+
+    /// <summary>One sandbox, without timeouts and never frozen, for a debugger.</summary>
+    public bool Debug { get; init; }
+
     public int? Concurrency { get; init; }
 
     public string? Template { get; init; }

@@ -1,5 +1,6 @@
 using Items.LocalHost.Aws;
 using Items.LocalHost.Dashboard;
+using Items.LocalHost.EditLoop;
 using Items.LocalHost.EventSources;
 using Items.LocalHost.FunctionUrl;
 using Items.LocalHost.Gateway;
@@ -26,6 +27,9 @@ internal sealed class LocalDeploymentBuilder(
     /// <summary>AWS's default for an account is 1,000; a developer's machine has fewer cores.</summary>
     private const int DefaultConcurrency = 100;
 
+    /// <summary>Lambda's ten seconds are for the native function, which starts in a tenth of the time.</summary>
+    private static readonly TimeSpan ManagedInitLimit = TimeSpan.FromMinutes(1);
+
     /// <summary>Of the function URL, unless another is chosen.</summary>
     private const int DefaultFunctionUrlPort = 3001;
 
@@ -33,8 +37,16 @@ internal sealed class LocalDeploymentBuilder(
     {
         var template = LoadTemplate();
         var launcher = resources.Add(new ProcessLauncher());
-        // Before the tables: publishing may take a minute and fail.
-        string bootstrap = await FindBootstrapAsync(template, launcher, cancellationToken);
+        if (launcher.Limitations is { } limitations)
+        {
+            output.WriteLine($"Processes {limitations}");
+        }
+
+        // Before the tables: a build may take a minute and fail.
+        var build = options.Managed
+            ? resources.Add(new ManagedBuild(launcher, template.Directory, output))
+            : null;
+        var program = await FindProgramAsync(template, build, launcher, cancellationToken);
         var tables =
             template.Tables.Count > 0 ? await StartTablesAsync(template, launcher, cancellationToken) : null;
         var services = await LocalAwsServices.StartAsync(
@@ -45,7 +57,15 @@ internal sealed class LocalDeploymentBuilder(
             output,
             error
         );
-        return await StartApiAsync(template, bootstrap, tables, services, launcher, cancellationToken);
+        return await StartApiAsync(
+            template,
+            program,
+            build,
+            tables,
+            services,
+            launcher,
+            cancellationToken
+        );
     }
 
     private SamTemplate LoadTemplate()
@@ -53,20 +73,54 @@ internal sealed class LocalDeploymentBuilder(
         string path = SamTemplate.Find(options.Template);
         var template = SamTemplate.Load(path, options.Parameters);
         output.WriteLine($"Template  {path}");
-        return template with { Function = template.Function.WithEnvironment(options.Environment) };
+        template = template with { Function = template.Function.WithEnvironment(options.Environment) };
+        return options.Debug ? WithoutTimeouts(template) : template;
     }
 
-    private async Task<string> FindBootstrapAsync(
+    private static SamTemplate WithoutTimeouts(SamTemplate template) =>
+        template with
+        {
+            Function = template.Function with
+            {
+                Routes =
+                [
+                    .. template.Function.Routes.Select(route =>
+                        route with
+                        {
+                            Timeout = SandboxRules.DebugTimeout,
+                        }
+                    ),
+                ],
+            },
+        };
+
+    private async Task<FunctionProgram> FindProgramAsync(
         SamTemplate template,
+        ManagedBuild? build,
         ProcessLauncher launcher,
         CancellationToken cancellationToken
     )
     {
+        if (build is not null)
+        {
+            var managed = resources.Add(await build.FindOrBuildAsync(cancellationToken));
+            if (!options.Watch)
+            {
+                await build.DisposeAsync();
+            }
+
+            output.WriteLine(
+                $"Function  {template.Directory}/{FunctionSources.Project}, JIT build: its cold starts, durations and "
+                    + "memory are not those of the native function"
+            );
+            return managed;
+        }
+
         string bootstrap = options.Bootstrap is { } given
             ? FunctionBuild.RequireExecutable(given)
             : await new FunctionBuild(launcher, output).FindOrPublishAsync(template, cancellationToken);
         output.WriteLine($"Function  {bootstrap}");
-        return bootstrap;
+        return FunctionProgram.Native(bootstrap);
     }
 
     private async Task<TableServer> StartTablesAsync(
@@ -94,7 +148,8 @@ internal sealed class LocalDeploymentBuilder(
 
     private async Task<LocalDeployment> StartApiAsync(
         SamTemplate template,
-        string bootstrap,
+        FunctionProgram program,
+        ManagedBuild? build,
         TableServer? tables,
         LocalAwsServices services,
         ProcessLauncher launcher,
@@ -116,7 +171,7 @@ internal sealed class LocalDeploymentBuilder(
         var function = resources.Add(
             new LambdaFunction(
                 template.Function,
-                bootstrap,
+                program,
                 new SandboxEnvironment(
                     template.Function,
                     tables?.Url,
@@ -124,15 +179,16 @@ internal sealed class LocalDeploymentBuilder(
                     issuer?.Url,
                     traces.Address
                 ),
-                options.Concurrency ?? template.Function.Concurrency ?? DefaultConcurrency,
-                options.InitLimit,
+                Rules(template),
                 launcher,
                 new PlatformLog(options.LambdaLog ? output : TextWriter.Null, template.Function.MemorySize),
                 requests,
+                output,
                 error,
                 TimeProvider.System
             )
         );
+        await StartEditLoopAsync(template, function, build);
         var origins = new PermittedOrigins(template.Api.Cors, options.TemplateCors);
         var authorizer = RequestAuthorizer.Create(template, options, issuer, origins);
         var api = new HttpApi(
@@ -190,6 +246,38 @@ internal sealed class LocalDeploymentBuilder(
             tokenIssuer,
             tables?.Exited ?? new TaskCompletionSource<int>().Task
         );
+    }
+
+    private SandboxRules Rules(SamTemplate template) =>
+        options.Debug
+            ? SandboxRules.Debug
+            : new SandboxRules(
+                options.Concurrency ?? template.Function.Concurrency ?? DefaultConcurrency,
+                template.Function.Timeout,
+                options.Managed ? ManagedInitLimit : options.InitLimit
+            );
+
+    private async Task StartEditLoopAsync(SamTemplate template, LambdaFunction function, ManagedBuild? build)
+    {
+        if (options.Debug)
+        {
+            await function.StartSandboxAsync();
+        }
+
+        if (options.Watch)
+        {
+            var updater = new FunctionUpdater(
+                build!,
+                function,
+                template.Directory,
+                SamTemplate.Find(options.Template),
+                options.Colors,
+                output,
+                error
+            );
+            resources.Add(updater).Start();
+            output.WriteLine("Watching  the sources of the function");
+        }
     }
 
     private LoopbackPort Listen(int number, string option) =>

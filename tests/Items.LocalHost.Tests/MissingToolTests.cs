@@ -26,27 +26,43 @@ public sealed class MissingToolTests : IDisposable
         "node",
         "error: publishing the function needs node for its documentation pages; install Node.js 20 or later with npm"
     )]
-    [InlineData(
-        "setsid",
-        "error: the local host needs setsid on PATH to start processes; install util-linux"
-    )]
-    [InlineData(
-        "setpriv",
-        "error: the local host needs setpriv on PATH to start processes; install util-linux"
-    )]
     public async Task A_missing_program_is_one_error_line(string missing, string error)
     {
         _template.Write("src/Items.Api/Items.Api.csproj", "<Project />");
         string[] tools = ["gcc", "dotnet", "node", "setsid", "setpriv"];
-        foreach (string tool in tools.Except([missing]))
-        {
-            File.CreateSymbolicLink(_path.PathTo(tool), Tools.Find(tool)!);
-        }
+        Link(tools.Except([missing]));
 
         await using var host = Start(AppContext.BaseDirectory, _path.FullPath);
 
         (await host.ExitCodeAsync()).Should().Be(1);
         host.StandardError.All.Should().Equal(error);
+    }
+
+    [Fact]
+    public async Task Without_setsid_and_setpriv_requests_are_served_and_the_limitations_are_one_line()
+    {
+        Link(["env", "node"]);
+
+        await using var host = Start(
+            AppContext.BaseDirectory,
+            _path.FullPath,
+            "--bootstrap",
+            ScriptedHost.Bootstrap
+        );
+        using var client = await host.ClientAsync();
+        await client.GetStringAsync("/whoami");
+        await client.GetStringAsync("/whoami");
+        var children = LinuxProcess.Children(host.Id);
+        host.Send(Signal.Terminate);
+
+        (await host.ExitCodeAsync()).Should().Be(0);
+        host.StandardOutput.All.Should()
+            .ContainSingle(line => line.StartsWith("Processes"))
+            .Which.Should()
+            .Be(
+                "Processes Ctrl-C does not let invocations finish (no setsid); they outlive a host that is killed (no setpriv)"
+            );
+        children.Should().HaveCount(2).And.NotContain(id => LinuxProcess.IsRunning(id));
     }
 
     [Fact]
@@ -69,6 +85,14 @@ public sealed class MissingToolTests : IDisposable
         (await host.ExitCodeAsync()).Should().Be(1);
         host.StandardError.All.Should()
             .Equal("error: the table server is missing; run npm ci in the repository");
+    }
+
+    private void Link(IEnumerable<string> tools)
+    {
+        foreach (string tool in tools)
+        {
+            File.CreateSymbolicLink(_path.PathTo(tool), Tools.Find(tool)!);
+        }
     }
 
     private TestProcess Start(string folder, string path, params string[] options)

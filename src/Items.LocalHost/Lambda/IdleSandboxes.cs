@@ -7,13 +7,18 @@ internal sealed class IdleSandboxes : IAsyncDisposable
     private static readonly TimeSpan MaximumIdleTime = TimeSpan.FromMinutes(10);
 
     private readonly TimeProvider _clock;
-    private readonly ITimer _timer;
+    private readonly ITimer? _timer;
     private readonly Lock _lock = new();
     private readonly List<(Sandbox Sandbox, long Since)> _idle = [];
 
-    public IdleSandboxes(TimeProvider clock)
+    public IdleSandboxes(TimeProvider clock, SandboxRules rules)
     {
         _clock = clock;
+        if (rules.IsDebugged)
+        {
+            return;
+        }
+
         var interval = TimeSpan.FromMinutes(1);
         _timer = clock.CreateTimer(_ => EndExpired(), state: null, interval, interval);
     }
@@ -49,7 +54,11 @@ internal sealed class IdleSandboxes : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _timer.DisposeAsync();
+        if (_timer is not null)
+        {
+            await _timer.DisposeAsync();
+        }
+
         while (Take() is { } sandbox)
         {
             await sandbox.DisposeAsync();

@@ -7,13 +7,13 @@ namespace Items.LocalHost.Lambda;
 /// <summary>The function: one sandbox for each concurrent invocation, up to the concurrency limit.</summary>
 internal sealed class LambdaFunction(
     FunctionSettings settings,
-    string bootstrap,
+    FunctionProgram program,
     SandboxEnvironment environment,
-    int concurrency,
-    TimeSpan initLimit,
+    SandboxRules rules,
     ProcessLauncher launcher,
     PlatformLog log,
     RequestLog requests,
+    TextWriter output,
     TextWriter error,
     TimeProvider clock
 ) : IAsyncDisposable
@@ -23,25 +23,84 @@ internal sealed class LambdaFunction(
     private static readonly TimeSpan WarmSandboxWait = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _lock = new();
-    private readonly IdleSandboxes _idle = new(clock);
+    private readonly IdleSandboxes _idle = new(clock, rules);
     private readonly Dictionary<Invocation, Task> _running = [];
+    private readonly List<Task> _replaced = [];
+    private FunctionProgram _program = program;
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Not cancellable: in Lambda too an invocation continues when its caller has disconnected.</summary>
     public async Task<InvocationResult> InvokeAsync(Invocation invocation) =>
-        await TryStartAsync(invocation) ? await invocation.Result : InvocationResult.Throttled(concurrency);
+        await TryStartAsync(invocation)
+            ? await invocation.Result
+            : InvocationResult.Throttled(rules.Concurrency);
+
+    /// <summary>Starts a sandbox for a later invocation.</summary>
+    public async Task StartSandboxAsync()
+    {
+        var sandbox = await StartAsync(_program);
+        lock (_lock)
+        {
+            _idle.Add(sandbox);
+        }
+    }
+
+    /// <summary>
+    /// Starts a sandbox of another program and, once its INIT has succeeded, uses the program for all later invocations.
+    /// Those that run finish on the earlier program, which is then disposed of.
+    /// </summary>
+    /// <returns>Null when INIT succeeded; otherwise nothing has changed.</returns>
+    public async Task<FunctionError?> ReplaceAsync(
+        FunctionProgram program,
+        CancellationToken cancellationToken
+    )
+    {
+        var sandbox = await StartAsync(program);
+        await using (cancellationToken.Register(sandbox.Kill))
+        {
+            if (await sandbox.PrepareAsync() is { } failure)
+            {
+                await sandbox.DisposeAsync();
+                cancellationToken.ThrowIfCancellationRequested();
+                return failure;
+            }
+        }
+
+        lock (_lock)
+        {
+            var users = _running.Values.ToList();
+            while (_idle.Take() is { } idle)
+            {
+                users.Add(idle.DisposeAsync().AsTask());
+            }
+
+            _replaced.RemoveAll(replaced => replaced.IsCompleted);
+            _replaced.Add(DisposeAfterAsync(users, _program));
+            _program = program;
+            _idle.Add(sandbox);
+        }
+
+        return null;
+    }
 
     public async ValueTask DisposeAsync()
     {
         Task running;
         lock (_lock)
         {
-            running = Task.WhenAll(_running.Values);
+            running = Task.WhenAll([.. _running.Values, .. _replaced]);
         }
 
         // The function's timeout limits the wait.
         await running;
         await _idle.DisposeAsync();
+        _program.Dispose();
+    }
+
+    private static async Task DisposeAfterAsync(IEnumerable<Task> users, FunctionProgram program)
+    {
+        await Task.WhenAll(users);
+        program.Dispose();
     }
 
     /// <returns>False when the concurrency limit is reached.</returns>
@@ -54,17 +113,18 @@ internal sealed class LambdaFunction(
             bool isFull;
             lock (_lock)
             {
-                isFull = _running.Count >= concurrency;
+                isFull = _running.Count >= rules.Concurrency;
                 bool isReleaseNear = _running.Keys.Any(running => running.HasResponded);
-                var warm = _idle.Take();
+                var warm = isFull ? null : _idle.Take();
                 if (warm is not null || (!isFull && (!isReleaseNear || warmSandboxWait.IsCompleted)))
                 {
                     _running.Add(invocation, Task.CompletedTask);
-                    _running[invocation] = Task.Run(() => RunAsync(invocation, warm));
+                    var current = _program;
+                    _running[invocation] = Task.Run(() => RunAsync(invocation, warm, current));
                     return true;
                 }
 
-                if (isFull && !isReleaseNear)
+                if (isFull && !isReleaseNear && !rules.IsDebugged)
                 {
                     return false;
                 }
@@ -76,19 +136,13 @@ internal sealed class LambdaFunction(
         }
     }
 
-    private async Task RunAsync(Invocation invocation, Sandbox? warm)
+    private async Task RunAsync(Invocation invocation, Sandbox? warm, FunctionProgram current)
     {
         Sandbox? sandbox = warm;
         try
         {
-            sandbox ??= await Sandbox.StartAsync(
-                LocalAws.Arn("lambda", $"function:{settings.Name}"),
-                LaunchAsync,
-                log,
-                requests,
-                error
-            );
-            await sandbox.InvokeAsync(invocation, settings.Timeout, initLimit);
+            sandbox ??= await StartAsync(current);
+            await sandbox.InvokeAsync(invocation);
         }
         catch (Exception failure)
         {
@@ -101,16 +155,16 @@ internal sealed class LambdaFunction(
             sandbox = null;
         }
 
-        Release(invocation, sandbox);
+        await ReleaseAsync(invocation, sandbox);
     }
 
-    private void Release(Invocation invocation, Sandbox? sandbox)
+    private async Task ReleaseAsync(Invocation invocation, Sandbox? sandbox)
     {
         TaskCompletionSource released;
         lock (_lock)
         {
             _running.Remove(invocation);
-            if (sandbox is { IsAlive: true })
+            if (sandbox is { IsAlive: true } && sandbox.Program == _program)
             {
                 _idle.Add(sandbox);
                 sandbox = null;
@@ -120,19 +174,42 @@ internal sealed class LambdaFunction(
         }
 
         released.SetResult();
-        _ = sandbox?.DisposeAsync().AsTask();
+        if (sandbox is not null)
+        {
+            await sandbox.DisposeAsync();
+        }
     }
 
-    private Task<ChildProcess> LaunchAsync(string runtimeApi, SandboxOutput output)
+    private async Task<Sandbox> StartAsync(FunctionProgram program)
     {
-        string taskRoot = Path.GetDirectoryName(bootstrap)!;
-        return launcher.StartAsync(
-            bootstrap,
-            [],
-            environment.Variables(taskRoot, runtimeApi),
-            taskRoot,
-            output.WriteLine,
-            output.WriteErrorLine
+        var sandbox = await Sandbox.StartAsync(
+            program,
+            LocalAws.Arn("lambda", $"function:{settings.Name}"),
+            rules,
+            (runtimeApi, sandboxOutput) => LaunchAsync(program, runtimeApi, sandboxOutput),
+            log,
+            requests,
+            error
         );
+        if (rules.IsDebugged)
+        {
+            output.WriteLine($"Debug     attach to process {sandbox.ProcessId}");
+        }
+
+        return sandbox;
     }
+
+    private Task<ChildProcess> LaunchAsync(
+        FunctionProgram program,
+        string runtimeApi,
+        SandboxOutput sandboxOutput
+    ) =>
+        launcher.StartAsync(
+            program.File,
+            program.Arguments,
+            environment.Variables(program.TaskRoot, runtimeApi),
+            program.TaskRoot,
+            sandboxOutput.WriteLine,
+            sandboxOutput.WriteErrorLine
+        );
 }

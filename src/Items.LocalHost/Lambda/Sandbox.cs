@@ -5,9 +5,13 @@ using Items.LocalHost.Requests;
 
 namespace Items.LocalHost.Lambda;
 
-/// <summary>One process of the function with its Runtime API. It handles one event at a time and is frozen between events.</summary>
+/// <summary>
+/// One process of the function with its Runtime API. It handles one event at a time and, unless it is debugged, is frozen
+/// between events.
+/// </summary>
 internal sealed class Sandbox : IAsyncDisposable
 {
+    private readonly SandboxRules _rules;
     private readonly RuntimeApi _runtimeApi;
     private readonly LoopbackServer _server;
     private readonly ChildProcess _process;
@@ -20,6 +24,8 @@ internal sealed class Sandbox : IAsyncDisposable
     private int _peakMemory;
 
     private Sandbox(
+        FunctionProgram program,
+        SandboxRules rules,
         RuntimeApi runtimeApi,
         LoopbackServer server,
         ChildProcess process,
@@ -29,6 +35,8 @@ internal sealed class Sandbox : IAsyncDisposable
         long startedAt
     )
     {
+        Program = program;
+        _rules = rules;
         _runtimeApi = runtimeApi;
         _server = server;
         _process = process;
@@ -38,11 +46,17 @@ internal sealed class Sandbox : IAsyncDisposable
         _startedAt = startedAt;
     }
 
+    public FunctionProgram Program { get; }
+
+    public int ProcessId => _process.Id;
+
     public bool IsAlive => !_process.HasExited;
 
     /// <param name="launchAsync">Starts the process; its first argument is the value of AWS_LAMBDA_RUNTIME_API.</param>
     public static async Task<Sandbox> StartAsync(
+        FunctionProgram program,
         string functionArn,
+        SandboxRules rules,
         Func<string, SandboxOutput, Task<ChildProcess>> launchAsync,
         PlatformLog log,
         RequestLog requests,
@@ -61,7 +75,7 @@ internal sealed class Sandbox : IAsyncDisposable
             long startedAt = Stopwatch.GetTimestamp();
             var output = new SandboxOutput(requests);
             var process = await launchAsync($"127.0.0.1:{server.Port}", output);
-            return new Sandbox(runtimeApi, server, process, output, log, requests, startedAt);
+            return new Sandbox(program, rules, runtimeApi, server, process, output, log, requests, startedAt);
         }
         catch
         {
@@ -70,19 +84,33 @@ internal sealed class Sandbox : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the end of INIT, before the first invocation.</summary>
+    /// <returns>Null when INIT succeeded.</returns>
+    public async Task<FunctionError?> PrepareAsync()
+    {
+        var failure = await InitializeAsync();
+        if (failure is null)
+        {
+            Freeze();
+        }
+
+        return failure;
+    }
+
     /// <summary>
     /// Completes when the process is frozen, waiting for its next event, or has ended.
     /// <see cref="Invocation.Result"/> may be available earlier.
     /// </summary>
-    public async Task InvokeAsync(Invocation invocation, TimeSpan timeout, TimeSpan initLimit)
+    public async Task InvokeAsync(Invocation invocation)
     {
+        var timeout = _rules.Timeout;
         _output.InvocationId = invocation.RequestId;
         _requests.Assign(invocation.RequestId, _process.Id, isCold: !_isInitialized);
         if (_isInitialized)
         {
             _process.Thaw();
         }
-        else if (await InitializeAsync(initLimit) is { } initFailure)
+        else if (await InitializeAsync() is { } initFailure)
         {
             await KillAsync();
             invocation.Fail(initFailure.Type, $"INIT failed: {initFailure.Reason}");
@@ -101,7 +129,7 @@ internal sealed class Sandbox : IAsyncDisposable
         _peakMemory = _process.PeakMemory() ?? _peakMemory;
         if (invocation.Completed.IsCompleted)
         {
-            _process.Freeze();
+            Freeze();
         }
         else if (_process.Exited.IsCompleted)
         {
@@ -130,8 +158,9 @@ internal sealed class Sandbox : IAsyncDisposable
     }
 
     /// <returns>Null when INIT succeeded.</returns>
-    private async Task<FunctionError?> InitializeAsync(TimeSpan limit)
+    private async Task<FunctionError?> InitializeAsync()
     {
+        var limit = _rules.InitTimeout;
         await WaitForAnyAsync(limit, _runtimeApi.FirstNext, _runtimeApi.InitError, _process.Exited);
         var duration = Stopwatch.GetElapsedTime(_startedAt);
         _peakMemory = _process.PeakMemory() ?? 0;
@@ -169,11 +198,21 @@ internal sealed class Sandbox : IAsyncDisposable
         await any.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    private void Freeze()
+    {
+        if (!_rules.IsDebugged)
+        {
+            _process.Freeze();
+        }
+    }
+
     private async Task KillAsync()
     {
-        _process.Kill();
+        Kill();
         await _process.Exited;
     }
+
+    public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Items.LocalHost.Processes;
 
-/// <summary>A process that ends with this one at the latest, in its own session.</summary>
+/// <summary>A process that <see cref="ProcessLauncher"/> has started.</summary>
 internal sealed partial class ChildProcess
 {
     private const int SigKill = 9;
@@ -35,13 +35,33 @@ internal sealed partial class ChildProcess
     /// <summary>True slightly before <see cref="Exited"/> completes, which waits for the last lines of output.</summary>
     public bool HasExited => _process.HasExited;
 
-    public void Freeze() => Signal(SigStop);
+    /// <summary>Does nothing outside of Linux, where these signals have other numbers.</summary>
+    public void Freeze() => SignalOnLinux(SigStop);
 
-    public void Thaw() => Signal(SigCont);
+    /// <inheritdoc cref="Freeze"/>
+    public void Thaw() => SignalOnLinux(SigCont);
 
-    public void Kill() => Signal(SigKill);
+    /// <summary>Ends the process and its children.</summary>
+    public void Kill()
+    {
+        // To the process group. There is none until setsid has run, nor where there is no setsid.
+        if (!_process.HasExited && (OperatingSystem.IsWindows() || Send(-Id, SigKill) != 0))
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+    }
 
-    public void Terminate() => Signal(SigTerm);
+    public void Terminate()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Kill();
+        }
+        else
+        {
+            Signal(SigTerm);
+        }
+    }
 
     /// <summary>Peak resident memory in megabytes; null when the process has ended.</summary>
     public int? PeakMemory()
@@ -59,6 +79,14 @@ internal sealed partial class ChildProcess
         }
     }
 
+    private void SignalOnLinux(int signal)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            Signal(signal);
+        }
+    }
+
     private void Signal(int signal)
     {
         if (_process.HasExited)
@@ -66,7 +94,7 @@ internal sealed partial class ChildProcess
             return;
         }
 
-        // To the process group, because the process may have children. Until setsid has run there is no group.
+        // To the process group, as in Kill.
         if (Send(-Id, signal) != 0)
         {
             _ = Send(Id, signal);

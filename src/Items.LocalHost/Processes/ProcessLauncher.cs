@@ -8,14 +8,15 @@ namespace Items.LocalHost.Processes;
 /// <remarks>
 /// <c>setsid</c> removes the child from the terminal's foreground group: Ctrl-C then signals only the host, and running
 /// invocations can finish. With <c>setpriv --pdeathsig KILL</c> the kernel kills the child when the host ends for any
-/// reason. Both programs exec the next one, so the process id does not change.
+/// reason. Both programs exec the next one, so the process id does not change. A machine without them, such as macOS, works
+/// too, with <see cref="Limitations"/>.
 /// </remarks>
 internal sealed class ProcessLauncher : IDisposable
 {
     private readonly BlockingCollection<Action> _work = [];
-    private readonly string[] _wrapper = [Find("setsid"), Find("setpriv"), "--pdeathsig", "KILL"];
+    private readonly string? _setSession = Tools.Find("setsid");
+    private readonly string? _setPrivileges = Tools.Find("setpriv");
 
-    /// <exception cref="HostError"><c>setsid</c> or <c>setpriv</c> is missing.</exception>
     public ProcessLauncher()
     {
         // The kernel sends the signal when the thread that forked ends, so one thread that runs until the host ends
@@ -33,6 +34,27 @@ internal sealed class ProcessLauncher : IDisposable
         }.Start();
     }
 
+    /// <summary>What this machine cannot do with the processes, for the developer; null when it can do everything.</summary>
+    public string? Limitations
+    {
+        get
+        {
+            string[] limitations =
+            [
+                .. _setSession is null
+                    ? ["Ctrl-C does not let invocations finish (no setsid)"]
+                    : (string[])[],
+                .. _setPrivileges is null
+                    ? ["they outlive a host that is killed (no setpriv)"]
+                    : (string[])[],
+                .. OperatingSystem.IsLinux()
+                    ? (string[])[]
+                    : ["they are not frozen between events (no Linux)"],
+            ];
+            return limitations.Length == 0 ? null : string.Join("; ", limitations);
+        }
+    }
+
     /// <param name="environment">The complete environment of the child; it inherits nothing from the host.</param>
     /// <exception cref="HostError">The program cannot be started.</exception>
     public async Task<ChildProcess> StartAsync(
@@ -44,7 +66,13 @@ internal sealed class ProcessLauncher : IDisposable
         Action<string> onError
     )
     {
-        string[] command = [.. _wrapper, program, .. arguments];
+        string[] command =
+        [
+            .. _setSession is null ? [] : (string[])[_setSession],
+            .. _setPrivileges is null ? [] : (string[])[_setPrivileges, "--pdeathsig", "KILL"],
+            program,
+            .. arguments,
+        ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = directory,
@@ -82,10 +110,4 @@ internal sealed class ProcessLauncher : IDisposable
     }
 
     public void Dispose() => _work.CompleteAdding();
-
-    private static string Find(string program) =>
-        Tools.Find(program)
-        ?? throw new HostError(
-            $"the local host needs {program} on PATH to start processes; install util-linux"
-        );
 }

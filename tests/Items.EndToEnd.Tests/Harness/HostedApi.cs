@@ -25,6 +25,12 @@ internal sealed record HostedApiOptions
     /// <summary>Executable of the function; null for the published one.</summary>
     public string? Bootstrap { get; init; }
 
+    /// <summary>
+    /// Whether the function is built for the JIT compiler instead. The template is then that of the repository, without
+    /// the other differences.
+    /// </summary>
+    public bool Managed { get; init; }
+
     /// <summary>Issuer to trust instead of the local one, for this <see cref="Audience"/>.</summary>
     public string? Issuer { get; init; }
 
@@ -125,10 +131,13 @@ internal sealed partial class HostedApi : IAsyncDisposable
         }
 
         using var folder = new TemporaryFolder();
-        string template = folder.Write("template.yaml", TemplateCopy.Text(options));
+        // A JIT build is made from the sources beside the template.
+        string template = options.Managed
+            ? Repository.PathTo("template.yaml")
+            : folder.Write("template.yaml", TemplateCopy.Text(options));
         return await LaunchAsync(
             ["--template", template, .. Arguments(options)],
-            timeout: TimeSpan.FromSeconds(60)
+            timeout: options.Managed ? TimeSpan.FromMinutes(10) : TimeSpan.FromSeconds(60)
         );
     }
 
@@ -185,8 +194,9 @@ internal sealed partial class HostedApi : IAsyncDisposable
 
     private static IEnumerable<string> Arguments(HostedApiOptions options) =>
         [
-            "--bootstrap",
-            options.Bootstrap ?? Repository.Bootstrap,
+            .. options.Managed
+                ? (string[])["--managed"]
+                : ["--bootstrap", options.Bootstrap ?? Repository.Bootstrap],
             .. options switch
             {
                 { TableServer: { } server } => ["--dynamodb", server.ToString()],

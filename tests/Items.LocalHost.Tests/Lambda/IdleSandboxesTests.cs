@@ -5,11 +5,13 @@ namespace Items.LocalHost.Tests.Lambda;
 
 public sealed class IdleSandboxesTests : IAsyncDisposable
 {
+    private static readonly SandboxRules Rules = new(2, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(10));
+
     private readonly ProcessLauncher _launcher = new();
     private readonly ManualClock _clock = new();
     private readonly IdleSandboxes _idle;
 
-    public IdleSandboxesTests() => _idle = new IdleSandboxes(_clock);
+    public IdleSandboxesTests() => _idle = new IdleSandboxes(_clock, Rules);
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +55,9 @@ public sealed class IdleSandboxesTests : IAsyncDisposable
 
     private Task<Sandbox> StartAsync() =>
         Sandbox.StartAsync(
+            FunctionProgram.Native("/bin/sleep"),
             "arn",
+            Rules,
             (_, _) =>
                 _launcher.StartAsync(
                     "/bin/sleep",

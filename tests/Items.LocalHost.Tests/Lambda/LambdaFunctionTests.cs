@@ -19,7 +19,7 @@ public sealed class LambdaFunctionTests : IAsyncDisposable
         var settings = SamTemplate.Load(_template.FilePath).Function;
         _function = new LambdaFunction(
             settings,
-            ScriptedHost.Bootstrap,
+            FunctionProgram.Native(ScriptedHost.Bootstrap),
             new SandboxEnvironment(
                 settings,
                 tableServer: null,
@@ -27,11 +27,11 @@ public sealed class LambdaFunctionTests : IAsyncDisposable
                 loginUrl: null,
                 traceDaemon: "127.0.0.1:9"
             ),
-            concurrency: 3,
-            initLimit: TimeSpan.FromMinutes(1),
+            new SandboxRules(3, settings.Timeout, TimeSpan.FromMinutes(1)),
             _launcher,
             new PlatformLog(TextWriter.Null, settings.MemorySize),
             TestRequestLog.Create(errors: _errors),
+            TextWriter.Null,
             _errors,
             _clock
         );
