@@ -21,7 +21,7 @@ internal sealed record Book(
     {
         var now = DateTime.UtcNow;
         return new(
-            Guid.CreateVersion7(now),
+            Guid.CreateVersion7(),
             input.Name.Value!,
             input.Description.Value,
             now,

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace Books.Tests;
 
 /// <summary>The native function behind the local host, with tables in memory, and a client with a token.</summary>
-public sealed class ApiFixture : IAsyncLifetime
+public sealed class ApiFixture : IAsyncLifetime, IDisposable
 {
     private const string Listening = "Listening on ";
 
@@ -26,6 +26,7 @@ public sealed class ApiFixture : IAsyncLifetime
         {
             // It uses template.yaml of the nearest folder above.
             WorkingDirectory = AppContext.BaseDirectory,
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -43,10 +44,14 @@ public sealed class ApiFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Client.Dispose();
         // Its children end with it.
         _host.Kill();
         await _host.WaitForExitAsync();
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
         _host.Dispose();
     }
 
