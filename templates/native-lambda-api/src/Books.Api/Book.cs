@@ -20,14 +20,7 @@ internal sealed record Book(
     public static Book New(BookInput input)
     {
         var now = DateTime.UtcNow;
-        return new(
-            Guid.CreateVersion7(),
-            input.Name.Value!,
-            input.Description.Value,
-            now,
-            now,
-            NewVersion()
-        );
+        return new(Guid.CreateVersion7(), input.Name.Value!, input.Description.Value, now, now, NewVersion());
     }
 
     public Book With(BookInput input) =>

@@ -1,8 +1,8 @@
+using Books.Api;
 using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Idempotency;
 using NativeLambda.Runtime;
-using Books.Api;
 
 return LambdaProcess.Run(
     service: "books-api",

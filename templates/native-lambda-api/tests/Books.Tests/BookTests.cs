@@ -82,10 +82,7 @@ public sealed class BookTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
         var errors = (await JsonAsync(response))["detail"]!.AsArray();
-        Assert.Equal(
-            ["string_too_short", "string_type"],
-            errors.Select(error => (string?)error!["type"])
-        );
+        Assert.Equal(["string_too_short", "string_type"], errors.Select(error => (string?)error!["type"]));
     }
 
     [Fact]
