@@ -143,7 +143,7 @@ public sealed partial class ApiTemplateTests(ApiTemplateFixture template) : ICla
     [GeneratedRegex(@"  (?<name>\S+) +\[C#\]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex InstalledTemplates();
 
-    [GeneratedRegex("^(artifacts|node_modules)/", RegexOptions.None, 1000)]
+    [GeneratedRegex("^(?:artifacts|node_modules)/", RegexOptions.None, 1000)]
     private static partial Regex Output();
 
     [GeneratedRegex(
