@@ -4,7 +4,7 @@ public sealed class TemplateTests
 {
     [Theory]
     [InlineData("template.yaml")]
-    [InlineData("tests/Notes.Api/template.yaml")]
+    [InlineData("templates/native-lambda-api/template.yaml")]
     public void CloudFormation_and_SAM_accept_the_template(string path) =>
         TemplateProof.Faults(Read(path)).Should().BeEmpty();
 

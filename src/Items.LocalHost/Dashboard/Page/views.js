@@ -152,9 +152,10 @@ export function queueRow(queue, redrive) {
     element("td", { class: "number" }, String(queue.inFlight)));
 }
 
-export function itemRow(item) {
+/** Of the columns, a resource of another API has only name and id. */
+export function itemRow({ name, category = "", price = "", item_id, id = item_id }) {
   return element("li", {},
-    element("strong", {}, item.name), ` ${item.category} `,
-    element("span", { class: "number" }, String(item.price)),
-    element("code", { class: "clipped" }, item.item_id));
+    element("strong", {}, name), ` ${category} `,
+    element("span", { class: "number" }, String(price)),
+    element("code", { class: "clipped" }, id));
 }
