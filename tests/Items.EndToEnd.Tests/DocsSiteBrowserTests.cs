@@ -95,7 +95,15 @@ public sealed class DocsSiteBrowserTests : IAsyncLifetime, IDisposable
     {
         await Page.SetViewportSizeAsync(390, 844);
         foreach (
-            string page in new[] { "index", "quickstart", "api", "samples", "cold-start", "decisions/0012-cold-path" }
+            string page in new[]
+            {
+                "index",
+                "quickstart",
+                "api",
+                "samples",
+                "cold-start",
+                "decisions/0012-cold-path",
+            }
         )
         {
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
