@@ -79,11 +79,31 @@ public sealed class DocsSiteBrowserTests : IAsyncLifetime, IDisposable
     }
 
     [BrowserFact]
+    public async Task The_reference_shows_the_samples_on_its_own_background()
+    {
+        await Page.GotoAsync($"{_server.Address}/reference.html");
+
+        await Page.GetByRole(AriaRole.Tab, new() { Name = "TypeScript" }).First.ClickAsync();
+
+        // The reference is dark here; the guides' light background would hide its light text.
+        await Expect(Page.Locator("#redoc pre").Filter(new() { HasText = "items.getHealth()" }).First)
+            .ToHaveCSSAsync("background-color", "rgba(0, 0, 0, 0)");
+    }
+
+    [BrowserFact]
     public async Task Every_page_fits_a_phone_and_has_no_accessibility_violation()
     {
         await Page.SetViewportSizeAsync(390, 844);
         foreach (
-            string page in new[] { "index", "quickstart", "api", "cold-start", "decisions/0012-cold-path" }
+            string page in new[]
+            {
+                "index",
+                "quickstart",
+                "api",
+                "samples",
+                "cold-start",
+                "decisions/0012-cold-path",
+            }
         )
         {
             foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })

@@ -58,7 +58,7 @@ public sealed class RetryLimitTests : IAsyncLifetime
                 items => items.CreateItemAsync(Mug),
                 new() { TotalTimeout = brief }
             ),
-            await RunCancelledAsync("silent-always/cancelled"),
+            await RunCancelledAsync("silent-always/cancelled", off),
             await RunCancelledAsync("503_30-always/cancelled"),
             await RunAsync("early/cancelled", items => items.CreateItemAsync(Mug, null, new(canceled: true))),
         ];
@@ -136,10 +136,10 @@ public sealed class RetryLimitTests : IAsyncLifetime
         _api.RequestsOf($"{client}/503-always/off").Should().OnlyContain(it => it.Key == null);
     }
 
-    private async Task<string> RunCancelledAsync(string name)
+    private async Task<string> RunCancelledAsync(string name, RetryOptions? retries = null)
     {
         using var cancellation = new CancellationTokenSource();
-        var call = RunAsync(name, items => items.CreateItemAsync(Mug, null, cancellation.Token));
+        var call = RunAsync(name, items => items.CreateItemAsync(Mug, null, cancellation.Token), retries);
         await Wait.UntilAsync("the request arrives", () => _api.RequestsOf($"cs/{name}").Length > 0);
         await cancellation.CancelAsync();
         return await call;
@@ -184,7 +184,7 @@ public sealed class RetryLimitTests : IAsyncLifetime
         await run("503_3600/default");
         await run("silent-always/attempt", { maximumAttempts: 1, attemptTimeout: 2000 });
         await run("silent-always/total", { totalTimeout: 2000 });
-        await runCancelled("silent-always/cancelled");
+        await runCancelled("silent-always/cancelled", { maximumAttempts: 1 });
         await runCancelled("503_30-always/cancelled");
         await run("early/cancelled", {}, AbortSignal.abort(new Error("cancelled")));
 
@@ -202,9 +202,9 @@ public sealed class RetryLimitTests : IAsyncLifetime
           }
         }
 
-        async function runCancelled(name: string): Promise<void> {
+        async function runCancelled(name: string, retries: RetryOptions = {}): Promise<void> {
           const controller = new AbortController();
-          const call = run(name, {}, controller.signal);
+          const call = run(name, retries, controller.signal);
           await fetch(`${address}/received/ts/${name}`);
           controller.abort(new Error("cancelled"));
           await call;
