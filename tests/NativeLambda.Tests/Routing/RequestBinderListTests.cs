@@ -165,7 +165,9 @@ public sealed class RequestBinderListTests
 
         // Four times the lines take four times as long. If the position of each error were counted from the start of
         // the body, they would take sixteen times as long.
-        (many / few).Should().BeLessThan(8);
+        (many / few)
+            .Should()
+            .BeLessThan(8);
     }
 
     private static TimeSpan CpuTimeOfBrokenLines(int lines)
