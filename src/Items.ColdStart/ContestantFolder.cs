@@ -15,7 +15,7 @@ internal sealed record ContestantSettings(
 
 /// <summary>
 /// A folder with <c>contestant.json</c> and <c>build.sh OUT_DIR</c>, which writes an executable <c>bootstrap</c> and
-/// the files that it needs to that folder. Exit code 3 means that a tool is not installed, the last line on standard
+/// the files that it needs to that folder. Exit code 3 means that a tool or package is missing, the last line on standard
 /// error names it.
 /// </summary>
 internal sealed record ContestantFolder(string Name, string Folder, ContestantSettings Settings)
@@ -29,7 +29,7 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
             : [];
 
     /// <param name="target">Folder of the build, which is used again until the sources are newer.</param>
-    /// <returns>Null when it is built, otherwise the tool that is not installed.</returns>
+    /// <returns>Null when it is built, otherwise what is missing.</returns>
     /// <exception cref="HostError">The build fails.</exception>
     public async Task<string?> BuildAsync(
         string target,
@@ -73,7 +73,7 @@ internal sealed record ContestantFolder(string Name, string Folder, ContestantSe
             case 0:
                 throw new HostError($"{Folder}/build.sh made no executable {bootstrap}");
             case ToolMissing:
-                return errors.LastOrDefault("a tool is not installed");
+                return errors.LastOrDefault("a tool is missing");
             default:
                 string log = string.Join('\n', [.. printed, .. errors]);
                 throw new HostError($"{Folder}/build.sh failed with exit code {exitCode}:\n{log}");

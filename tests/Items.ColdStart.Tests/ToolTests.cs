@@ -128,7 +128,9 @@ public sealed class ToolTests : IDisposable
         table
             .Should()
             .MatchRegex(@"\| first list of 20 items after INIT \| ≤ 1.3 ms \| [\d.]+ ms \| (met|missed) \|\n")
-            .And.MatchRegex(@"\| the same with the CPU of 128 MB \| ≤ 3 ms \| ([\d.]+ ms|not measured: .+) \|")
+            .And.MatchRegex(
+                @"\| the same with the CPU of 128 MB \| ≤ 3 ms \| ([\d.]+ ms|not measured: .+) \|"
+            )
             .And.Contain("| table requests of a page | ≤ 1 | 1 | met |\n")
             .And.Contain("| read units of a page | ≤ 1 | 1 | met |\n")
             .And.MatchRegex(@"\| peak RSS in 500 mixed calls, with maximal pages \| ≤ 32 MB \| [\d.]+ MB \|")

@@ -6,13 +6,7 @@ namespace Items.ColdStart.Goals;
 /// <param name="Unit">Of both values; empty for a ratio or a number.</param>
 /// <param name="Measured">Null when it could not be measured.</param>
 /// <param name="Reason">Why it could not be measured; otherwise empty.</param>
-internal sealed record Goal(
-    string Figure,
-    double Maximum,
-    string Unit,
-    double? Measured,
-    string Reason = ""
-)
+internal sealed record Goal(string Figure, double Maximum, string Unit, double? Measured, string Reason = "")
 {
     public string Limit => $"≤ {Text(Maximum)}";
 

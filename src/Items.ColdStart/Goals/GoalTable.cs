@@ -39,8 +39,19 @@ internal static class GoalTable
         return
         [
             new("first list of 20 items after INIT", 1.3, "ms", list[Metric.First].Median),
-            new("the same with the CPU of 128 MB", 3, "ms", measured.Limited.FirstList, measured.Limited.Reason),
-            new("warm p50, list ÷ get", 4, "", list[Metric.WarmMedian].Median / get[Metric.WarmMedian].Median),
+            new(
+                "the same with the CPU of 128 MB",
+                3,
+                "ms",
+                measured.Limited.FirstList,
+                measured.Limited.Reason
+            ),
+            new(
+                "warm p50, list ÷ get",
+                4,
+                "",
+                list[Metric.WarmMedian].Median / get[Metric.WarmMedian].Median
+            ),
             new("table requests of a page", 1, "", measured.Page.TableRequests),
             new("read units of a page", 1, "", measured.Page.ReadUnits),
             new("first create after INIT", 0.9, "ms", post[Metric.First].Median),
@@ -64,12 +75,7 @@ internal static class GoalTable
                 noFloor
             ),
             new("zip", 3.8, "MB", report.Contestants[0].Bytes.Zip / 1e6),
-            new(
-                "peak RSS in 500 mixed calls, with maximal pages",
-                32,
-                "MB",
-                measured.PeakMemory / 1024.0
-            ),
+            new("peak RSS in 500 mixed calls, with maximal pages", 32, "MB", measured.PeakMemory / 1024.0),
             new("allocation of a get", 8, "KiB", measured.Get.Bytes / 1024, Uneven),
             new("allocation of a list of 20 items", 24, "KiB", measured.List.Bytes / 1024, Uneven),
             new("warm p50 of get ÷ C floor", 1.1, "", Ratio(get, floor, Metric.WarmMedian), noFloor),

@@ -56,7 +56,13 @@ internal static class LatencyPicture
         );
         yield return Line("grid", Left, PanelTop, Width - Right, PanelTop);
         yield return Line("grid", Left, bottom, Width - Right, bottom);
-        yield return Text("quiet", Left - 8, PanelTop + 4, most.ToString("N0", CultureInfo.InvariantCulture), "end");
+        yield return Text(
+            "quiet",
+            Left - 8,
+            PanelTop + 4,
+            most.ToString("N0", CultureInfo.InvariantCulture),
+            "end"
+        );
         yield return Text("quiet", Left - 8, bottom + 4, "0", "end");
         foreach (var bin in result.Histogram)
         {

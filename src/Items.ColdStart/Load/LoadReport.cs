@@ -31,9 +31,7 @@ internal sealed record LoadReport(
         string latency = Results.Any(it => it.Schedule is not null)
             ? "from the scheduled time of the request, with connecting"
             : "without connecting";
-        output.WriteLine(
-            $"\nTimes are of the 2xx responses, {latency}; responses/s counts all responses.\n"
-        );
+        output.WriteLine($"\nTimes are of the 2xx responses, {latency}; responses/s counts all responses.\n");
         MarkdownTable.Write(
             output,
             Results.SelectMany(it => it.Statuses.Select(status => (it.Clients, Count: status))),
@@ -76,7 +74,9 @@ internal sealed record LoadReport(
     {
         if (result.Schedule is { Late: 0, Unsent: 0 } kept)
         {
-            output.WriteLine($"\n{result.Clients} clients: all {kept.Requests:N0} requests were sent on schedule.");
+            output.WriteLine(
+                $"\n{result.Clients} clients: all {kept.Requests:N0} requests were sent on schedule."
+            );
         }
         else if (result.Schedule is { } missed)
         {

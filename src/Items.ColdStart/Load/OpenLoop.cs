@@ -27,7 +27,10 @@ internal sealed partial class OpenLoop(Client[] clients, double rate, int? reque
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(50);
 
     private readonly int _requests = (int)
-        Math.Min(requests ?? int.MaxValue, Math.Ceiling(rate * (time?.TotalSeconds ?? double.PositiveInfinity)));
+        Math.Min(
+            requests ?? int.MaxValue,
+            Math.Ceiling(rate * (time?.TotalSeconds ?? double.PositiveInfinity))
+        );
 
     private readonly List<Task> _sending = [];
 
@@ -81,11 +84,7 @@ internal sealed partial class OpenLoop(Client[] clients, double rate, int? reque
     }
 
     /// <returns>A client without a request in progress; null when there is none until the end of the test.</returns>
-    private Client? TakeIdle(
-        BlockingCollection<Client> idle,
-        long start,
-        CancellationToken cancellationToken
-    )
+    private Client? TakeIdle(BlockingCollection<Client> idle, long start, CancellationToken cancellationToken)
     {
         if (idle.TryTake(out var client))
         {
@@ -95,7 +94,9 @@ internal sealed partial class OpenLoop(Client[] clients, double rate, int? reque
         try
         {
             var remaining = time - Stopwatch.GetElapsedTime(start);
-            int milliseconds = remaining is null ? Timeout.Infinite : (int)Math.Max(0, remaining.Value.TotalMilliseconds);
+            int milliseconds = remaining is null
+                ? Timeout.Infinite
+                : (int)Math.Max(0, remaining.Value.TotalMilliseconds);
             return idle.TryTake(out client, milliseconds, cancellationToken) ? client : null;
         }
         catch (OperationCanceledException)

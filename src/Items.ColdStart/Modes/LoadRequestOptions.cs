@@ -48,8 +48,7 @@ internal static class LoadRequestOptions
         Description = "Send an Idempotency-Key that is new for each request",
     };
 
-    public static IReadOnlyList<Option> All { get; } =
-    [RequestPath, Method, Body, Headers, IdempotencyKey];
+    public static IReadOnlyList<Option> All { get; } = [RequestPath, Method, Body, Headers, IdempotencyKey];
 
     private static string? Token =>
         Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } token ? token : null;

@@ -97,7 +97,10 @@ public sealed class GoalTableTests : IDisposable
     private static IEnumerable<Series> Both(Contestant contestant, string operation, double figure) =>
         new[] { Transport.Tls, Transport.Http }.Select(transport => new Series(
             contestant,
-            TestFunction.AnyOperation with { Name = operation },
+            TestFunction.AnyOperation with
+            {
+                Name = operation,
+            },
             transport,
             [Metric.Start.Concat(Metric.Steady).ToDictionary(metric => metric, _ => figure)]
         ));

@@ -6,7 +6,11 @@ namespace Items.ColdStart.Tests.Load;
 public sealed class EarlyStopTests
 {
     [Theory]
-    [InlineData(401, null, "*failed: 401 Unauthorized; set the environment variable ITEMS_TOKEN to an access token")]
+    [InlineData(
+        401,
+        null,
+        "*failed: 401 Unauthorized; set the environment variable ITEMS_TOKEN to an access token"
+    )]
     [InlineData(401, "e30.e30.x", "*401 Unauthorized; the token in ITEMS_TOKEN is not valid or has expired")]
     [InlineData(403, "e30.e30.x", "*failed: 403 Forbidden")]
     [InlineData(404, null, "*failed: 404 Not Found")]
@@ -82,7 +86,12 @@ public sealed class EarlyStopTests
 
         await RunAsync(api.Address, output, requests: 20);
 
-        output.ToString().WithoutAlignment().Should().Contain("| 1 | 200 | 1 |").And.Contain("| 1 | 429 | 19 |");
+        output
+            .ToString()
+            .WithoutAlignment()
+            .Should()
+            .Contain("| 1 | 200 | 1 |")
+            .And.Contain("| 1 | 429 | 19 |");
     }
 
     private static Task RunAsync(

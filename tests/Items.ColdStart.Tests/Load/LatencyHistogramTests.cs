@@ -44,11 +44,7 @@ public sealed class LatencyHistogramTests
         var bins = results.AsArray().SelectMany(it => it!["histogram"]!.AsArray()).ToList();
         bins.Sum(it => (int)it!["responses"]!).Should().Be(60);
         var picture = XElement.Parse(await File.ReadAllTextAsync(folder.PathTo("load.svg")));
-        picture
-            .Descendants()
-            .Count(it => (string?)it.Attribute("class") == "init")
-            .Should()
-            .Be(bins.Count);
+        picture.Descendants().Count(it => (string?)it.Attribute("class") == "init").Should().Be(bins.Count);
         picture
             .Value.Should()
             .Contain("Latency of GET /items")

@@ -81,12 +81,7 @@ public sealed class LoadTestTests
 
         requests
             .Should()
-            .Equal(
-                Enumerable.Repeat(
-                    """POST /stage/items?limit=1 application/json "3" {"name":"Mug"}""",
-                    2
-                )
-            );
+            .Equal(Enumerable.Repeat("""POST /stage/items?limit=1 application/json "3" {"name":"Mug"}""", 2));
         keys.Should().OnlyHaveUniqueItems().And.NotContain("");
     }
 

@@ -91,9 +91,7 @@ public sealed class ReportTests : IDisposable
 
         XElement[] bars =
         [
-            .. picture
-                .Descendants()
-                .Where(it => Style(it).StartsWith("first") && Number(it, "height") > 10),
+            .. picture.Descendants().Where(it => Style(it).StartsWith("first") && Number(it, "height") > 10),
         ];
         // All three, and the two fast ones again without the slow one.
         bars.Should().HaveCount(5);
