@@ -150,7 +150,7 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new HostError(
-                $"the function cannot be published: {error.Message} Make {Path.GetDirectoryName(path)} writable for your user, "
+                $"the function cannot be published: {error.Message.TrimEnd('.')}; make {Path.GetDirectoryName(path)} writable for your user, "
                     + "or run a published executable with --bootstrap PATH --ephemeral"
             );
         }

@@ -78,7 +78,7 @@ public sealed partial class HttpFileTests
     private static IEnumerable<string> Blocks(string text) => text.Split("###").Skip(1);
 
     /// <param name="variables">Instead of those of the file.</param>
-    private static HttpFileRequest Parse(string block, IReadOnlyDictionary<string, string> variables)
+    private static HttpFileRequest Parse(string block, Dictionary<string, string> variables)
     {
         string text = Variable()
             .Replace(

@@ -10,7 +10,7 @@ public sealed class FunctionBuildTests : IDisposable
         "The package sources have no native runtime pack for .NET 10: publishing for net9.0, which is out of support.";
 
     private const string CannotPublish =
-        "error: the function cannot be published: *Make */artifacts writable for your user, or run a published executable "
+        "error: the function cannot be published: *; make */artifacts writable for your user, or run a published executable "
         + "with --bootstrap PATH --ephemeral";
 
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);

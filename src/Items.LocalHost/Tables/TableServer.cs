@@ -168,7 +168,7 @@ internal sealed class TableServer : IAsyncDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new HostError(
-                $"cannot keep data in {dataFile}: {error.Message} Use --ephemeral or another --data"
+                $"cannot keep data in {dataFile}: {error.Message.TrimEnd('.')}; use --ephemeral or another --data"
             );
         }
     }

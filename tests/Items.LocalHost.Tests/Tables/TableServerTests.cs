@@ -59,7 +59,7 @@ public sealed class TableServerTests : IDisposable
         host.StandardError.All.Should()
             .ContainSingle()
             .Which.Should()
-            .Match($"error: cannot keep data in {data}: *Use --ephemeral or another --data");
+            .Match($"error: cannot keep data in {data}: *; use --ephemeral or another --data");
     }
 
     [Fact]
