@@ -105,9 +105,14 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
         function.Save("third");
         (await function.VersionAsync()).Should().Be("before", "the build has not finished");
         function.ReleaseBuild();
-        await function.UntilServedAsync("third");
+        // The build that was held reads the last state too; the further one follows because of the saves meanwhile.
+        await function.Host.StandardOutput.WaitForAsync(_ => Builds() == builds + 2, BuildTimeout);
+        (await function.VersionAsync()).Should().Be("third");
+        function.Save("last");
+        await function.UntilServedAsync("last");
 
-        (Builds() - builds).Should().Be(2);
+        // The save of "last" either was a build of its own, or the further build has read it.
+        Builds().Should().BeInRange(builds + 2, builds + 3);
     }
 
     [Fact]
