@@ -1,5 +1,3 @@
-using Items.EndToEnd.Tests.Harness;
-
 namespace Items.EndToEnd.Tests;
 
 /// <summary>The function as the JIT build of <c>--managed</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Items.LocalHost.Lambda;
 using Items.LocalHost.Processes;
@@ -16,7 +17,8 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
     private readonly BuildServers _servers = new(launcher, directory);
 
     // Not the folder of ordinary builds, whose properties differ: each would build everything again after the other.
-    private readonly string _folder = Path.Combine(directory, "artifacts", "managed");
+    private readonly string _folder = Path.Combine(directory, "artifacts", "managed", "build");
+    private readonly string _copies = Path.Combine(directory, "artifacts", "managed", "run");
     private SourceSnapshot? _restored;
 
     /// <summary>The sources of the latest build, whether it succeeded or not.</summary>
@@ -36,6 +38,7 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
         }
 
         using var buildLock = await LockAsync(cancellationToken);
+        DeleteCopiesOfEndedHosts();
         if (FunctionSources.AreOlderThan(Assembly, directory))
         {
             _restored = Sources;
@@ -136,7 +139,8 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
     /// <summary>Sandboxes load files of their build at any time, so no later build may overwrite them.</summary>
     private FunctionProgram CopyBuild()
     {
-        string copy = Directory.CreateTempSubdirectory("items-function-").FullName;
+        string copy = Path.Combine(_copies, $"{Environment.ProcessId}-{Ids.Hex(4)}");
+        Directory.CreateDirectory(copy);
         foreach (string file in Directory.GetFiles(BuildFolder))
         {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
@@ -144,6 +148,22 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
 
         string assembly = Path.Combine(copy, Path.GetFileName(Assembly));
         return new FunctionProgram(DotnetCommand.Find(), [assembly], copy) { IsTemporary = true };
+    }
+
+    /// <summary>A host deletes its copies unless it was killed.</summary>
+    private void DeleteCopiesOfEndedHosts()
+    {
+        var running = Process
+            .GetProcesses()
+            .Select(process => $"{process.Id}")
+            .ToHashSet(StringComparer.Ordinal);
+        foreach (var copy in Directory.CreateDirectory(_copies).EnumerateDirectories())
+        {
+            if (!running.Contains(copy.Name.Split('-')[0]))
+            {
+                copy.Delete(recursive: true);
+            }
+        }
     }
 
     private string[] Errors(IEnumerable<string> lines) =>

@@ -91,23 +91,29 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
     }
 
     [Fact]
-    public async Task Changes_during_a_build_are_one_further_build_of_the_last_state()
+    public async Task Many_changes_during_a_build_are_few_further_builds_and_the_last_state_is_served()
     {
         function.Save("before");
         await function.UntilServedAsync("before");
         await function.UntilBuildingAsync();
-        int builds = Builds();
+        int builds = function.Builds;
         function.HoldBuilds();
-        function.Save("first");
+        function.Save("during 0");
         await function.UntilBuildingAsync();
 
-        function.Save("second");
-        function.Save("third");
+        for (int save = 1; save <= 10; save++)
+        {
+            function.Save($"during {save}");
+        }
+
         (await function.VersionAsync()).Should().Be("before", "the build has not finished");
         function.ReleaseBuild();
-        await function.UntilServedAsync("third");
+        await function.UntilServedAsync("during 10");
+        function.Save("after");
+        await function.UntilServedAsync("after");
 
-        (Builds() - builds).Should().Be(2);
+        // Three, unless a poll falls between the two steps of a save.
+        (function.Builds - builds).Should().BeLessThan(6);
     }
 
     [Fact]
@@ -148,6 +154,4 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
 
         return [.. versions];
     }
-
-    private int Builds() => function.Host.StandardOutput.All.Count(line => line.StartsWith("Building: "));
 }

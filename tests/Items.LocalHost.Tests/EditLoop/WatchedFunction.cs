@@ -47,7 +47,7 @@ public sealed class WatchedFunction : IAsyncLifetime, IAsyncDisposable
             <UseAppHost>false</UseAppHost>
           </PropertyGroup>
           <Target Name="Hold" BeforeTargets="BeforeBuild">
-            <Exec Command="touch ../../building; while test -e ../../hold; do sleep 0.02; done" />
+            <Exec Command="echo build >> ../../builds.txt; touch ../../building; while test -e ../../hold; do sleep 0.02; done" />
           </Target>
         </Project>
         """;
@@ -61,6 +61,9 @@ public sealed class WatchedFunction : IAsyncLifetime, IAsyncDisposable
     internal HttpClient Client { get; private set; } = null!;
 
     internal TestProcess Host => _host ?? throw new InvalidOperationException("The host has not started.");
+
+    /// <summary>Number of builds that have started.</summary>
+    internal int Builds => File.ReadAllLines(Path.Combine(_template.Folder, "builds.txt")).Length;
 
     private bool IsBuilding => File.Exists(Path.Combine(_template.Folder, "building"));
 
