@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -87,8 +88,29 @@ public sealed class PublishedFunctionTests : IAsyncLifetime
         Contains("SymbolicRegexNode"u8).Should().BeFalse();
         Contains("GermanLanguage"u8).Should().BeFalse();
         Contains(Encoding.Unicode.GetBytes("darf nicht leer sein")).Should().BeFalse();
+        Contains("SelectChecksumForResponseValidation"u8).Should().BeFalse();
 
         bool Contains(ReadOnlySpan<byte> text) => executable.AsSpan().IndexOf(text) >= 0;
+    }
+
+    [Fact]
+    public async Task The_size_report_has_the_sizes_of_the_zip_the_executable_and_all_its_parts()
+    {
+        string[] lines = await File.ReadAllLinesAsync(Path.ChangeExtension(Zip, ".sizes.txt"));
+
+        var sizes = lines
+            .Select(line =>
+                line.Split("  ", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            )
+            .ToDictionary(
+                columns => columns[0],
+                columns => long.Parse(columns[1], NumberStyles.AllowThousands, CultureInfo.InvariantCulture)
+            );
+        sizes["items-api.zip"].Should().Be(new FileInfo(Zip).Length);
+        sizes["bootstrap, executable"].Should().Be(new FileInfo(Repository.Bootstrap).Length);
+        sizes.Should().ContainKeys("System.Private.CoreLib", "NativeLambda", "bootstrap", "ResourceData");
+        sizes.Values.Should().OnlyContain(size => size > 0);
+        sizes.Values.Sum().Should().Be(sizes["items-api.zip"] + (2 * sizes["bootstrap, executable"]));
     }
 
     /// <summary>With folders of its own for everything, so that it changes no file that other tests use.</summary>

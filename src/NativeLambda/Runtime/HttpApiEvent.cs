@@ -81,7 +81,9 @@ internal ref struct HttpApiEvent
         it.IsObject("jwt"u8, ReadJwt) || it.IsObject("iam"u8, ReadIam);
 
     private static bool ReadJwt(scoped ref HttpApiEvent it) =>
-        it.IsObject("claims"u8, ReadClaim) || it.IsList("scopes"u8, it._caller.Scopes ??= []);
+        it.IsObject("claims"u8, ReadClaim)
+        // Usually after the claims, which have them too.
+        || (it._caller.ScopeClaim.IsEmpty && it.IsList("scopes"u8, it._caller.Scopes ??= []));
 
     private static bool ReadIam(scoped ref HttpApiEvent it) => it.IsText("userArn"u8, ref it._caller.IamArn);
 

@@ -51,7 +51,7 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
 
     /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
     public void Respond(string requestId, ReadOnlySpan<byte> payload) =>
-        Post($"invocation/{requestId}/response", "Content-Type: application/json\r\n", payload);
+        Post("response", requestId, "Content-Type: application/json\r\n", payload);
 
     /// <summary>Sends a response while it is written.</summary>
     /// <param name="start">Status, headers, and the body as far as it is known.</param>
@@ -87,30 +87,37 @@ internal sealed class RuntimeClient(string runtimeApi) : IDisposable
     }
 
     /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
-    public void ReportError(string requestId, FunctionError error) =>
-        Post($"invocation/{requestId}/error", error);
+    public void ReportError(string requestId, FunctionError error) => Post("error", requestId, error);
 
     /// <summary>Reports that the function cannot start. The process must exit afterwards.</summary>
     /// <exception cref="RuntimeApiException">The Runtime API returned an error or could not be reached.</exception>
-    public void ReportInitError(FunctionError error) => Post("init/error", error);
+    public void ReportInitError(FunctionError error) => Post("init/error", requestId: null, error);
 
     public void Dispose() => Disconnect();
 
-    private void Post(string path, FunctionError error) =>
+    private void Post(string call, string? requestId, FunctionError error) =>
         Post(
-            path,
+            call,
+            requestId,
             $"Content-Type: application/vnd.aws.lambda.error+json\r\n{ErrorType}: {error.Type}\r\n",
             error.ToJson()
         );
 
-    private void Post(string path, string headers, ReadOnlySpan<byte> body)
+    /// <param name="requestId">Of the invocation that the call is about; null for one about the process.</param>
+    private void Post(string call, string? requestId, string headers, ReadOnlySpan<byte> body)
     {
-        _head.Clear().Add("POST ").Add(Version).Add("/").Add(path).Add(" HTTP/1.1\r\nHost: ").Add(runtimeApi);
-        _head.Add("\r\n").Add(headers).Add("Content-Length: ").Add(body.Length).Add("\r\n\r\n");
+        _head.Clear().Add("POST ").Add(Version);
+        if (requestId is not null)
+        {
+            _head.Add("/invocation/").Add(requestId);
+        }
+
+        _head.Add("/").Add(call).Add(" HTTP/1.1\r\nHost: ").Add(runtimeApi).Add("\r\n").Add(headers);
+        _head.Add("Content-Length: ").Add(body.Length).Add("\r\n\r\n");
         var response = Exchange(_head.Written, body);
         if (response.Status != 202)
         {
-            throw new RuntimeApiException(path, response.Status);
+            throw new RuntimeApiException(call, response.Status);
         }
     }
 
