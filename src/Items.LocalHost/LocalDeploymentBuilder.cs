@@ -57,15 +57,7 @@ internal sealed class LocalDeploymentBuilder(
             output,
             error
         );
-        return await StartApiAsync(
-            template,
-            program,
-            build,
-            tables,
-            services,
-            launcher,
-            cancellationToken
-        );
+        return await StartApiAsync(template, program, build, tables, services, launcher, cancellationToken);
     }
 
     private SamTemplate LoadTemplate()

@@ -121,7 +121,16 @@ public sealed partial class ApiTemplateTests(ApiTemplateFixture template) : ICla
         Directory.GetFileSystemEntries(template.PathTo(name)).Should().BeEmpty();
     }
 
-    private TestProcess StartLocalHost() =>
+    [Fact]
+    public async Task The_seed_creates_resources()
+    {
+        await using var host = StartLocalHost("--seed", "3");
+        await host.ListeningAsync();
+
+        host.Output.Text.Should().Contain("Seed      3 items");
+    }
+
+    private TestProcess StartLocalHost(params IEnumerable<string> options) =>
         new(
             new ProcessStartInfo(
                 "dotnet",
@@ -134,6 +143,7 @@ public sealed partial class ApiTemplateTests(ApiTemplateFixture template) : ICla
                     "--port",
                     "0",
                     "--ephemeral",
+                    .. options,
                 ]
             )
             {

@@ -21,7 +21,7 @@ internal sealed class ItemSeed(
     TextWriter output
 )
 {
-    private const string Items = "/api/v1/items";
+    private const string Items = "/api/v1/items/";
 
     /// <summary>Creates items when there are none yet, so that a restart adds none.</summary>
     /// <exception cref="HostError">The function did not create an item.</exception>

@@ -113,7 +113,9 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
         await function.UntilServedAsync("after");
 
         // Three, unless a poll falls between the two steps of a save.
-        (function.Builds - builds).Should().BeLessThan(6);
+        (function.Builds - builds)
+            .Should()
+            .BeLessThan(6);
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class QueueHostTests : IDisposable
         await using var redrive = LocalHostProgram.Start("redrive", "--port", $"{url.Port}");
 
         (await redrive.ExitCodeAsync()).Should().Be(0);
-        redrive.Output.All.Should().Equal("Moved 1 messages from Dead to Work");
+        redrive.Output.All.Should().Equal("Moved 1 message from Dead to Work");
         await host.StandardOutput.WaitForAsync(_ => Received(host).Count == 3);
         ((string?)Received(host)[2]["body"]).Should().Be("fail");
         ((string?)Received(host)[2]["attributes"]!["ApproximateReceiveCount"]).Should().Be("1");
