@@ -44,7 +44,7 @@ public sealed class ApiTemplateFixture : IAsyncLifetime, IDisposable
         // With it a restore needs the lock files that the first restore of a generated API writes.
         start.Environment.Remove("CI");
         await using var dotnet = new TestProcess(start);
-        int exitCode = await dotnet.ExitCodeAsync(TimeSpan.FromMinutes(30));
+        int exitCode = await dotnet.ExitCodeAsync(TimeSpan.FromMinutes(15));
         return exitCode == 0
             ? dotnet.Output.Text
             : throw new InvalidOperationException(

@@ -158,7 +158,7 @@ public sealed partial class ApiTemplateTests(ApiTemplateFixture template) : ICla
     private static partial Regex Output();
 
     [GeneratedRegex(
-        @"Items API|Items\.\w+|ITEMS_\w+|/items\b|\bitems\.db|Blue mug|[Nn]ewest items|\bBooks?\b|\bbooks?\b",
+        @"Items API|\bItems\.\w+|ITEMS_\w+|/items\b|\bitems\.db|Blue mug|[Nn]ewest items|\bBooks?\b|\bbooks?\b",
         RegexOptions.None,
         1000
     )]

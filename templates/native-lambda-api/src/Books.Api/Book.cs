@@ -33,8 +33,7 @@ internal sealed record Book(
         };
 
     /// <param name="ifMatch">Null for any version.</param>
-    public bool Matches(EntityTags? ifMatch) =>
-        ifMatch is null or { IsAny: true } || ifMatch.Strong.Contains(Version);
+    public bool Matches(EntityTags? ifMatch) => ifMatch?.MatchesStrongly(Version) != false;
 
     private static string NewVersion() => Guid.NewGuid().ToString("N");
 }

@@ -11,7 +11,7 @@ public sealed class ApiFixture : IAsyncLifetime, IDisposable
     private const string Listening = "Listening on ";
 
     /// <summary>The first start publishes the function.</summary>
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(20);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
 
     private readonly Process _host = new();
     private readonly StringBuilder _output = new();
