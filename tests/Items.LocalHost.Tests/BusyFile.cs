@@ -1,7 +1,7 @@
 namespace Items.LocalHost.Tests;
 
 /// <summary>
-/// A file that exists and that nobody can open for writing, not even root, as on a read-only file system: the kernel rejects
+/// A file that exists and that no user can open for writing, not even root, as on a read-only file system: the kernel rejects
 /// that for a program that runs.
 /// </summary>
 internal sealed class BusyFile : IAsyncDisposable
