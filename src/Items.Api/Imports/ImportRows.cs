@@ -2,6 +2,7 @@ using System.Globalization;
 using Amazon.DynamoDBv2.Model;
 using Items.Api.Ingestion;
 using Items.Api.Items;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Imports;
 
@@ -59,28 +60,35 @@ internal static class ImportRows
         return row;
     }
 
+    public static ImportRow Read(Row row)
+    {
+        int part = (int)Number(row, IngestionRows.Part);
+        return part == Head
+            ? new ImportRow.Head(
+                row.Text(IngestionRows.Id)!,
+                (int)Number(row, Accepted),
+                row.Text(CreatedAt)!,
+                Number(row, IngestionRows.Expiration)
+            )
+            : new ImportRow.Result(
+                new PartResult(part, (int)Number(row, Processed), row.Maps(Failures, ReadFailure))
+            );
+    }
+
     /// <param name="rows">All rows of an import.</param>
     /// <returns>Null when there is no import, or it has expired and is not deleted yet.</returns>
-    public static ImportProgress? Read(IReadOnlyList<Dictionary<string, AttributeValue>> rows) =>
-        rows.FirstOrDefault(row => Number(row, IngestionRows.Part) == Head) is { } head
-        && Number(head, IngestionRows.Expiration) > DateTimeOffset.UtcNow.ToUnixTimeSeconds()
+    public static ImportProgress? ProgressOf(IReadOnlyList<ImportRow> rows) =>
+        rows.OfType<ImportRow.Head>().FirstOrDefault() is { } head
+        && head.Expiration > DateTimeOffset.UtcNow.ToUnixTimeSeconds()
             ? new ImportProgress(
-                head[IngestionRows.Id].S,
-                (int)Number(head, Accepted),
-                head[CreatedAt].S,
-                [.. rows.Where(row => row != head).Select(ReadResult)]
+                head.ImportId,
+                head.Accepted,
+                head.CreatedAt,
+                [.. rows.OfType<ImportRow.Result>().Select(row => row.Part)]
             )
             : null;
 
-    private static PartResult ReadResult(Dictionary<string, AttributeValue> row) =>
-        new(
-            (int)Number(row, IngestionRows.Part),
-            (int)Number(row, Processed),
-            [.. (row.GetValueOrDefault(Failures)?.L ?? []).Select(ReadFailure)]
-        );
-
-    private static ImportFailure ReadFailure(AttributeValue attribute) =>
-        new((int)Number(attribute.M, Index), attribute.M[Detail].S);
+    private static ImportFailure ReadFailure(Row map) => new((int)Number(map, Index), map.Text(Detail)!);
 
     private static AttributeValue ToAttribute(ImportFailure failure) =>
         new()
@@ -97,6 +105,18 @@ internal static class ImportRows
         return row;
     }
 
-    private static long Number(Dictionary<string, AttributeValue> row, string name) =>
-        long.Parse(row[name].N, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static long Number(Row row, string name) =>
+        long.Parse(row.Number(name)!, NumberStyles.None, CultureInfo.InvariantCulture);
+}
+
+internal abstract record ImportRow
+{
+    private ImportRow() { }
+
+    /// <summary>The import.</summary>
+    /// <param name="Expiration">Epoch seconds.</param>
+    public sealed record Head(string ImportId, int Accepted, string CreatedAt, long Expiration) : ImportRow;
+
+    /// <summary>The result of a message.</summary>
+    public sealed record Result(PartResult Part) : ImportRow;
 }

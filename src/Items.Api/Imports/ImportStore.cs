@@ -13,7 +13,7 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
     {
         // The id is new, so each attempt writes the same row.
         var put = new PutItemRequest { TableName = table, Item = ImportRows.Of(import) };
-        Retry.Write((_, attemptToken) => dynamoDb.PutItem(put, attemptToken), cancellationToken);
+        Retry.Write(attemptToken => dynamoDb.PutItem(put, attemptToken), cancellationToken);
     }
 
     /// <summary>The write of <see cref="Create"/>, for a transaction.</summary>
@@ -50,7 +50,6 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
             return null;
         }
 
-        var rows = new List<Dictionary<string, AttributeValue>>();
         var query = new QueryRequest
         {
             TableName = table,
@@ -59,14 +58,15 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
             ConsistentRead = true,
         };
         // One response has all rows: an import has at most 21, and they are small.
+        IReadOnlyList<ImportRow> rows = [];
         Retry.Read(
             attemptToken =>
             {
-                dynamoDb.Query([query], (_, response) => rows.AddRange(response.Items ?? []), attemptToken);
+                dynamoDb.Query([query], ImportRows.Read, (_, page) => rows = page.Rows, attemptToken);
                 return true;
             },
             cancellationToken
         );
-        return ImportRows.Read(rows);
+        return ImportRows.ProgressOf(rows);
     }
 }

@@ -1,7 +1,7 @@
 using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
 using Items.Api.Ingestion;
 using Items.Api.Items;
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Queues;
 
@@ -38,11 +38,11 @@ internal sealed class ImportWorker(
                 }
             }
         }
-        catch (AmazonServiceException e) when (DynamoDbFailures.Classify(e) == DynamoDbFailure.Permanent)
+        catch (AwsServiceException e) when (DynamoDbFailures.Classify(e) == DynamoDbFailure.Permanent)
         {
             // Reported to the client at once. The message is kept for the operator, and its repetition replaces the result.
             bool isRecorded = imports.TryRecord(message.ImportId, AllFailed(message), cancellationToken);
-            return isRecorded ? new MessageResult.Failed($"{e.ErrorCode}: {e.Message}") : ProcessedBefore;
+            return isRecorded ? new MessageResult.Failed($"{e.Code}: {e.Message}") : ProcessedBefore;
         }
     }
 
@@ -66,17 +66,17 @@ internal sealed class ImportWorker(
                     dynamoDb.TransactWriteItems(transaction, attemptToken);
                     return new MessageResult.Processed();
                 }
-                catch (TransactionCanceledException cancelled)
+                catch (CancelledTransactionException cancelled)
                     when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent)
                 {
-                    var reasons = cancelled.CancellationReasons;
-                    if (reasons[0].Code == DynamoDbFailures.ConditionFailed)
+                    var writes = cancelled.Writes;
+                    if (writes[0].Reason == CancelledWrite.ConditionFailed)
                     {
                         // By an earlier attempt of this transaction, whose response was lost, or by an earlier message.
                         return mayBeApplied ? new MessageResult.Processed() : ProcessedBefore;
                     }
 
-                    if (!work.TryRemove(reasons[1..]))
+                    if (!work.TryRemove([.. writes.Skip(1)]))
                     {
                         throw;
                     }

@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using Items.Api.Items;
 using NativeLambda.DynamoDb;
 
@@ -31,21 +30,21 @@ internal sealed class PartWork
     public PartResult Result => new(Message.Part, Message.Items.Length - _failures.Count, _failures);
 
     /// <summary>Removes the items that exist already, and those that the table does not accept, which have failed.</summary>
-    /// <param name="reasons">Of the cancelled transaction, one for each item of <see cref="ToCreate"/>.</param>
+    /// <param name="writes">Of the cancelled transaction, one for each item of <see cref="ToCreate"/>.</param>
     /// <returns>False when no item is the reason, so that a repetition would be cancelled too.</returns>
-    public bool TryRemove(List<CancellationReason> reasons)
+    public bool TryRemove(CancelledWrite[] writes)
     {
         int before = _pending.Count;
         for (int i = before - 1; i >= 0; i--)
         {
-            if (reasons[i].Code == InvalidValues)
+            if (writes[i].Reason == InvalidValues)
             {
                 _failures.Add(
-                    new ImportFailure(_pending[i].Index, $"The item cannot be stored: {reasons[i].Message}")
+                    new ImportFailure(_pending[i].Index, $"The item cannot be stored: {writes[i].Message}")
                 );
             }
 
-            if (reasons[i].Code is InvalidValues or DynamoDbFailures.ConditionFailed)
+            if (writes[i].Reason is InvalidValues or CancelledWrite.ConditionFailed)
             {
                 _pending.RemoveAt(i);
             }

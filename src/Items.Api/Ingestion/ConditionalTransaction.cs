@@ -26,11 +26,9 @@ internal static class ConditionalTransaction
                     dynamoDb.TransactWriteItems(transaction, attemptToken);
                     return true;
                 }
-                catch (TransactionCanceledException cancelled)
+                catch (CancelledTransactionException cancelled)
                     when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent
-                        && cancelled.CancellationReasons.Exists(reason =>
-                            reason.Code == DynamoDbFailures.ConditionFailed
-                        )
+                        && cancelled.Writes.Any(write => write.Reason == CancelledWrite.ConditionFailed)
                     )
                 {
                     return false;

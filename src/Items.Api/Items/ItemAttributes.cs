@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.DynamoDb;
 using NativeLambda.Validation;
 
 namespace Items.Api.Items;
 
 /// <summary>
 /// The attributes of an item in the table. Those that clients see have the names of the JSON fields. Rows that others
-/// wrote are read as far as possible: only key, name and price must be there.
+/// wrote are read as far as possible.
 /// </summary>
 internal static class ItemAttributes
 {
@@ -42,27 +43,35 @@ internal static class ItemAttributes
         return row;
     }
 
-    /// <returns>Null when the row has no name or no price, or its version is not a number.</returns>
-    public static Item? TryRead(Dictionary<string, AttributeValue> row) =>
-        Text(row, ItemId) is { } itemId
-        && Text(row, Name) is { } name
-        && ExactNumber.TryParse(row.GetValueOrDefault(Price)?.N, out var price)
-        && TryReadVersion(row, out long version)
-            ? new Item(
-                itemId,
-                name,
-                Text(row, Description),
-                price,
-                Text(row, Category) ?? NoCategory,
-                Timestamp.Normalize(Text(row, CreatedAt)),
-                Timestamp.Normalize(Text(row, UpdatedAt)),
-                version
-            )
-            : null;
+    /// <summary>Only key, name and price must be there, and the version, if there is one, must be a number.</summary>
+    public static ItemRow Read(Row row)
+    {
+        string itemId = row.Text(ItemId)!;
+        string? version = row.Number(Version);
+        return new ItemRow(
+            itemId,
+            row.Text(Name) is { } name
+            && ExactNumber.TryParse(row.Number(Price), out var price)
+            && (version is not null || !row.Has(Version))
+            && TryReadVersion(version, out long number)
+                ? new Item(
+                    itemId,
+                    name,
+                    row.Text(Description),
+                    price,
+                    row.Text(Category) ?? NoCategory,
+                    Timestamp.Normalize(row.Text(CreatedAt)),
+                    Timestamp.Normalize(row.Text(UpdatedAt)),
+                    number
+                )
+                : null,
+            version
+        );
+    }
 
     /// <returns>The version of a row; that of the first version when it has no valid one.</returns>
-    public static long ReadVersion(Dictionary<string, AttributeValue> row) =>
-        TryReadVersion(row, out long version) ? version : FirstVersion;
+    public static long VersionOf(ItemRow row) =>
+        TryReadVersion(row.Version, out long version) ? version : FirstVersion;
 
     /// <returns>False for text that no row can have as its key.</returns>
     public static bool CanBeKey(string text) =>
@@ -74,36 +83,31 @@ internal static class ItemAttributes
         new() { N = value.ToString(CultureInfo.InvariantCulture) };
 
     /// <returns>A condition that holds while the row has the same version.</returns>
-    public static string HasVersionOf(
-        Dictionary<string, AttributeValue> row,
-        Dictionary<string, AttributeValue> values
-    )
+    public static string HasVersionOf(ItemRow row, Dictionary<string, AttributeValue> values)
     {
-        if (!row.TryGetValue(Version, out var version))
+        if (row.Version is { } version)
         {
-            return $"attribute_exists({ItemId}) AND attribute_not_exists({Version})";
+            values[":version"] = new() { N = version };
+            return $"{Version} = :version";
         }
 
-        values[":version"] = version;
-        return $"{Version} = :version";
+        // Every write of this API makes the version a number.
+        values[":number"] = new("N");
+        return $"attribute_exists({ItemId}) AND NOT attribute_type({Version}, :number)";
     }
 
-    /// <inheritdoc cref="SetUpdate(UpdateItemRequest, Dictionary{string, AttributeValue}, Dictionary{string, AttributeValue}, bool, string)"/>
+    /// <inheritdoc cref="SetUpdate(UpdateItemRequest, ItemRow, Dictionary{string, AttributeValue}, bool, string)"/>
     public static void SetUpdate(
         UpdateItemRequest request,
-        Dictionary<string, AttributeValue> row,
+        ItemRow row,
         ItemUpdate changes,
         string writeId
     ) => SetUpdate(request, row, From(changes), changes.ClearsDescription, writeId);
 
     /// <summary>As an update of all values that a client can set.</summary>
-    /// <inheritdoc cref="SetUpdate(UpdateItemRequest, Dictionary{string, AttributeValue}, Dictionary{string, AttributeValue}, bool, string)"/>
-    public static void SetReplacement(
-        UpdateItemRequest request,
-        Dictionary<string, AttributeValue> row,
-        Item values,
-        string writeId
-    ) => SetUpdate(request, row, ValuesOf(values), clearsDescription: values.Description is null, writeId);
+    /// <inheritdoc cref="SetUpdate(UpdateItemRequest, ItemRow, Dictionary{string, AttributeValue}, bool, string)"/>
+    public static void SetReplacement(UpdateItemRequest request, ItemRow row, Item values, string writeId) =>
+        SetUpdate(request, row, ValuesOf(values), clearsDescription: values.Description is null, writeId);
 
     /// <summary>
     /// Makes the request change the row to its next version: sets or removes the changed attributes, sets
@@ -111,13 +115,13 @@ internal static class ItemAttributes
     /// </summary>
     private static void SetUpdate(
         UpdateItemRequest request,
-        Dictionary<string, AttributeValue> row,
+        ItemRow row,
         Dictionary<string, AttributeValue> sets,
         bool clearsDescription,
         string writeId
     )
     {
-        long nextVersion = ReadVersion(row) + 1;
+        long nextVersion = VersionOf(row) + 1;
         sets[UpdatedAt] = new(Timestamp.Of(DateTime.UtcNow));
         sets[Version] = Number(nextVersion);
         sets[RecentWrites.Attribute(nextVersion)] = new(writeId);
@@ -177,13 +181,11 @@ internal static class ItemAttributes
         return attributes;
     }
 
-    private static string? Text(Dictionary<string, AttributeValue> row, string name) =>
-        row.GetValueOrDefault(name)?.S;
-
-    private static bool TryReadVersion(Dictionary<string, AttributeValue> row, out long version)
+    /// <param name="text">Null counts as the first version.</param>
+    private static bool TryReadVersion(string? text, out long version)
     {
         version = FirstVersion;
-        return !row.TryGetValue(Version, out var value)
-            || long.TryParse(value.N, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+        return text is null
+            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
     }
 }

@@ -28,25 +28,23 @@ internal sealed class ItemPages(
         // One more than the limit shows whether there is a next page.
         int count = limit + 1;
         var newest = Read(_queries.Newest(category, cursor), count, cancellationToken)
-            .OrderByDescending(IdOf, StringComparer.Ordinal)
+            .OrderByDescending(row => row.ItemId, StringComparer.Ordinal)
             .Take(count)
             .ToList();
         return new ItemPage(
-            [.. newest.Take(limit).Select(unreadable.TryRead).OfType<Item>()],
-            newest.Count > limit ? new Cursor(IdOf(newest[limit - 1])) : null
+            [.. newest.Take(limit).Select(unreadable.ItemOf).OfType<Item>()],
+            newest.Count > limit ? new Cursor(newest[limit - 1].ItemId) : null
         );
     }
 
-    private static string IdOf(Dictionary<string, AttributeValue> row) => row[ItemAttributes.ItemId].S;
-
     /// <summary>Reads the first <paramref name="count"/> items of each partition, all partitions in parallel.</summary>
-    private List<Dictionary<string, AttributeValue>> Read(
+    private List<ItemRow> Read(
         IEnumerable<QueryRequest> partitions,
         int count,
         CancellationToken cancellationToken
     )
     {
-        var found = new List<Dictionary<string, AttributeValue>>();
+        var found = new List<ItemRow>();
         var open = partitions.ToDictionary(query => query, _ => count);
         while (open.Count > 0)
         {
@@ -63,17 +61,15 @@ internal sealed class ItemPages(
                 query.Limit = missing;
             }
 
-            dynamoDb.Query([.. open.Keys], Add, attemptToken);
+            dynamoDb.Query([.. open.Keys], ItemAttributes.Read, Add, attemptToken);
             return true;
         }
 
-        void Add(QueryRequest query, QueryResponse response)
+        void Add(QueryRequest query, QueryPage<ItemRow> page)
         {
-            found.AddRange(response.Items ?? []);
-            open[query] -= response.Items?.Count ?? 0;
-            query.ExclusiveStartKey = response.LastEvaluatedKey;
-            // A response ends at 1 MB, whatever the limit; only the absence of a last key means the end.
-            if (open[query] <= 0 || response.LastEvaluatedKey is not { Count: > 0 })
+            found.AddRange(page.Rows);
+            open[query] -= page.Rows.Count;
+            if (open[query] <= 0 || page.IsLast)
             {
                 open.Remove(query);
             }

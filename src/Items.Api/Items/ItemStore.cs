@@ -45,7 +45,7 @@ internal sealed class ItemStore(
             TransactItems = [CreateInTransaction(item)],
         };
         Retry.Write(
-            (_, attemptToken) => dynamoDb.TransactWriteItems(transaction, attemptToken),
+            attemptToken => dynamoDb.TransactWriteItems(transaction, attemptToken),
             cancellationToken
         );
     }
@@ -104,13 +104,7 @@ internal sealed class ItemStore(
             return new FindResult.NotFound();
         }
 
-        if (ItemAttributes.TryRead(row) is { } item)
-        {
-            return new FindResult.Found(item);
-        }
-
-        unreadable.Report(itemId);
-        return new FindResult.Unreadable();
+        return unreadable.ItemOf(row) is { } item ? new FindResult.Found(item) : new FindResult.Unreadable();
     }
 
     /// <param name="changes">When empty, the item is read and not written.</param>
@@ -127,9 +121,8 @@ internal sealed class ItemStore(
         var row = ReadRow(itemId, cancellationToken);
         while (row is not null)
         {
-            if (ItemAttributes.TryRead(row) is not { } item)
+            if (unreadable.ItemOf(row) is not { } item)
             {
-                unreadable.Report(itemId);
                 return new UpdateResult.Unreadable();
             }
 
@@ -147,7 +140,7 @@ internal sealed class ItemStore(
             (bool isApplied, row) = TryUpdate(update, item.Version + 1, writeId, cancellationToken);
             if (isApplied)
             {
-                return new UpdateResult.Updated(ItemAttributes.TryRead(row!) ?? item);
+                return new UpdateResult.Updated(row?.Item ?? item);
             }
 
             // Another write was first: the next round has its version.
@@ -163,7 +156,7 @@ internal sealed class ItemStore(
         var row = ReadRow(itemId, cancellationToken);
         while (row is not null)
         {
-            if (!ItemVersion.IsAccepted(ItemAttributes.ReadVersion(row), ifMatch))
+            if (!ItemVersion.IsAccepted(ItemAttributes.VersionOf(row), ifMatch))
             {
                 return new DeleteResult.VersionMismatch();
             }
@@ -181,7 +174,7 @@ internal sealed class ItemStore(
     }
 
     /// <returns>Null when there is no row.</returns>
-    private Dictionary<string, AttributeValue>? ReadRow(string itemId, CancellationToken cancellationToken)
+    private ItemRow? ReadRow(string itemId, CancellationToken cancellationToken)
     {
         if (!ItemAttributes.CanBeKey(itemId))
         {
@@ -194,16 +187,13 @@ internal sealed class ItemStore(
             Key = ItemAttributes.Key(itemId),
             ConsistentRead = true,
         };
-        var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
-        return response.IsItemSet ? response.Item : null;
+        return Retry.Read(
+            attemptToken => dynamoDb.GetItem(get, ItemAttributes.Read, attemptToken),
+            cancellationToken
+        );
     }
 
-    private UpdateItemRequest NewUpdate(
-        string itemId,
-        Dictionary<string, AttributeValue> row,
-        ItemUpdate changes,
-        string writeId
-    )
+    private UpdateItemRequest NewUpdate(string itemId, ItemRow row, ItemUpdate changes, string writeId)
     {
         var update = new UpdateItemRequest
         {
@@ -218,7 +208,7 @@ internal sealed class ItemStore(
 
     /// <param name="version">That the update makes.</param>
     /// <returns>Whether the update was applied, and the row as it is now; null when there is none.</returns>
-    private (bool IsApplied, Dictionary<string, AttributeValue>? Row) TryUpdate(
+    private (bool IsApplied, ItemRow? Row) TryUpdate(
         UpdateItemRequest update,
         long version,
         string writeId,
@@ -229,13 +219,17 @@ internal sealed class ItemStore(
             {
                 try
                 {
-                    return (true, dynamoDb.UpdateItem(update, attemptToken).Attributes);
+                    return (true, dynamoDb.UpdateItem(update, ItemAttributes.Read, attemptToken));
                 }
-                catch (ConditionalCheckFailedException failure)
+                catch (ConditionFailedException failure)
                 {
-                    var row = failure.Item is { Count: > 0 } item ? item : null;
+                    var row = failure.Row?.Read(ItemAttributes.Read);
                     bool? isApplied =
-                        mayBeApplied && row is not null ? RecentWrites.Made(row, version, writeId) : false;
+                        mayBeApplied && row is not null
+                            ? failure.Row!.Read(attributes =>
+                                RecentWrites.Made(attributes, ItemAttributes.VersionOf(row), version, writeId)
+                            )
+                            : false;
                     return (
                         isApplied
                             ?? throw new OutcomeUnknownException(
@@ -251,11 +245,7 @@ internal sealed class ItemStore(
 
     /// <param name="seen">The row with the version that is deleted.</param>
     /// <returns>The row as it is now; null when it is deleted.</returns>
-    private Dictionary<string, AttributeValue>? TryDelete(
-        string itemId,
-        Dictionary<string, AttributeValue> seen,
-        CancellationToken cancellationToken
-    )
+    private ItemRow? TryDelete(string itemId, ItemRow seen, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, AttributeValue>();
         var delete = new DeleteItemRequest
@@ -263,7 +253,7 @@ internal sealed class ItemStore(
             TableName = table,
             Key = ItemAttributes.Key(itemId),
             ConditionExpression = ItemAttributes.HasVersionOf(seen, values),
-            ExpressionAttributeValues = values.Count > 0 ? values : null,
+            ExpressionAttributeValues = values,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
         return Retry.Write(
@@ -274,9 +264,9 @@ internal sealed class ItemStore(
                     dynamoDb.DeleteItem(delete, attemptToken);
                     return null;
                 }
-                catch (ConditionalCheckFailedException failure)
+                catch (ConditionFailedException failure)
                 {
-                    return failure.Item is { Count: > 0 } row ? row : null;
+                    return failure.Row?.Read(ItemAttributes.Read);
                 }
             },
             cancellationToken

@@ -3,10 +3,6 @@ using NativeLambda.DynamoDb;
 
 namespace Items.Api.Items;
 
-/// <summary>A row of the table.</summary>
-/// <param name="Item">Null when the row is not an item.</param>
-internal readonly record struct ItemRow(string ItemId, Item? Item);
-
 /// <summary>
 /// Reads whole lists, newest item first, in constant memory. All partitions are read in parallel and merged by id; since an
 /// id never changes, every item that exists from start to end is read exactly once.
@@ -48,7 +44,8 @@ internal sealed class ItemStream(
             }
 
             var row = newest.TakeFirst();
-            yield return new ItemRow(row[ItemAttributes.ItemId].S, unreadable.TryRead(row));
+            unreadable.ItemOf(row);
+            yield return row;
         }
     }
 
@@ -60,7 +57,8 @@ internal sealed class ItemStream(
                 var open = partitions.FindAll(partition => partition.ShouldRead);
                 dynamoDb.Query(
                     [.. open.Select(partition => partition.Query)],
-                    (query, response) => open.Find(partition => partition.Query == query)!.Add(response),
+                    ItemAttributes.Read,
+                    (query, page) => open.Find(partition => partition.Query == query)!.Add(page),
                     attemptToken
                 );
                 return true;
@@ -71,7 +69,7 @@ internal sealed class ItemStream(
     /// <summary>The rows of a partition that have been read and not taken.</summary>
     private sealed class Partition
     {
-        private readonly Queue<Dictionary<string, AttributeValue>> _rows = [];
+        private readonly Queue<ItemRow> _rows = [];
         private bool _hasEnded;
 
         public Partition(QueryRequest query, int limit)
@@ -82,7 +80,7 @@ internal sealed class ItemStream(
 
         public QueryRequest Query { get; }
 
-        public string? FirstId => _rows.TryPeek(out var row) ? row[ItemAttributes.ItemId].S : null;
+        public string? FirstId => _rows.TryPeek(out var row) ? row.ItemId : null;
 
         /// <summary>The next row is not known.</summary>
         public bool MustRead => _rows.Count == 0 && !_hasEnded;
@@ -90,18 +88,16 @@ internal sealed class ItemStream(
         /// <summary>Worth a query when one is made for another partition: partitions become empty at about the same time.</summary>
         public bool ShouldRead => _rows.Count <= Query.Limit / 2 && !_hasEnded;
 
-        public Dictionary<string, AttributeValue> TakeFirst() => _rows.Dequeue();
+        public ItemRow TakeFirst() => _rows.Dequeue();
 
-        public void Add(QueryResponse response)
+        public void Add(QueryPage<ItemRow> page)
         {
-            foreach (var row in response.Items ?? [])
+            foreach (var row in page.Rows)
             {
                 _rows.Enqueue(row);
             }
 
-            Query.ExclusiveStartKey = response.LastEvaluatedKey;
-            // A response can be empty and not the last one.
-            _hasEnded = response.LastEvaluatedKey is not { Count: > 0 };
+            _hasEnded = page.IsLast;
         }
     }
 }

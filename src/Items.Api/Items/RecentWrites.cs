@@ -1,4 +1,4 @@
-using Amazon.DynamoDBv2.Model;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Items;
 
@@ -18,12 +18,10 @@ internal static class RecentWrites
     /// <summary>Name of the attribute that records the write of this version.</summary>
     public static string Attribute(long version) => $"write_{version % Count}";
 
+    /// <param name="current">Version of the row.</param>
     /// <returns>Whether the write made this version of the item; null when the item no longer records that.</returns>
-    public static bool? Made(Dictionary<string, AttributeValue> row, long version, string writeId)
-    {
-        long current = ItemAttributes.ReadVersion(row);
-        return current < version ? false
-            : current - version >= Count ? null
-            : row.GetValueOrDefault(Attribute(version))?.S == writeId;
-    }
+    public static bool? Made(Row row, long current, long version, string writeId) =>
+        current < version ? false
+        : current - version >= Count ? null
+        : row.Text(Attribute(version)) == writeId;
 }

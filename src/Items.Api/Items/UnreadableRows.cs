@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using NativeLambda.Telemetry;
 
 namespace Items.Api.Items;
@@ -11,16 +10,15 @@ internal sealed class UnreadableRows(Log log)
 
     private readonly HashSet<string> _logged = [];
 
-    /// <returns>Null, and a log line, when the row is not an item.</returns>
-    public Item? TryRead(Dictionary<string, AttributeValue> row)
+    /// <returns>The item of the row; null, and a log line, when it is not an item.</returns>
+    public Item? ItemOf(ItemRow row)
     {
-        var item = ItemAttributes.TryRead(row);
-        if (item is null)
+        if (row.Item is null)
         {
-            Report(row[ItemAttributes.ItemId].S);
+            Report(row.ItemId);
         }
 
-        return item;
+        return row.Item;
     }
 
     public void Report(string itemId)

@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using Items.Api.Ingestion;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Webhooks;
 
@@ -20,9 +21,8 @@ internal sealed record SourceKey(string ItemId, string Timestamp, string EventId
     public static Dictionary<string, AttributeValue> RowKey(string key) =>
         IngestionRows.Key("key#" + WebhookRecord.Hash(Encoding.UTF8.GetBytes(key)), part: 0);
 
-    /// <param name="row">Null when the key is new.</param>
-    public static SourceKey? Read(Dictionary<string, AttributeValue>? row) =>
-        row is null ? null : new(row[ItemIdAttribute].S, row[TimestampAttribute].S, row[EventIdAttribute].S);
+    public static SourceKey Read(Row row) =>
+        new(row.Text(ItemIdAttribute)!, row.Text(TimestampAttribute)!, row.Text(EventIdAttribute)!);
 
     /// <summary>The newest event has the last timestamp; of several with the same one, the last id.</summary>
     public bool IsNewerThan(SourceKey other)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
 using NativeLambda.Cryptography;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Webhooks;
 
@@ -34,6 +35,6 @@ internal sealed record WebhookRecord(string WebhookId, string Fingerprint, bool 
             },
         };
 
-    public static WebhookRecord From(string webhookId, Dictionary<string, AttributeValue> row) =>
-        new(webhookId, row[FingerprintAttribute].S, row[ProcessedAttribute].BOOL == true);
+    public static WebhookRecord From(string webhookId, Row row) =>
+        new(webhookId, row.Text(FingerprintAttribute)!, row.IsTrue(ProcessedAttribute));
 }

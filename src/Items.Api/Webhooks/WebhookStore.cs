@@ -32,9 +32,9 @@ internal sealed class WebhookStore(DynamoDbClient dynamoDb, string table)
                     dynamoDb.PutItem(put, attemptToken);
                     return record;
                 }
-                catch (ConditionalCheckFailedException failure)
+                catch (ConditionFailedException failure)
                 {
-                    return WebhookRecord.From(record.WebhookId, failure.Item);
+                    return failure.Row!.Read(row => WebhookRecord.From(record.WebhookId, row));
                 }
             },
             cancellationToken
@@ -45,7 +45,7 @@ internal sealed class WebhookStore(DynamoDbClient dynamoDb, string table)
     public void Complete(WebhookRecord record, CancellationToken cancellationToken)
     {
         var put = new PutItemRequest { TableName = table, Item = Completed(record) };
-        Retry.Write((_, attemptToken) => dynamoDb.PutItem(put, attemptToken), cancellationToken);
+        Retry.Write(attemptToken => dynamoDb.PutItem(put, attemptToken), cancellationToken);
     }
 
     /// <summary>The write of <see cref="Complete"/>, for a transaction.</summary>

@@ -68,6 +68,7 @@ internal sealed class WebhookWorker(
         return isWritten ? new MessageResult.Processed() : null;
     }
 
+    /// <returns>Null when the key is new.</returns>
     private SourceKey? Read(string key, CancellationToken cancellationToken)
     {
         var get = new GetItemRequest
@@ -76,7 +77,9 @@ internal sealed class WebhookWorker(
             Key = SourceKey.RowKey(key),
             ConsistentRead = true,
         };
-        var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
-        return SourceKey.Read(response.IsItemSet ? response.Item : null);
+        return Retry.Read(
+            attemptToken => dynamoDb.GetItem(get, SourceKey.Read, attemptToken),
+            cancellationToken
+        );
     }
 }

@@ -1,9 +1,9 @@
 namespace NativeLambda.Aws;
 
-/// <summary>An AWS service other than DynamoDB returned an error.</summary>
+/// <summary>An AWS service returned an error.</summary>
 /// <param name="code">Type of the error, without its namespace; null when the response is not the service's.</param>
 /// <param name="status">HTTP status.</param>
-public sealed class AwsServiceException(string? code, string message, int status) : Exception(message)
+public class AwsServiceException(string? code, string message, int status) : Exception(message)
 {
     private static readonly string[] ThrottlingCodes =
     [
@@ -14,6 +14,7 @@ public sealed class AwsServiceException(string? code, string message, int status
         "RequestThrottledException",
         "RequestLimitExceeded",
         "TooManyRequestsException",
+        "ProvisionedThroughputExceededException",
     ];
 
     public string? Code => code;

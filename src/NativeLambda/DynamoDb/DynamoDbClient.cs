@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using Amazon.DynamoDBv2.Model;
 using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
-using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Transform;
 using NativeLambda.Aws;
 using NativeLambda.Http;
 using NativeLambda.Telemetry;
@@ -12,17 +10,17 @@ using NativeLambda.Transport;
 namespace NativeLambda.DynamoDb;
 
 /// <summary>
-/// DynamoDB with the request and response types, exceptions and marshallers of the AWS SDK over this framework's
-/// connections and signatures (docs/decisions/0012-cold-path.md). Each call is one attempt; <see cref="Retry"/> repeats.
+/// DynamoDB with the requests of the AWS SDK and their marshallers over this framework's connections and signatures
+/// (docs/decisions/0012-cold-path.md). Each call is one attempt; <see cref="Retry"/> repeats.
 /// </summary>
 /// <param name="endpoint">Scheme, host and port.</param>
 /// <param name="signer">For the endpoint's region.</param>
 /// <param name="telemetry">Records each attempt.</param>
 /// <remarks>
-/// Every operation throws the SDK's <see cref="AmazonServiceException"/> for an error response, a
+/// Every operation throws an <see cref="AwsServiceException"/> for an error response, a
 /// <see cref="ProcessMustEndException"/> when the credentials have expired, a <c>ConnectException</c> when nothing was sent,
-/// an <see cref="IOException"/> when the connection failed, and an <see cref="OperationCanceledException"/> when the token
-/// was cancelled.
+/// an <see cref="IOException"/> when the connection failed or the response is malformed, and an
+/// <see cref="OperationCanceledException"/> when the token was cancelled.
 /// </remarks>
 public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionTelemetry telemetry)
     : IDisposable
@@ -30,48 +28,54 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
     private readonly ConnectionPool _connections = new(endpoint, TimeProvider.System);
     private readonly RequestHead _head = new(endpoint, signer, "application/x-amz-json-1.0");
     private readonly TableCalls _calls = telemetry.TableCalls;
+    private readonly ResponseBody _body = new();
     private bool _hasQueried;
 
-    public GetItemResponse GetItem(GetItemRequest request, CancellationToken cancellationToken) =>
-        (GetItemResponse)Call(
+    /// <returns>Null when there is no such row.</returns>
+    public T? GetItem<T>(GetItemRequest request, RowReader<T> read, CancellationToken cancellationToken)
+        where T : class =>
+        Call(
             GetItemRequestMarshaller.Instance.Marshall(request),
             request.TableName,
-            GetItemResponseUnmarshaller.Instance,
+            json => _body.ReadRow(json, "Item"u8, read),
             cancellationToken
         );
 
-    public PutItemResponse PutItem(PutItemRequest request, CancellationToken cancellationToken) =>
-        (PutItemResponse)Call(
+    /// <exception cref="ConditionFailedException">The condition of the request does not hold.</exception>
+    public void PutItem(PutItemRequest request, CancellationToken cancellationToken) =>
+        Call(
             PutItemRequestMarshaller.Instance.Marshall(request),
             request.TableName,
-            PutItemResponseUnmarshaller.Instance,
+            ResponseBody.Verify,
             cancellationToken
         );
 
-    public UpdateItemResponse UpdateItem(UpdateItemRequest request, CancellationToken cancellationToken) =>
-        (UpdateItemResponse)Call(
+    /// <returns>The attributes for which <see cref="UpdateItemRequest.ReturnValues"/> asks; null for none.</returns>
+    /// <exception cref="ConditionFailedException">The condition of the request does not hold.</exception>
+    public T? UpdateItem<T>(UpdateItemRequest request, RowReader<T> read, CancellationToken cancellationToken)
+        where T : class =>
+        Call(
             UpdateItemRequestMarshaller.Instance.Marshall(request),
             request.TableName,
-            UpdateItemResponseUnmarshaller.Instance,
+            json => _body.ReadRow(json, "Attributes"u8, read),
             cancellationToken
         );
 
-    public DeleteItemResponse DeleteItem(DeleteItemRequest request, CancellationToken cancellationToken) =>
-        (DeleteItemResponse)Call(
+    /// <exception cref="ConditionFailedException">The condition of the request does not hold.</exception>
+    public void DeleteItem(DeleteItemRequest request, CancellationToken cancellationToken) =>
+        Call(
             DeleteItemRequestMarshaller.Instance.Marshall(request),
             request.TableName,
-            DeleteItemResponseUnmarshaller.Instance,
+            ResponseBody.Verify,
             cancellationToken
         );
 
-    public TransactWriteItemsResponse TransactWriteItems(
-        TransactWriteItemsRequest request,
-        CancellationToken cancellationToken
-    ) =>
-        (TransactWriteItemsResponse)Call(
+    /// <exception cref="CancelledTransactionException">The transaction has no effect.</exception>
+    public void TransactWriteItems(TransactWriteItemsRequest request, CancellationToken cancellationToken) =>
+        Call(
             TransactWriteItemsRequestMarshaller.Instance.Marshall(request),
             table: null,
-            TransactWriteItemsResponseUnmarshaller.Instance,
+            ResponseBody.Verify,
             cancellationToken
         );
 
@@ -80,19 +84,21 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
     /// further connection, each later call at most one: with a small share of a CPU a TLS handshake takes longer than
     /// several queries. A failed query does not discard the responses of the others.
     /// </summary>
-    /// <param name="onResponse">Called with each response.</param>
-    public void Query(
+    /// <param name="queries">Each starts at its next page afterwards.</param>
+    /// <param name="onPage">Called with each response.</param>
+    public void Query<T>(
         IReadOnlyList<QueryRequest> queries,
-        Action<QueryRequest, QueryResponse> onResponse,
+        RowReader<T> read,
+        Action<QueryRequest, QueryPage<T>> onPage,
         CancellationToken cancellationToken
     )
     {
         int parallel = Math.Max(1, _connections.CountIdle() + (_hasQueried ? 1 : 0));
         _hasQueried = true;
-        AmazonServiceException? error = null;
+        AwsServiceException? error = null;
         foreach (var batch in queries.Chunk(parallel))
         {
-            error = QueryInParallel(batch, onResponse, cancellationToken) ?? error;
+            error = QueryInParallel(batch, read, onPage, cancellationToken) ?? error;
         }
 
         if (error is not null)
@@ -105,13 +111,14 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
 
     /// <summary>Sends all queries, each on its own connection, before it reads the first response.</summary>
     /// <returns>The first error response; null when there is none.</returns>
-    private AmazonServiceException? QueryInParallel(
+    private AwsServiceException? QueryInParallel<T>(
         QueryRequest[] queries,
-        Action<QueryRequest, QueryResponse> onResponse,
+        RowReader<T> read,
+        Action<QueryRequest, QueryPage<T>> onPage,
         CancellationToken cancellationToken
     )
     {
-        AmazonServiceException? error = null;
+        AwsServiceException? error = null;
         var sent = new Queue<SentCall>(queries.Length);
         try
         {
@@ -126,14 +133,15 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
             {
                 try
                 {
-                    var response = Receive(
+                    var (rows, lastKey) = Receive(
                         sent.Dequeue(),
-                        QueryResponseUnmarshaller.Instance,
+                        json => _body.ReadPage(json, read),
                         cancellationToken
                     );
-                    onResponse(query, (QueryResponse)response);
+                    query.ExclusiveStartKey = lastKey;
+                    onPage(query, new QueryPage<T>(rows, IsLast: lastKey is null));
                 }
-                catch (AmazonServiceException e)
+                catch (AwsServiceException e)
                 {
                     // The responses of the other queries are read, so that their connections stay usable.
                     error ??= e;
@@ -151,12 +159,12 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
         }
     }
 
-    private AmazonWebServiceResponse Call(
+    private T Call<T>(
         IRequest request,
         string? table,
-        JsonResponseUnmarshaller unmarshaller,
+        BodyReader<T> read,
         CancellationToken cancellationToken
-    ) => Receive(Send(request, table, cancellationToken), unmarshaller, cancellationToken);
+    ) => Receive(Send(request, table, cancellationToken), read, cancellationToken);
 
     private SentCall Send(IRequest request, string? table, CancellationToken cancellationToken)
     {
@@ -186,11 +194,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
         }
     }
 
-    private AmazonWebServiceResponse Receive(
-        SentCall call,
-        JsonResponseUnmarshaller unmarshaller,
-        CancellationToken cancellationToken
-    )
+    private T Receive<T>(SentCall call, BodyReader<T> read, CancellationToken cancellationToken)
     {
         var connection = call.Connection;
         long start = Stopwatch.GetTimestamp();
@@ -211,9 +215,9 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
 
         try
         {
-            var response = new DynamoDbResponse(connection.Response).Unmarshall(unmarshaller);
+            var result = DynamoDbResponse.Read(connection.Response, read);
             End(call.Subsegment, connection.Response, failure: null);
-            return response;
+            return result;
         }
         catch (Exception e)
         {
@@ -239,7 +243,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
         subsegment?.End(
             response?.Status,
             response?.Header("x-amzn-requestid"u8),
-            (failure as AmazonServiceException)?.ErrorCode ?? failure?.GetType().Name,
+            (failure as AwsServiceException)?.Code ?? failure?.GetType().Name,
             isThrottled
         );
     }

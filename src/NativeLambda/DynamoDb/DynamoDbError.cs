@@ -1,54 +1,100 @@
-using System.Net;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model.Internal.MarshallTransformations;
-using Amazon.Runtime;
-using Amazon.Runtime.Internal;
-using Amazon.Runtime.Internal.Transform;
-using Amazon.Runtime.Internal.Util;
+using System.Text.Json;
 using NativeLambda.Aws;
 using NativeLambda.Http;
 
 namespace NativeLambda.DynamoDb;
 
-/// <summary>
-/// Converts an error response to the SDK's exception. The SDK's own conversion also supports XML, which DynamoDB does not
-/// use and which adds 0.4 MB to the executable.
-/// </summary>
+/// <summary>Reads error responses.</summary>
 internal static class DynamoDbError
 {
     /// <param name="body">JSON, unless a proxy has responded.</param>
-    /// <param name="context">At the start of the same body.</param>
+    /// <param name="status">HTTP status.</param>
     /// <returns>
-    /// An <see cref="AmazonServiceException"/>, or a <see cref="ProcessMustEndException"/> when the credentials are no longer
+    /// An <see cref="AwsServiceException"/>, or a <see cref="ProcessMustEndException"/> when the credentials are no longer
     /// valid, since they are read once.
     /// </returns>
-    public static Exception Read(
-        ReadOnlySpan<byte> body,
-        HttpStatusCode status,
-        JsonUnmarshallerContext context
-    )
+    public static Exception Read(ReadOnlySpan<byte> body, int status)
     {
-        var (code, message) = AwsError.Read(body);
-        var error = new ErrorResponse
+        var (code, text) = AwsError.Read(body);
+        string message = text ?? $"DynamoDB returned status {status}.";
+        return code switch
         {
-            Code = code,
-            Message = message ?? $"DynamoDB returned status {(int)status}.",
-            StatusCode = status,
-        };
-        var reader = new StreamingUtf8JsonReader(context.Stream);
-        return error.Code switch
-        {
-            "ConditionalCheckFailedException" =>
-                ConditionalCheckFailedExceptionUnmarshaller.Instance.Unmarshall(context, error, ref reader),
-            "TransactionCanceledException" => TransactionCanceledExceptionUnmarshaller.Instance.Unmarshall(
-                context,
-                error,
-                ref reader
+            ConditionFailedException.ErrorCode => new ConditionFailedException(
+                message,
+                status,
+                Member(body, "Item"u8) is { IsEmpty: false } row ? new RowCopy(row) : null
             ),
-            "TransactionInProgressException" =>
-                TransactionInProgressExceptionUnmarshaller.Instance.Unmarshall(context, error, ref reader),
-            _ when AwsError.IsExpired(code) => AwsError.CredentialsRejected("DynamoDB", code, error.Message),
-            _ => new AmazonDynamoDBException(error.Message, error.Type, error.Code, error.RequestId, status),
+            CancelledTransactionException.ErrorCode => new CancelledTransactionException(
+                message,
+                status,
+                ReadWrites(Member(body, "CancellationReasons"u8))
+            ),
+            _ when AwsError.IsExpired(code) => AwsError.CredentialsRejected("DynamoDB", code, message),
+            _ => new AwsServiceException(code, message, status),
         };
+    }
+
+    /// <param name="list">Empty when the response has none.</param>
+    private static List<CancelledWrite> ReadWrites(ReadOnlySpan<byte> list)
+    {
+        var writes = new List<CancelledWrite>();
+        if (list.IsEmpty)
+        {
+            return writes;
+        }
+
+        var reader = new Utf8JsonReader(list);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+        {
+            int start = (int)reader.TokenStartIndex;
+            reader.Skip();
+            var write = list[start..(int)reader.BytesConsumed];
+            writes.Add(
+                new CancelledWrite(
+                    Text(Member(write, "Code"u8)),
+                    Text(Member(write, "Message"u8)),
+                    Member(write, "Item"u8) is { IsEmpty: false } row ? new RowCopy(row) : null
+                )
+            );
+        }
+
+        return writes;
+    }
+
+    /// <param name="json">A valid object.</param>
+    /// <returns>The value of a member; empty when it is missing, null, or an empty object.</returns>
+    private static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isMember = reader.ValueTextEquals(name);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            bool isNull = reader.TokenType == JsonTokenType.Null;
+            reader.Skip();
+            var value = json[start..(int)reader.BytesConsumed];
+            if (isMember)
+            {
+                return isNull || value.SequenceEqual("{}"u8) ? default : value;
+            }
+        }
+
+        return default;
+    }
+
+    /// <param name="json">Text in JSON, or empty.</param>
+    private static string? Text(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        return reader.GetString();
     }
 }

@@ -1,6 +1,4 @@
-using System.Net;
-using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
+using NativeLambda.Aws;
 using NativeLambda.Transport;
 
 namespace NativeLambda.DynamoDb;
@@ -20,33 +18,22 @@ public enum DynamoDbFailure
 
 public static class DynamoDbFailures
 {
-    /// <summary>Reason of a cancelled transaction: the condition of a write did not hold.</summary>
-    public const string ConditionFailed = "ConditionalCheckFailed";
-
-    private static readonly string[] ThrottlingCodes =
-    [
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "ThrottlingException",
-        "Throttling",
-    ];
-
-    /// <summary>The same as reasons of a cancelled transaction.</summary>
+    /// <summary>Reasons of a cancelled transaction.</summary>
     private static readonly string[] ThrottlingReasons = ["ProvisionedThroughputExceeded", "ThrottlingError"];
 
     /// <summary>Whether another transaction on the same rows was in progress.</summary>
     public static bool IsTransactionConflict(Exception failure) =>
-        failure is TransactionCanceledException { CancellationReasons: { } reasons }
-        && reasons.Exists(reason => reason.Code == "TransactionConflict");
+        failure is CancelledTransactionException cancelled
+        && cancelled.Writes.Any(write => write.Reason == "TransactionConflict");
 
     /// <summary>Whether DynamoDB rejected the call because of the table's or the account's capacity.</summary>
     public static bool IsThrottled(Exception failure) =>
         failure switch
         {
-            TransactionCanceledException { CancellationReasons: { } reasons } => reasons.Exists(reason =>
-                ThrottlingReasons.Contains(reason.Code)
+            CancelledTransactionException cancelled => cancelled.Writes.Any(write =>
+                ThrottlingReasons.Contains(write.Reason)
             ),
-            AmazonServiceException { ErrorCode: { } code } => ThrottlingCodes.Contains(code),
+            AwsServiceException error => error.IsThrottled,
             _ => false,
         };
 
@@ -60,14 +47,11 @@ public static class DynamoDbFailures
         failure switch
         {
             // An earlier attempt with the same token is in progress.
-            TransactionInProgressException => DynamoDbFailure.OutcomeUnknown,
+            AwsServiceException { Code: "TransactionInProgressException" } => DynamoDbFailure.OutcomeUnknown,
             _ when IsThrottled(failure) || IsTransactionConflict(failure) => DynamoDbFailure.NotApplied,
             // A write beside a transaction.
-            AmazonServiceException { ErrorCode: "TransactionConflictException" } =>
-                DynamoDbFailure.NotApplied,
-            AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } =>
-                DynamoDbFailure.OutcomeUnknown,
-            AmazonUnmarshallingException => DynamoDbFailure.OutcomeUnknown,
+            AwsServiceException { Code: "TransactionConflictException" } => DynamoDbFailure.NotApplied,
+            AwsServiceException { Status: >= 500 } => DynamoDbFailure.OutcomeUnknown,
             ConnectException => DynamoDbFailure.NotApplied,
             IOException or OperationCanceledException => DynamoDbFailure.OutcomeUnknown,
             _ => DynamoDbFailure.Permanent,

@@ -17,6 +17,18 @@ public static class Retry
     public static T Read<T>(Func<CancellationToken, T> call, CancellationToken cancellationToken) =>
         Attempts.Run(call, RepetitionAfter, AttemptTimeout, cancellationToken);
 
+    /// <inheritdoc cref="Write{T}(Func{bool, CancellationToken, T}, CancellationToken)"/>
+    /// <param name="call">One attempt.</param>
+    public static void Write(Action<CancellationToken> call, CancellationToken cancellationToken) =>
+        Write(
+            (_, attemptToken) =>
+            {
+                call(attemptToken);
+                return true;
+            },
+            cancellationToken
+        );
+
     /// <summary>Repeats a write of which a repetition has no further effect.</summary>
     /// <param name="call">One attempt; its first argument is whether an earlier attempt may have been applied.</param>
     /// <exception cref="OutcomeUnknownException">An attempt may have been applied, and no other said whether.</exception>

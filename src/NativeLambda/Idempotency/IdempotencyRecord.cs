@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.DynamoDBv2.Model;
 using NativeLambda.Cryptography;
+using NativeLambda.DynamoDb;
 using NativeLambda.Http;
 
 namespace NativeLambda.Idempotency;
@@ -80,17 +81,15 @@ internal sealed record IdempotencyRecord(
             [ExpirationAttribute] = Number(now.Add(Lifetime).ToUnixTimeSeconds()),
         };
 
-    public static IdempotencyRecord From(Dictionary<string, AttributeValue> attributes) =>
+    public static IdempotencyRecord From(Row row) =>
         new(
-            attributes[IdAttribute].S,
-            attributes["fingerprint"].S,
+            row.Text(IdAttribute)!,
+            row.Text("fingerprint")!,
             // Rows of earlier versions have none: they are all of creates.
-            attributes.TryGetValue("status", out var status)
-                ? int.Parse(status.N, CultureInfo.InvariantCulture)
-                : 201,
-            attributes["location"].S,
-            attributes["etag"].S,
-            attributes["body"].S
+            int.Parse(row.Number("status") ?? "201", CultureInfo.InvariantCulture),
+            row.Text("location")!,
+            row.Text("etag")!,
+            row.Text("body")!
         );
 
     private static AttributeValue Number(long value) =>

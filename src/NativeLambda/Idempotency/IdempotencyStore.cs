@@ -99,12 +99,10 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
             dynamoDb.TransactWriteItems(transaction, cancellationToken);
             return new WriteResult.Written();
         }
-        catch (TransactionCanceledException cancelled)
-            when (cancelled.CancellationReasons
-                    is [{ Code: DynamoDbFailures.ConditionFailed, Item: { } item }, ..]
-            )
+        catch (CancelledTransactionException cancelled)
+            when (cancelled.Writes is [{ Reason: CancelledWrite.ConditionFailed, Row: { } row }, ..])
         {
-            var existing = IdempotencyRecord.From(item);
+            var existing = row.Read(IdempotencyRecord.From);
             // Equal: an earlier attempt of this request was applied and its response lost.
             return existing == record ? new WriteResult.Written() : new WriteResult.WrittenBefore(existing);
         }

@@ -1,18 +1,11 @@
-using Amazon.DynamoDBv2;
-using Amazon.Runtime;
 using Items.Api.Ingestion;
+using NativeLambda.Aws;
 
 namespace Items.Api.Tests.Ingestion;
 
 public sealed class WriteRateTests
 {
-    private static readonly AmazonDynamoDBException Throttled = new(
-        "Slow down.",
-        ErrorType.Sender,
-        "ThrottlingException",
-        requestId: "",
-        System.Net.HttpStatusCode.BadRequest
-    );
+    private static readonly AwsServiceException Throttled = new("ThrottlingException", "Slow down.", 400);
 
     [Fact]
     public void Errors_double_the_pause_before_the_next_write_and_successes_end_it_step_by_step()
@@ -61,7 +54,7 @@ public sealed class WriteRateTests
         FluentActions
             .Invoking(() => new WriteRate().Run<int>(() => throw Throttled, timeout.Token))
             .Should()
-            .Throw<AmazonDynamoDBException>();
+            .Throw<AwsServiceException>();
         timeout.IsCancellationRequested.Should().BeTrue();
     }
 }

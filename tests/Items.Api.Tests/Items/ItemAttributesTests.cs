@@ -1,15 +1,19 @@
-using Amazon.DynamoDBv2.Model;
+using System.Text;
+using System.Text.Json.Nodes;
 using Items.Api.Items;
+using NativeLambda.DynamoDb;
 
 namespace Items.Api.Tests.Items;
 
 /// <summary>Rows that another program wrote.</summary>
 public sealed class ItemAttributesTests
 {
+    private const string Row = """{"item_id":{"S":"Any text"},"name":{"S":"Mug"},"price":{"N":"12.5"}}""";
+
     [Fact]
     public void A_row_with_key_name_and_price_is_an_item_with_defaults()
     {
-        var item = ItemAttributes.TryRead(Row())!;
+        var item = Read(Row)!;
 
         item.Should()
             .BeEquivalentTo(
@@ -36,10 +40,7 @@ public sealed class ItemAttributesTests
     [InlineData("-1")]
     public void A_number_keeps_every_digit(string number)
     {
-        var row = Row();
-        row["price"] = new AttributeValue { N = number };
-
-        ItemAttributes.TryRead(row)!.Price.Text.Should().Be(number);
+        With("price", $$"""{"N":"{{number}}"}""")!.Price.Text.Should().Be(number);
     }
 
     [Theory]
@@ -50,45 +51,38 @@ public sealed class ItemAttributesTests
     [InlineData("yesterday", "1970-01-01T00:00:00.000000Z")]
     public void A_time_is_converted_to_UTC_with_microseconds(string written, string read)
     {
-        var row = Row();
-        row["created_at"] = new AttributeValue(written);
-
-        ItemAttributes.TryRead(row)!.CreatedAt.Should().Be(read);
+        With("created_at", $$"""{"S":"{{written}}"}""")!.CreatedAt.Should().Be(read);
     }
 
     [Fact]
     public void A_row_without_name_or_price_or_with_another_version_is_not_an_item()
     {
-        Dictionary<string, AttributeValue>[] rows =
+        Item?[] items =
         [
             With("name", null),
-            With("name", new AttributeValue { N = "1" }),
+            With("name", """{"N":"1"}"""),
             With("price", null),
-            With("price", new AttributeValue("12.5")),
-            With("version", new AttributeValue("1")),
-            With("version", new AttributeValue { N = "1.5" }),
+            With("price", """{"S":"12.5"}"""),
+            With("version", """{"S":"1"}"""),
+            With("version", """{"N":"1.5"}"""),
         ];
 
-        rows.Select(ItemAttributes.TryRead).Should().OnlyContain(item => item == null);
+        items.Should().OnlyContain(item => item == null);
     }
 
-    private static Dictionary<string, AttributeValue> With(string name, AttributeValue? value)
+    /// <param name="value">Null removes the attribute.</param>
+    private static Item? With(string name, string? value)
     {
-        var row = Row();
+        var row = JsonNode.Parse(Row)!.AsObject();
         row.Remove(name);
         if (value is not null)
         {
-            row[name] = value;
+            row[name] = JsonNode.Parse(value);
         }
 
-        return row;
+        return Read(row.ToJsonString());
     }
 
-    private static Dictionary<string, AttributeValue> Row() =>
-        new()
-        {
-            ["item_id"] = new("Any text"),
-            ["name"] = new("Mug"),
-            ["price"] = new() { N = "12.5" },
-        };
+    private static Item? Read(string row) =>
+        new RowCopy(Encoding.UTF8.GetBytes(row)).Read(ItemAttributes.Read).Item;
 }

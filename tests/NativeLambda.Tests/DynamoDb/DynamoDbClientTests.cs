@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using Amazon.DynamoDBv2.Model;
 using Amazon.Runtime;
 using NativeLambda.Aws;
@@ -84,13 +85,10 @@ public sealed class DynamoDbClientTests
         );
         using var client = NewClient(server.Address);
 
-        await RunAsync(() => GetItem(client).Item["item_id"].S.Should().Be("1"));
+        await RunAsync(() => GetItem(client).Should().Be("1"));
 
         var second = () => RunAsync(() => GetItem(client));
-        (await second.Should().ThrowAsync<ConditionalCheckFailedException>())
-            .Which.Item["item_id"]
-            .S.Should()
-            .Be("1");
+        (await second.Should().ThrowAsync<ConditionFailedException>()).Which.Row!.Read(IdOf).Should().Be("1");
         server.Connections.Should().Be(1);
     }
 
@@ -116,8 +114,127 @@ public sealed class DynamoDbClientTests
         }
     }
 
+    [Fact]
+    public async Task A_query_continues_after_the_last_key_of_its_page_until_there_is_none()
+    {
+        var bodies = new ConcurrentQueue<string>();
+        string[] pages =
+        [
+            """{"Count":2,"Items":[{"item_id":{"S":"1"}},{"item_id":{"S":"2"}}],"LastEvaluatedKey":{"s":{"S":"\"2\""},"n":{"N":"38"},"b":{"B":"AQID"}},"ScannedCount":2}""",
+            """{"Count":0,"Items":[],"LastEvaluatedKey":{"s":{"S":"3"}}}""",
+            """{"Items":[{"item_id":{"S":"4"}}]}""",
+        ];
+        using var server = new TcpServer(
+            async (stream, cancellationToken) =>
+            {
+                foreach (string page in pages)
+                {
+                    var request = await ReadAsync(stream, cancellationToken);
+                    bodies.Enqueue(Encoding.UTF8.GetString(request!.Bytes).Split("\r\n\r\n")[1]);
+                    await TcpServer.WriteAsync(stream, Response("200 OK", page), cancellationToken);
+                }
+            }
+        );
+        using var client = NewClient(server.Address);
+        var query = Query();
+        var received = new List<string>();
+
+        await RunAsync(() =>
+        {
+            for (bool isLast = false; !isLast; )
+            {
+                client.Query(
+                    [query],
+                    IdOf,
+                    (_, page) =>
+                    {
+                        received.Add(string.Join(',', page.Rows));
+                        isLast = page.IsLast;
+                    },
+                    default
+                );
+            }
+        });
+
+        received.Should().Equal("1,2", "", "4");
+        bodies
+            .Select(body => JsonNode.Parse(body)!["ExclusiveStartKey"]?.ToJsonString())
+            .Should()
+            .Equal(
+                null,
+                """{"b":{"B":"AQID"},"n":{"N":"38"},"s":{"S":"\u00222\u0022"}}""",
+                """{"s":{"S":"3"}}"""
+            );
+    }
+
+    [Fact]
+    public async Task A_cancelled_transaction_has_the_reason_message_and_row_of_each_write()
+    {
+        using var server = TcpServer.Responding(
+            Response(
+                "400 Bad Request",
+                """
+                {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"Transaction cancelled",
+                "CancellationReasons":[{"Code":"None"},{"Code":"ConditionalCheckFailed","Message":"The \"conditional\" request failed",
+                "Item":{"item_id":{"S":"7"}}},{"Code":"ConditionalCheckFailed","Item":{}},{"Code":"ValidationError","Item":null}]}
+                """
+            )
+        );
+        using var client = NewClient(server.Address);
+
+        var call = () => RunAsync(() => client.TransactWriteItems(new() { TransactItems = [] }, default));
+
+        var cancelled = (await call.Should().ThrowAsync<CancelledTransactionException>()).Which;
+        cancelled.Message.Should().Be("Transaction cancelled");
+        cancelled
+            .Writes.Select(write => (write.Reason, write.Message, write.Row?.Read(IdOf)))
+            .Should()
+            .Equal(
+                ("None", null, null),
+                ("ConditionalCheckFailed", "The \"conditional\" request failed", "7"),
+                ("ConditionalCheckFailed", null, null),
+                ("ValidationError", null, null)
+            );
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("{}", false)]
+    [InlineData("""{"ConsumedCapacity":{"a":[1]},"Attributes":{"item_id":{"S":"1"}}}""", false)]
+    [InlineData("[]", true)]
+    [InlineData("<html>Welcome</html>", true)]
+    [InlineData("""{"Attributes":{"item_id":{"S":"1"}}""", true)]
+    [InlineData("{}{}", true)]
+    public async Task The_outcome_of_a_write_is_known_only_after_a_whole_response_of_DynamoDB(
+        string body,
+        bool isUnknown
+    )
+    {
+        using var server = TcpServer.Responding(Response("200 OK", body));
+        using var client = NewClient(server.Address);
+
+        Action[] writes =
+        [
+            () => client.PutItem(new() { TableName = "items", Item = [] }, default),
+            () => client.DeleteItem(new() { TableName = "items", Key = [] }, default),
+            () => client.UpdateItem(new() { TableName = "items", Key = [] }, IdOf, default),
+            () => client.TransactWriteItems(new() { TransactItems = [] }, default),
+        ];
+        foreach (var write in writes)
+        {
+            var failure = await Record.ExceptionAsync(() => RunAsync(write));
+
+            (failure is not null).Should().Be(isUnknown);
+            (failure is null || DynamoDbFailures.Classify(failure) == DynamoDbFailure.OutcomeUnknown)
+                .Should()
+                .BeTrue();
+        }
+    }
+
     [Theory]
     [InlineData("200 OK", "<html>Welcome</html>")]
+    [InlineData("200 OK", """{"Item":["not a row"]}""")]
+    [InlineData("200 OK", """{"Item":{"item_id":{"S":"1"}}} and more""")]
     [InlineData("200 OK", "")]
     [InlineData("200 OK", """{"Item":{"item_id":{"S":"1""")]
     [InlineData("500 Internal Server Error", "")]
@@ -145,10 +262,10 @@ public sealed class DynamoDbClientTests
 
         var call = () => RunAsync(() => GetItem(client));
 
-        var failure = (await call.Should().ThrowAsync<AmazonServiceException>()).Which;
+        var failure = (await call.Should().ThrowAsync<AwsServiceException>()).Which;
         DynamoDbFailures.Classify(failure).Should().Be(DynamoDbFailure.Permanent);
         failure.Message.Should().Be($"DynamoDB returned status {status[..3]}.");
-        failure.Should().NotBeOfType<ConditionalCheckFailedException>();
+        failure.Should().NotBeOfType<ConditionFailedException>();
     }
 
     [Theory]
@@ -185,7 +302,7 @@ public sealed class DynamoDbClientTests
         var connections = new List<int>();
         for (int i = 0; i < Queries + 2; i++)
         {
-            await RunAsync(() => client.Query(queries, (_, _) => responses++, default));
+            await RunAsync(() => client.Query(queries, IdOf, (_, _) => responses++, default));
             connections.Add(server.Connections);
         }
 
@@ -220,7 +337,12 @@ public sealed class DynamoDbClientTests
         using var client = NewClient(server.Address);
         var query = () =>
             RunAsync(() =>
-                client.Query([.. Enumerable.Repeat(Query(), Queries)], (_, _) => { }, cancellation.Token)
+                client.Query(
+                    [.. Enumerable.Repeat(Query(), Queries)],
+                    IdOf,
+                    (_, _) => { },
+                    cancellation.Token
+                )
             );
         for (int i = 0; i < Queries; i++)
         {
@@ -243,8 +365,9 @@ public sealed class DynamoDbClientTests
         var succeeded = new List<QueryRequest>();
         QueryRequest[] queries = [Query(), Query()];
 
-        var run = () => RunAsync(() => client.Query(queries, (query, _) => succeeded.Add(query), default));
-        await run.Should().ThrowAsync<AmazonServiceException>();
+        var run = () =>
+            RunAsync(() => client.Query(queries, IdOf, (query, _) => succeeded.Add(query), default));
+        await run.Should().ThrowAsync<AwsServiceException>();
         succeeded.Should().ContainSingle("the other query succeeded");
         succeeded.Clear();
         server.Connections.Should().Be(1, "an error response leaves the connection usable");
@@ -261,7 +384,7 @@ public sealed class DynamoDbClientTests
         using var client = NewClient(server.Address);
         using var timeout = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        var call = () => RunAsync(() => client.GetItem(Get("1"), timeout.Token));
+        var call = () => RunAsync(() => client.GetItem(Get("1"), IdOf, timeout.Token));
 
         await call.Should().ThrowAsync<OperationCanceledException>();
         await AllClosedAsync(server);
@@ -282,8 +405,10 @@ public sealed class DynamoDbClientTests
 
     private static string Checksum(uint value) => $"x-amz-crc32: {value}\r\n";
 
-    private static GetItemResponse GetItem(DynamoDbClient client, string id = "1") =>
-        client.GetItem(Get(id), default);
+    private static string? GetItem(DynamoDbClient client, string id = "1") =>
+        client.GetItem(Get(id), IdOf, default);
+
+    private static string IdOf(Row row) => row.Text("item_id")!;
 
     private static GetItemRequest Get(string id) =>
         new()

@@ -1,8 +1,5 @@
-using System.Net;
 using System.Net.Sockets;
-using Amazon.DynamoDBv2;
-using Amazon.DynamoDBv2.Model;
-using Amazon.Runtime;
+using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Transport;
 
@@ -11,25 +8,19 @@ namespace NativeLambda.Tests.DynamoDb;
 public sealed class DynamoDbFailuresTests
 {
     [Theory]
-    [InlineData("ProvisionedThroughputExceededException", HttpStatusCode.BadRequest, "NotApplied")]
-    [InlineData("ThrottlingException", HttpStatusCode.BadRequest, "NotApplied")]
-    [InlineData("RequestLimitExceeded", HttpStatusCode.BadRequest, "NotApplied")]
-    [InlineData("TransactionConflictException", HttpStatusCode.BadRequest, "NotApplied")]
-    [InlineData("InternalServerError", HttpStatusCode.InternalServerError, "OutcomeUnknown")]
-    [InlineData(null, HttpStatusCode.ServiceUnavailable, "OutcomeUnknown")]
-    [InlineData("ValidationException", HttpStatusCode.BadRequest, "Permanent")]
-    [InlineData("AccessDeniedException", HttpStatusCode.BadRequest, "Permanent")]
-    [InlineData("ResourceNotFoundException", HttpStatusCode.BadRequest, "Permanent")]
-    [InlineData("IdempotentParameterMismatchException", HttpStatusCode.BadRequest, "Permanent")]
-    [InlineData("ConditionalCheckFailedException", HttpStatusCode.BadRequest, "Permanent")]
-    public void An_error_is_classified_by_its_code_and_status(
-        string? code,
-        HttpStatusCode status,
-        string expected
-    ) =>
-        Classify(new AmazonDynamoDBException("…", ErrorType.Unknown, code, "id", status))
-            .Should()
-            .Be(expected);
+    [InlineData("ProvisionedThroughputExceededException", 400, "NotApplied")]
+    [InlineData("ThrottlingException", 400, "NotApplied")]
+    [InlineData("RequestLimitExceeded", 400, "NotApplied")]
+    [InlineData("TransactionConflictException", 400, "NotApplied")]
+    [InlineData("InternalServerError", 500, "OutcomeUnknown")]
+    [InlineData(null, 503, "OutcomeUnknown")]
+    [InlineData("ValidationException", 400, "Permanent")]
+    [InlineData("AccessDeniedException", 400, "Permanent")]
+    [InlineData("ResourceNotFoundException", 400, "Permanent")]
+    [InlineData("IdempotentParameterMismatchException", 400, "Permanent")]
+    [InlineData("ConditionalCheckFailedException", 400, "Permanent")]
+    public void An_error_is_classified_by_its_code_and_status(string? code, int status, string expected) =>
+        Classify(new AwsServiceException(code, "…", status)).Should().Be(expected);
 
     [Theory]
     [InlineData("TransactionConflict", "NotApplied", true)]
@@ -44,10 +35,7 @@ public sealed class DynamoDbFailuresTests
         bool isConflict
     )
     {
-        var failure = new TransactionCanceledException("…")
-        {
-            CancellationReasons = [new() { Code = "None" }, new() { Code = reason }],
-        };
+        var failure = Cancelled("None", reason);
 
         Classify(failure).Should().Be(expected);
         DynamoDbFailures.IsTransactionConflict(failure).Should().Be(isConflict);
@@ -61,29 +49,19 @@ public sealed class DynamoDbFailuresTests
     [InlineData("InternalServerError", false)]
     [InlineData(null, false)]
     public void Only_a_lack_of_capacity_is_a_throttle(string? code, bool isThrottled) =>
-        DynamoDbFailures
-            .IsThrottled(
-                new AmazonDynamoDBException("…", ErrorType.Unknown, code, "id", HttpStatusCode.BadRequest)
-            )
-            .Should()
-            .Be(isThrottled);
+        DynamoDbFailures.IsThrottled(new AwsServiceException(code, "…", 400)).Should().Be(isThrottled);
 
     [Theory]
     [InlineData("ThrottlingError", true)]
     [InlineData("ProvisionedThroughputExceeded", true)]
     [InlineData("TransactionConflict", false)]
     public void A_cancelled_transaction_is_a_throttle_by_its_reasons(string reason, bool isThrottled) =>
-        DynamoDbFailures
-            .IsThrottled(
-                new TransactionCanceledException("…") { CancellationReasons = [new() { Code = reason }] }
-            )
-            .Should()
-            .Be(isThrottled);
+        DynamoDbFailures.IsThrottled(Cancelled(reason)).Should().Be(isThrottled);
 
     [Fact]
     public void A_transaction_in_progress_has_an_unknown_outcome_and_is_no_conflict()
     {
-        var failure = new TransactionInProgressException("…");
+        var failure = new AwsServiceException("TransactionInProgressException", "…", 400);
 
         Classify(failure).Should().Be("OutcomeUnknown");
         DynamoDbFailures.IsTransactionConflict(failure).Should().BeFalse();
@@ -98,16 +76,7 @@ public sealed class DynamoDbFailuresTests
     {
         foreach (
             var failure in (Exception[])
-                [
-                    new IOException("…", new SocketException()),
-                    new OperationCanceledException(),
-                    new AmazonUnmarshallingException(
-                        "id",
-                        "path",
-                        new InvalidDataException(),
-                        HttpStatusCode.OK
-                    ),
-                ]
+                [new IOException("…", new SocketException()), new OperationCanceledException()]
         )
         {
             Classify(failure).Should().Be("OutcomeUnknown");
@@ -117,6 +86,9 @@ public sealed class DynamoDbFailuresTests
     [Fact]
     public void A_programming_error_is_permanent() =>
         Classify(new InvalidOperationException()).Should().Be("Permanent");
+
+    private static CancelledTransactionException Cancelled(params string[] reasons) =>
+        new("…", 400, [.. reasons.Select(reason => new CancelledWrite(reason))]);
 
     private static string Classify(Exception failure) => DynamoDbFailures.Classify(failure).ToString();
 }

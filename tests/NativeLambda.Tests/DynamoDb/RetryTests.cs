@@ -1,4 +1,3 @@
-using Amazon.DynamoDBv2.Model;
 using NativeLambda.Aws;
 using NativeLambda.DynamoDb;
 using NativeLambda.Http;
@@ -46,9 +45,9 @@ public sealed class RetryTests
         int calls = 0;
 
         var run = () =>
-            Run(() => new ResourceNotFoundException($"attempt {++calls}"), CancellationToken.None);
+            Run(() => new InvalidOperationException($"attempt {++calls}"), CancellationToken.None);
 
-        run.Should().Throw<ResourceNotFoundException>();
+        run.Should().Throw<InvalidOperationException>();
         calls.Should().Be(1);
     }
 
@@ -59,7 +58,7 @@ public sealed class RetryTests
 
         var run = () => Run(() => Throttled($"attempt {++calls}"), CancellationToken.None, attempts: 3);
 
-        run.Should().Throw<ProvisionedThroughputExceededException>().WithMessage("attempt 3");
+        run.Should().Throw<AwsServiceException>().WithMessage("attempt 3");
         calls.Should().Be(3);
     }
 
@@ -164,12 +163,12 @@ public sealed class RetryTests
             Retry.Write<int>(
                 (_, _) =>
                     throw (
-                        ++calls == 1 ? new IOException("lost") : new ResourceNotFoundException("no table")
+                        ++calls == 1 ? new IOException("lost") : new InvalidOperationException("no table")
                     ),
                 CancellationToken.None
             );
 
-        write.Should().Throw<OutcomeUnknownException>().WithInnerException<ResourceNotFoundException>();
+        write.Should().Throw<OutcomeUnknownException>().WithInnerException<InvalidOperationException>();
         calls.Should().Be(2);
     }
 
@@ -193,7 +192,7 @@ public sealed class RetryTests
     {
         var write = () => Retry.Write<int>((_, _) => throw Throttled(), CancellationToken.None);
 
-        write.Should().Throw<ProvisionedThroughputExceededException>();
+        write.Should().Throw<AwsServiceException>();
     }
 
     [Fact]
@@ -215,10 +214,11 @@ public sealed class RetryTests
     public void Conflicts_of_transactions_do_not_count_as_attempts()
     {
         int calls = 0;
-        var conflict = new TransactionCanceledException("conflict")
-        {
-            CancellationReasons = [new() { Code = "TransactionConflict" }],
-        };
+        var conflict = new CancelledTransactionException(
+            "conflict",
+            400,
+            [new CancelledWrite("TransactionConflict")]
+        );
 
         int result = Retry.Write((_, _) => ++calls < 8 ? throw conflict : calls, CancellationToken.None);
 
@@ -234,6 +234,6 @@ public sealed class RetryTests
             attempts
         );
 
-    private static ProvisionedThroughputExceededException Throttled(string message = "throttled") =>
-        new(message) { ErrorCode = "ProvisionedThroughputExceededException" };
+    private static AwsServiceException Throttled(string message = "throttled") =>
+        new("ProvisionedThroughputExceededException", message, 400);
 }

@@ -1,5 +1,7 @@
+using Amazon.DynamoDBv2.Model;
 using NativeLambda.Http;
 using NativeLambda.Idempotency;
+using NativeLambda.Tests.DynamoDb;
 using NativeLambda.Tests.Routing;
 
 namespace NativeLambda.Tests.Idempotency;
@@ -22,7 +24,7 @@ public sealed class IdempotencyRecordTests
 
         var attributes = Record.ToAttributes(now);
 
-        IdempotencyRecord.From(attributes).Should().Be(Record);
+        Read(attributes).Should().Be(Record);
         attributes["expiration"].N.Should().Be("172800", "the unit is epoch seconds");
     }
 
@@ -32,7 +34,7 @@ public sealed class IdempotencyRecordTests
         var attributes = Record.ToAttributes(DateTimeOffset.UnixEpoch);
         attributes.Remove("status").Should().BeTrue();
 
-        IdempotencyRecord.From(attributes).Should().Be(Record with { Status = 201 });
+        Read(attributes).Should().Be(Record with { Status = 201 });
     }
 
     [Fact]
@@ -49,7 +51,7 @@ public sealed class IdempotencyRecordTests
         foreach (var first in results)
         {
             var record = IdempotencyRecord.Of(idempotent, first, SampleJsonContext.Default.Int32);
-            record = IdempotencyRecord.From(record.ToAttributes(DateTimeOffset.UnixEpoch));
+            record = Read(record.ToAttributes(DateTimeOffset.UnixEpoch));
 
             var replayed = record.ToResult<int>().ToResponse(request, SampleJsonContext.Default.Int32);
 
@@ -80,4 +82,7 @@ public sealed class IdempotencyRecordTests
         hashes.Should().OnlyHaveUniqueItems();
         IdempotencyRecord.Hash("a", "b").Should().Be(hashes[0]).And.MatchRegex("^[0-9a-f]{64}$");
     }
+
+    private static IdempotencyRecord Read(Dictionary<string, AttributeValue> attributes) =>
+        MarshalledRow.Of(attributes).Read(IdempotencyRecord.From);
 }

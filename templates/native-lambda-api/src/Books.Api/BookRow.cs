@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.DynamoDb;
 
 namespace Books.Api;
 
@@ -40,18 +41,18 @@ internal static class BookRow
         return row;
     }
 
-    public static Book Read(Dictionary<string, AttributeValue> row) =>
+    public static Book Read(Row row) =>
         new(
-            Guid.Parse(row[Id].S),
-            row[Name].S,
-            row.GetValueOrDefault(Description)?.S,
-            Time(row[CreatedAt]),
-            Time(row[UpdatedAt]),
-            row[Version].S
+            Guid.Parse(row.Text(Id)!),
+            row.Text(Name)!,
+            row.Text(Description),
+            Time(row.Text(CreatedAt)!),
+            Time(row.Text(UpdatedAt)!),
+            row.Text(Version)!
         );
 
     private static AttributeValue Time(DateTime utc) => new(utc.ToString("O", CultureInfo.InvariantCulture));
 
-    private static DateTime Time(AttributeValue value) =>
-        DateTime.ParseExact(value.S, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
+    private static DateTime Time(string text) =>
+        DateTime.ParseExact(text, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
 }

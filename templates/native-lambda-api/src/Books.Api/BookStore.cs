@@ -21,7 +21,7 @@ internal sealed class BookStore(DynamoDbClient dynamoDb, string table)
             TransactItems = [CreateInTransaction(row)],
         };
         Retry.Write(
-            (_, attemptToken) => dynamoDb.TransactWriteItems(transaction, attemptToken),
+            attemptToken => dynamoDb.TransactWriteItems(transaction, attemptToken),
             cancellationToken
         );
     }
@@ -45,8 +45,10 @@ internal sealed class BookStore(DynamoDbClient dynamoDb, string table)
             Key = BookRow.Key(id),
             ConsistentRead = true,
         };
-        var response = Retry.Read(attemptToken => dynamoDb.GetItem(get, attemptToken), cancellationToken);
-        return response.IsItemSet ? BookRow.Read(response.Item) : null;
+        return Retry.Read(
+            attemptToken => dynamoDb.GetItem(get, BookRow.Read, attemptToken),
+            cancellationToken
+        );
     }
 
     /// <param name="count">At most 101 rows of this size are less than the 1 MB of one response.</param>
@@ -72,12 +74,8 @@ internal sealed class BookStore(DynamoDbClient dynamoDb, string table)
         return Retry.Read(
             attemptToken =>
             {
-                var rows = new List<Book>();
-                dynamoDb.Query(
-                    [query],
-                    (_, response) => rows.AddRange((response.Items ?? []).Select(BookRow.Read)),
-                    attemptToken
-                );
+                IReadOnlyList<Book> rows = [];
+                dynamoDb.Query([query], BookRow.Read, (_, page) => rows = page.Rows, attemptToken);
                 return rows;
             },
             cancellationToken
@@ -151,9 +149,9 @@ internal sealed class BookStore(DynamoDbClient dynamoDb, string table)
                     dynamoDb.PutItem(put, attemptToken);
                     return true;
                 }
-                catch (ConditionalCheckFailedException failure)
+                catch (ConditionFailedException failure)
                 {
-                    bool isApplied = failure.Item?.GetValueOrDefault(BookRow.Version)?.S == next.Version;
+                    bool isApplied = failure.Row?.Read(BookRow.Read).Version == next.Version;
                     return isApplied || !mayBeApplied
                         ? isApplied
                         : throw new OutcomeUnknownException(
@@ -185,9 +183,9 @@ internal sealed class BookStore(DynamoDbClient dynamoDb, string table)
                     dynamoDb.DeleteItem(delete, attemptToken);
                     return true;
                 }
-                catch (ConditionalCheckFailedException failure)
+                catch (ConditionFailedException failure)
                 {
-                    return failure.Item is not { Count: > 0 };
+                    return failure.Row is null;
                 }
             },
             cancellationToken

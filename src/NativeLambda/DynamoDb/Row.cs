@@ -1,0 +1,135 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Amazon.DynamoDBv2.Model;
+
+namespace NativeLambda.DynamoDb;
+
+/// <summary>Makes a value of a row. The row is valid until this function returns, which must not call DynamoDB.</summary>
+public delegate T RowReader<out T>(Row row);
+
+/// <summary>
+/// A row of a response, or a map in a row. It is read where the response is, without the SDK's objects
+/// (docs/decisions/0033-rows.md). Names of attributes are in ASCII.
+/// </summary>
+public readonly ref struct Row
+{
+    private readonly ReadOnlySpan<byte> _json;
+    private readonly ReadOnlySpan<RowAttribute> _attributes;
+
+    /// <param name="json">Contains the attributes.</param>
+    internal Row(ReadOnlySpan<byte> json, ReadOnlySpan<RowAttribute> attributes)
+    {
+        _json = json;
+        _attributes = attributes;
+    }
+
+    public bool Has(string name) => TryFind(name, out _);
+
+    /// <returns>Null when there is no such attribute, or it is not text.</returns>
+    public string? Text(string name) => Find(name, RowAttributeType.Text);
+
+    /// <returns>The number as DynamoDB writes it; null when there is no such attribute, or it is not a number.</returns>
+    public string? Number(string name) => Find(name, RowAttributeType.Number);
+
+    /// <returns>False when there is no such attribute, or it is not a truth value.</returns>
+    public bool IsTrue(string name) =>
+        TryFind(name, out var attribute)
+        && attribute.Type == RowAttributeType.Boolean
+        && Value(attribute).SequenceEqual("true"u8);
+
+    /// <returns>The maps in a list; none when there is no such attribute, or it is not a list.</returns>
+    public IReadOnlyList<T> Maps<T>(string name, RowReader<T> read)
+    {
+        var maps = new List<T>();
+        if (!TryFind(name, out var attribute) || attribute.Type != RowAttributeType.List)
+        {
+            return maps;
+        }
+
+        var list = Value(attribute);
+        var json = new Utf8JsonReader(list);
+        var parser = new RowParser();
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            json.Read();
+            bool isMap = json.ValueTextEquals("M"u8);
+            json.Read();
+            if (isMap)
+            {
+                maps.Add(read(parser.Parse(list, ref json)));
+            }
+            else
+            {
+                json.Skip();
+            }
+
+            json.Read();
+        }
+
+        return maps;
+    }
+
+    /// <summary>The attributes as a key of the table or of an index.</summary>
+    internal Dictionary<string, AttributeValue> ToKey()
+    {
+        var key = new Dictionary<string, AttributeValue>();
+        foreach (var attribute in _attributes)
+        {
+            string value = Decode(attribute);
+            key[Encoding.UTF8.GetString(_json[attribute.Name])] = attribute.Type switch
+            {
+                RowAttributeType.Number => new() { N = value },
+                RowAttributeType.Binary => new() { B = new MemoryStream(Convert.FromBase64String(value)) },
+                _ => new(value),
+            };
+        }
+
+        return key;
+    }
+
+    private string? Find(string name, RowAttributeType type) =>
+        TryFind(name, out var attribute) && attribute.Type == type ? Decode(attribute) : null;
+
+    private bool TryFind(string name, out RowAttribute found)
+    {
+        foreach (var attribute in _attributes)
+        {
+            if (Ascii.Equals(_json[attribute.Name], name))
+            {
+                found = attribute;
+                return true;
+            }
+        }
+
+        found = default;
+        return false;
+    }
+
+    private ReadOnlySpan<byte> Value(RowAttribute attribute) => _json[attribute.Value];
+
+    private string Decode(RowAttribute attribute)
+    {
+        var json = new Utf8JsonReader(Value(attribute));
+        json.Read();
+        return json.GetString()!;
+    }
+}
+
+/// <summary>Where an attribute is in a response.</summary>
+/// <param name="Name">Without quotes.</param>
+/// <param name="Value">The JSON value beside the type.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct RowAttribute(Range Name, RowAttributeType Type, Range Value);
+
+internal enum RowAttributeType : byte
+{
+    /// <summary>One that <see cref="Row"/> does not read.</summary>
+    Other,
+    Text,
+    Number,
+    Binary,
+    Boolean,
+    List,
+}
