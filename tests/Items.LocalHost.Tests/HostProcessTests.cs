@@ -17,7 +17,8 @@ public sealed class HostProcessTests : IDisposable
     {
         await using var host = Start("--ephemeral");
         using var client = await host.ClientAsync();
-        await client.GetStringAsync("/whoami");
+        // Until it is frozen, the first sandbox is not free, and the two requests start two others.
+        await FrozenSandboxAsync(client);
         var running = Task.WhenAll(
             client.GetStringAsync(_template.WaitingRequest),
             client.GetStringAsync(_template.WaitingRequest)
@@ -63,8 +64,7 @@ public sealed class HostProcessTests : IDisposable
     {
         await using var host = Start("--ephemeral");
         using var client = await host.ClientAsync();
-        int frozen = (int)JsonNode.Parse(await client.GetStringAsync("/whoami"))!["pid"]!;
-        await Wait.UntilAsync("the sandbox is frozen", () => LinuxProcess.IsStopped(frozen));
+        await FrozenSandboxAsync(client);
         var children = LinuxProcess.Children(host.Id);
 
         host.Send(Signal.Kill);
@@ -86,6 +86,12 @@ public sealed class HostProcessTests : IDisposable
     }
 
     private TestProcess Start(params string[] options) => ScriptedHost.Start(_template, options);
+
+    private static async Task FrozenSandboxAsync(HttpClient client)
+    {
+        int pid = (int)JsonNode.Parse(await client.GetStringAsync("/whoami"))!["pid"]!;
+        await Wait.UntilAsync("the sandbox is frozen", () => LinuxProcess.IsStopped(pid));
+    }
 
     private static Task AllEndAsync(IReadOnlyList<int> children) =>
         Wait.UntilAsync("the children have ended", () => !children.Any(LinuxProcess.IsRunning));

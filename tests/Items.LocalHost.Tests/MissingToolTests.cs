@@ -7,7 +7,9 @@ namespace Items.LocalHost.Tests;
 /// <summary>The host on a machine where a program is not installed.</summary>
 public sealed class MissingToolTests : IDisposable
 {
-    private readonly TestTemplate _template = new(TestTemplate.Text(tables: TestTemplate.Tables));
+    private readonly TestTemplate _template = new(
+        TestTemplate.Text(tables: TestTemplate.Tables, concurrency: 1)
+    );
     private readonly TemporaryFolder _path = new();
 
     public void Dispose()

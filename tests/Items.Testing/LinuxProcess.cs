@@ -16,6 +16,9 @@ public enum Signal
 /// <summary>Reads <c>/proc</c> (https://man7.org/linux/man-pages/man5/proc.5.html) and sends signals.</summary>
 public static partial class LinuxProcess
 {
+    /// <summary>CLOCK_THREAD_CPUTIME_ID: https://man7.org/linux/man-pages/man3/clock_gettime.3.html</summary>
+    private const int ThreadCpuTimeClock = 3;
+
     /// <summary>Does nothing when there is no such process.</summary>
     public static void Send(int pid, Signal signal) => _ = Kill(pid, (int)signal);
 
@@ -42,6 +45,17 @@ public static partial class LinuxProcess
 
         IEnumerable<int> Below(int parent) =>
             byParent[parent].SelectMany(child => Below(child).Prepend(child));
+    }
+
+    /// <summary>Unlike a clock, it does not advance while other threads and processes use the CPU.</summary>
+    public static TimeSpan CpuTimeOfCurrentThread()
+    {
+        if (ClockGetTime(ThreadCpuTimeClock, out var time) != 0)
+        {
+            throw new InvalidOperationException("the CPU time of the thread is not available");
+        }
+
+        return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000.0);
     }
 
     private static ILookup<int?, int> ByParent() =>
@@ -72,6 +86,13 @@ public static partial class LinuxProcess
             return null;
         }
     }
+
+    /// <summary>https://man7.org/linux/man-pages/man3/timespec.3type.html</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly record struct Timespec(long Seconds, long Nanoseconds);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, out Timespec time);
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);

@@ -162,7 +162,7 @@ public sealed class DynamoDbClientTests
             .Should()
             .Equal(
                 null,
-                """{"b":{"B":"AQID"},"n":{"N":"38"},"s":{"S":"\u00222\u0022"}}""",
+                """{"s":{"S":"\u00222\u0022"},"n":{"N":"38"},"b":{"B":"AQID"}}""",
                 """{"s":{"S":"3"}}"""
             );
     }

@@ -173,24 +173,14 @@ public sealed class RequestBinderListTests
     private static TimeSpan CpuTimeOfBrokenLines(int lines)
     {
         string body = string.Concat(Enumerable.Repeat(new string('x', 99) + "\n", lines));
-        var start = CpuTimeOfThisThread();
+        var start = LinuxProcess.CpuTimeOfCurrentThread();
 
         var (_, error) = Bind(body, Ndjson, body.Length, lines);
 
-        var time = CpuTimeOfThisThread() - start;
+        var time = LinuxProcess.CpuTimeOfCurrentThread() - start;
         Errors(error).Should().HaveCount(lines).And.EndWith($"""["body",{(lines - 1) * 100}] json_invalid""");
         return time;
     }
-
-    /// <summary>Does not grow while other threads and processes use the CPU.</summary>
-    /// <remarks>https://www.kernel.org/doc/html/latest/scheduler/sched-stats.html</remarks>
-    private static TimeSpan CpuTimeOfThisThread() =>
-        TimeSpan.FromMicroseconds(
-            long.Parse(
-                File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0],
-                System.Globalization.CultureInfo.InvariantCulture
-            ) / 1000.0
-        );
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
