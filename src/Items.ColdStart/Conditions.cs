@@ -31,6 +31,11 @@ internal sealed class Conditions : IDisposable
             $"All contestants trust the same {certificates.TrustedCount} certificate authorities, the one of this run among them.",
             $"Load average of the minute before: {File.ReadAllText("/proc/loadavg").Split(' ')[0]} on {Environment.ProcessorCount} cores.",
         ];
+        if (!PackageSize.IsAdvzipInstalled())
+        {
+            descriptions.Add("Zips are about 2 % larger than published: advzip is not installed.");
+        }
+
         CpuQuota? quota = null;
         if (options.Memory is { } megabytes)
         {

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.Build.Framework;
 
@@ -6,6 +8,10 @@ namespace NativeLambda.Packaging;
 /// <summary>
 /// MSBuild task: writes a zip that depends only on the names and contents of its files, not on their times, modes or order.
 /// </summary>
+/// <remarks>
+/// Where advzip is installed, it compresses the files again, about 2 % smaller, and keeps their order, times and modes:
+/// https://www.advancemame.it/doc-advzip
+/// </remarks>
 public sealed class WriteZip : Microsoft.Build.Utilities.Task
 {
     private const int RegularFile = 0x8000; // S_IFREG
@@ -33,8 +39,13 @@ public sealed class WriteZip : Microsoft.Build.Utilities.Task
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Zip)!);
+            File.Delete(temporary);
             Write(temporary);
-            File.Move(temporary, Zip, overwrite: true);
+            CompressAgain(temporary);
+            if (!Log.HasLoggedErrors)
+            {
+                File.Move(temporary, Zip, overwrite: true);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -56,6 +67,26 @@ public sealed class WriteZip : Microsoft.Build.Utilities.Task
             using var source = File.OpenRead(file.ItemSpec);
             using var target = entry.Open();
             source.CopyTo(target);
+        }
+    }
+
+    private void CompressAgain(string path)
+    {
+        try
+        {
+            using var advzip = Process.Start("advzip", ["--recompress", "--shrink-normal", "--quiet", path]);
+            advzip.WaitForExit();
+            if (advzip.ExitCode != 0)
+            {
+                Log.LogError("advzip could not compress {0}: exit code {1}", path, advzip.ExitCode);
+            }
+        }
+        catch (Win32Exception)
+        {
+            Log.LogMessage(
+                MessageImportance.High,
+                "advzip is not installed; the zip is about 2 % larger (Debian: apt install advancecomp)"
+            );
         }
     }
 

@@ -135,7 +135,7 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
                 {
                     var (rows, lastKey) = Receive(
                         sent.Dequeue(),
-                        json => _body.ReadPage(json, read),
+                        json => _body.ReadPage(json, query.Limit ?? 0, read),
                         cancellationToken
                     );
                     query.ExclusiveStartKey = lastKey;

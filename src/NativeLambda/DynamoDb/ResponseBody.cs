@@ -33,14 +33,16 @@ internal sealed class ResponseBody
         return row;
     }
 
+    /// <param name="capacity">Number of rows to expect.</param>
     /// <returns>The rows, and the key at which the next page starts; null after the last page.</returns>
     /// <exception cref="JsonException">The response is malformed.</exception>
     public (List<T> Rows, Dictionary<string, AttributeValue>? LastKey) ReadPage<T>(
         ReadOnlySpan<byte> json,
+        int capacity,
         RowReader<T> read
     )
     {
-        var rows = new List<T>();
+        var rows = new List<T>(capacity);
         Dictionary<string, AttributeValue>? lastKey = null;
         var reader = Open(json);
         while (NextMember(ref reader))

@@ -32,10 +32,11 @@ internal sealed class RuntimeLoop(
     public void Run()
     {
         bool endsProcess;
+        var timeout = new CancellationTokenSource();
         do
         {
             var invocation = Next();
-            using var timeout = new CancellationTokenSource(TimeUntilCancellation(invocation.Deadline));
+            timeout.CancelAfter(TimeUntilCancellation(invocation.Deadline));
             var result = handle(invocation, timeout.Token);
             try
             {
@@ -45,8 +46,21 @@ internal sealed class RuntimeLoop(
             {
                 // Before the next event: Lambda may freeze the process when it is requested.
                 afterResponse();
+                timeout = Renew(timeout);
             }
         } while (!endsProcess);
+    }
+
+    /// <returns>A source that is not cancelled and has no timer: the same one, unless its time has passed.</returns>
+    private static CancellationTokenSource Renew(CancellationTokenSource used)
+    {
+        if (used.TryReset())
+        {
+            return used;
+        }
+
+        used.Dispose();
+        return new CancellationTokenSource();
     }
 
     /// <returns>Whether the process ends.</returns>

@@ -269,6 +269,67 @@ public sealed class RuntimeLoopTests : IDisposable
         api.Calls[1].StartLine.Should().Contain("/response");
     }
 
+    [Fact]
+    public async Task Each_invocation_has_its_own_deadline()
+    {
+        string past = Deadline(TimeSpan.FromMinutes(-1));
+        string future = Deadline(TimeSpan.FromMinutes(1));
+        using var api = Scripted(
+            Event("id-1", "{}", past),
+            Accepted,
+            Event("id-2", "{}", future),
+            Accepted,
+            Event("id-3", "{}"),
+            Accepted,
+            Event("id-4", "{}", past),
+            Accepted
+        );
+        var cancelled = new List<bool>();
+
+        await RunAsync(
+            api.Address,
+            (_, cancellationToken) =>
+            {
+                // A deadline that has passed cancels the token from another thread.
+                bool isFirstOrLast = cancelled.Count is 0 or 3;
+                cancelled.Add(
+                    isFirstOrLast
+                        ? cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(30))
+                        : cancellationToken.IsCancellationRequested
+                );
+                return default;
+            }
+        );
+
+        cancelled.Should().Equal(true, false, false, true);
+
+        static string Deadline(TimeSpan fromNow) =>
+            $"Lambda-Runtime-Deadline-Ms: {DateTimeOffset.UtcNow.Add(fromNow).ToUnixTimeMilliseconds()}\r\n";
+    }
+
+    [Fact]
+    public async Task A_deadline_does_not_cancel_the_token_of_a_later_invocation()
+    {
+        string soon =
+            $"Lambda-Runtime-Deadline-Ms: {DateTimeOffset.UtcNow.AddMilliseconds(200).ToUnixTimeMilliseconds()}\r\n";
+        using var api = Scripted(Event("id-1", "{}", soon), Accepted, Event("id-2", "{}"), Accepted);
+        bool isCancelled = true;
+
+        await RunAsync(
+            api.Address,
+            (invocation, cancellationToken) =>
+            {
+                // Longer than the time that the first invocation had left.
+                isCancelled =
+                    invocation.RequestId == "id-2"
+                    && cancellationToken.WaitHandle.WaitOne(TimeSpan.FromSeconds(0.4));
+                return default;
+            }
+        );
+
+        isCancelled.Should().BeFalse();
+    }
+
     [Theory]
     [InlineData(5_184_000_000)] // 60 days
     [InlineData(long.MaxValue / 2)]
