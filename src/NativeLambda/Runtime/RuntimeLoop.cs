@@ -36,7 +36,7 @@ internal sealed class RuntimeLoop(
         do
         {
             var invocation = Next();
-            timeout.CancelAfter(TimeUntilCancellation(invocation.Deadline));
+            Limit(timeout, TimeUntilCancellation(invocation.Deadline));
             var result = handle(invocation, timeout.Token);
             try
             {
@@ -49,6 +49,19 @@ internal sealed class RuntimeLoop(
                 timeout = Renew(timeout);
             }
         } while (!endsProcess);
+    }
+
+    private static void Limit(CancellationTokenSource timeout, TimeSpan time)
+    {
+        if (time == TimeSpan.Zero)
+        {
+            // A timer would cancel it on another thread, after the work has begun.
+            timeout.Cancel();
+        }
+        else
+        {
+            timeout.CancelAfter(time);
+        }
     }
 
     /// <returns>A source that is not cancelled and has no timer: the same one, unless its time has passed.</returns>

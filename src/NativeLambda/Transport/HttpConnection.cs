@@ -10,6 +10,9 @@ namespace NativeLambda.Transport;
 /// </summary>
 internal sealed class HttpConnection : IDisposable
 {
+    /// <summary>Bytes. Larger requests have several packets anyway, and their copy would be kept in the pool of arrays.</summary>
+    private const int MaximumCopy = 16 * 1024;
+
     private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly HttpResponseReader _response = new();
@@ -67,24 +70,24 @@ internal sealed class HttpConnection : IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public void Send(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body, CancellationToken cancellationToken)
     {
-        // One write, so that head and body can share a packet.
-        byte[] request = ArrayPool<byte>.Shared.Rent(head.Length + body.Length);
         try
         {
-            head.CopyTo(request);
-            body.CopyTo(request.AsSpan(head.Length));
             using (CloseWhenCancelled(_socket, cancellationToken))
             {
-                _stream.Write(request, 0, head.Length + body.Length);
+                if (head.Length + body.Length <= MaximumCopy)
+                {
+                    WriteTogether(head, body);
+                }
+                else
+                {
+                    _stream.Write(head);
+                    _stream.Write(body);
+                }
             }
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(request);
         }
     }
 
@@ -130,6 +133,22 @@ internal sealed class HttpConnection : IDisposable
     {
         _stream.Dispose();
         _socket.Dispose();
+    }
+
+    /// <summary>One write, so that head and body can share a packet.</summary>
+    private void WriteTogether(ReadOnlySpan<byte> head, ReadOnlySpan<byte> body)
+    {
+        byte[] request = ArrayPool<byte>.Shared.Rent(head.Length + body.Length);
+        head.CopyTo(request);
+        body.CopyTo(request.AsSpan(head.Length));
+        try
+        {
+            _stream.Write(request, 0, head.Length + body.Length);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(request);
+        }
     }
 
     private static IPAddress[] Resolve(string host, CancellationToken cancellationToken)
