@@ -39,6 +39,9 @@ public sealed class Request
     /// <summary>Path template of the route, without the ids in the path; null when no route has the path. Set by the router.</summary>
     public string? RouteTemplate { get; set; }
 
+    /// <summary>Where the JSON of the response is written; null for memory of its own.</summary>
+    internal ResponseJson? ResponseJson { get; set; }
+
     /// <returns>Absolute path and query of this request, with one query parameter set to the value.</returns>
     public string LinkWith(string parameter, string value)
     {

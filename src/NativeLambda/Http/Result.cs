@@ -76,9 +76,10 @@ public sealed class Result<T>
         _json ??= JsonSerializer.SerializeToUtf8Bytes(_value!, json);
 
     /// <summary>Called by the generated router.</summary>
+    /// <returns>Valid as long as the request.</returns>
     public Response ToResponse(Request request, JsonTypeInfo<T> json)
     {
-        var response = _response ?? Response.Json(Status, ToJson(json));
+        var response = _response ?? Response.Json(Status, Body(request, json));
         if (ETag is { } tag)
         {
             response.WithETag(tag);
@@ -96,4 +97,7 @@ public sealed class Result<T>
 
         return response;
     }
+
+    private ReadOnlyMemory<byte> Body(Request request, JsonTypeInfo<T> json) =>
+        _json is null && request.ResponseJson is { } memory ? memory.Write(_value!, json) : ToJson(json);
 }

@@ -23,6 +23,8 @@ public sealed class HttpFunction(
     /// <summary>Of the request that is processed; used again for the next.</summary>
     private readonly List<Header> _headers = [];
 
+    private readonly ResponseJson _responseJson = new();
+
     private long _start;
     private RequestLine? _line;
 
@@ -38,7 +40,7 @@ public sealed class HttpFunction(
         using var timeout = new CancellationTokenSource(WarmUpTimeout);
         try
         {
-            _envelope.Write(route(HttpApiEvent.Read(eventJson, _headers), timeout.Token));
+            _envelope.Write(route(Read(eventJson), timeout.Token));
         }
         catch (Exception e)
         {
@@ -57,7 +59,7 @@ public sealed class HttpFunction(
         Request? request = null;
         try
         {
-            request = HttpApiEvent.Read(eventJson, _headers);
+            request = Read(eventJson);
             context.CorrelationId = request.Id;
             var response = route(request, cancellationToken);
             return response.WriteBody is null || request.CanStream
@@ -87,6 +89,13 @@ public sealed class HttpFunction(
     {
         _line?.WriteTo(telemetry);
         _line = null;
+    }
+
+    private Request Read(ReadOnlyMemory<byte> eventJson)
+    {
+        var request = HttpApiEvent.Read(eventJson, _headers);
+        request.ResponseJson = _responseJson;
+        return request;
     }
 
     private InvocationResult Result(Request? request, Response response, Exception? exception = null)

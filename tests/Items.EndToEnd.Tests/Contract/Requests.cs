@@ -45,6 +45,8 @@ internal static class Requests
         if (response.Status == 202 && !response.HasHeader("idempotent-replayed"))
         {
             await Wait.UntilAsync("the message is processed", () => api.Batches > batches);
+            // The function logs the batch before it responds.
+            await api.UntilFrozenAsync();
         }
 
         return response;

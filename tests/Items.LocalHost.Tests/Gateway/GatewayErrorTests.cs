@@ -24,7 +24,9 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
     [Fact]
     public async Task A_function_timeout_is_a_500_and_the_next_request_gets_a_new_process()
     {
-        await using var deployment = await TestDeployment.StartAsync(TestTemplate.Text(timeout: 3));
+        await using var deployment = await TestDeployment.StartAsync(
+            TestTemplate.Text(timeout: 3, concurrency: 1)
+        );
         int before = await deployment.ProcessIdAsync();
 
         using var response = await deployment.Client.GetAsync("/hang");
@@ -43,6 +45,8 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
             TestTemplate.Text(timeout: 60, routes: "[[ANY, '/{proxy+}'], [GET, /wait, 50]]")
         );
         int busy = await deployment.ProcessIdAsync();
+        // Until then it is not free, and another process might serve the next request.
+        await Wait.UntilAsync("the sandbox is frozen", () => LinuxProcess.IsStopped(busy));
 
         using var response = await deployment.Client.GetAsync(deployment.Template.WaitingRequest);
 
