@@ -53,7 +53,7 @@ public sealed class DashboardBrowserTests : IAsyncLifetime, IDisposable
         var details = Page.Locator("div.details");
         await Expect(details).ToContainTextAsync("Invocation id");
         await Expect(details).ToContainTextAsync("Trace id");
-        await Expect(details.GetByText("MB")).ToBeVisibleAsync();
+        await Expect(details.GetByText(" ms, at most ")).ToBeVisibleAsync();
         await Expect(details).ToContainTextAsync("DynamoDB TransactWriteItems 200");
         await Expect(details.Locator(".values")).ToContainTextAsync("Latency");
         await Expect(details.Locator(".log")).ToContainTextAsync("The request was served");

@@ -65,9 +65,9 @@ internal static class ImportRows
         int part = (int)Number(row, IngestionRows.Part);
         return part == Head
             ? new ImportRow.Head(
-                row.Text(IngestionRows.Id)!,
+                row.RequiredText(IngestionRows.Id),
                 (int)Number(row, Accepted),
-                row.Text(CreatedAt)!,
+                row.RequiredText(CreatedAt),
                 Number(row, IngestionRows.Expiration)
             )
             : new ImportRow.Result(
@@ -88,7 +88,8 @@ internal static class ImportRows
             )
             : null;
 
-    private static ImportFailure ReadFailure(Row map) => new((int)Number(map, Index), map.Text(Detail)!);
+    private static ImportFailure ReadFailure(Row map) =>
+        new((int)Number(map, Index), map.RequiredText(Detail));
 
     private static AttributeValue ToAttribute(ImportFailure failure) =>
         new()
@@ -106,7 +107,7 @@ internal static class ImportRows
     }
 
     private static long Number(Row row, string name) =>
-        long.Parse(row.Number(name)!, NumberStyles.None, CultureInfo.InvariantCulture);
+        long.Parse(row.RequiredNumber(name), NumberStyles.None, CultureInfo.InvariantCulture);
 }
 
 internal abstract record ImportRow

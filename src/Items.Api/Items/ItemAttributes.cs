@@ -46,7 +46,7 @@ internal static class ItemAttributes
     /// <summary>Only key, name and price must be there, and the version, if there is one, must be a number.</summary>
     public static ItemRow Read(Row row)
     {
-        string itemId = row.Text(ItemId)!;
+        string itemId = row.RequiredText(ItemId);
         string? version = row.Number(Version);
         return new ItemRow(
             itemId,

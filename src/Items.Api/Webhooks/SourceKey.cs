@@ -22,7 +22,11 @@ internal sealed record SourceKey(string ItemId, string Timestamp, string EventId
         IngestionRows.Key("key#" + WebhookRecord.Hash(Encoding.UTF8.GetBytes(key)), part: 0);
 
     public static SourceKey Read(Row row) =>
-        new(row.Text(ItemIdAttribute)!, row.Text(TimestampAttribute)!, row.Text(EventIdAttribute)!);
+        new(
+            row.RequiredText(ItemIdAttribute),
+            row.RequiredText(TimestampAttribute),
+            row.RequiredText(EventIdAttribute)
+        );
 
     /// <summary>The newest event has the last timestamp; of several with the same one, the last id.</summary>
     public bool IsNewerThan(SourceKey other)

@@ -36,5 +36,5 @@ internal sealed record WebhookRecord(string WebhookId, string Fingerprint, bool 
         };
 
     public static WebhookRecord From(string webhookId, Row row) =>
-        new(webhookId, row.Text(FingerprintAttribute)!, row.IsTrue(ProcessedAttribute));
+        new(webhookId, row.RequiredText(FingerprintAttribute), row.IsTrue(ProcessedAttribute));
 }

@@ -16,8 +16,7 @@ internal static class AwsError
         string? message = null;
         try
         {
-            var reader = new Utf8JsonReader(body);
-            reader.Read();
+            var reader = AwsJson.Read(body);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 bool isType = reader.ValueTextEquals("__type"u8);

@@ -82,10 +82,13 @@ public sealed class DynamoDbClient(Uri endpoint, RequestSigner signer, FunctionT
     /// <summary>
     /// Runs queries in parallel on as many connections as are open, and the rest after them. The first call opens no
     /// further connection, each later call at most one: with a small share of a CPU a TLS handshake takes longer than
-    /// several queries. A failed query does not discard the responses of the others.
+    /// several queries. An error response to one query does not discard the responses to the others.
     /// </summary>
-    /// <param name="queries">Each starts at its next page afterwards.</param>
-    /// <param name="onPage">Called with each response.</param>
+    /// <param name="queries">
+    /// Each starts at its next page afterwards, and one whose last page was read at its first. So another attempt, after an
+    /// exception, must leave out the queries whose last page was passed on.
+    /// </param>
+    /// <param name="onPage">Called with each page, which no other attempt reads again.</param>
     public void Query<T>(
         IReadOnlyList<QueryRequest> queries,
         RowReader<T> read,

@@ -43,8 +43,7 @@ internal static class DynamoDbError
             return writes;
         }
 
-        var reader = new Utf8JsonReader(list);
-        reader.Read();
+        var reader = AwsJson.Read(list);
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
             int start = (int)reader.TokenStartIndex;
@@ -66,8 +65,7 @@ internal static class DynamoDbError
     /// <returns>The value of a member; empty when it is missing, null, or an empty object.</returns>
     private static ReadOnlySpan<byte> Member(ReadOnlySpan<byte> json, ReadOnlySpan<byte> name)
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        var reader = AwsJson.Read(json);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             bool isMember = reader.ValueTextEquals(name);
@@ -93,8 +91,7 @@ internal static class DynamoDbError
             return null;
         }
 
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        var reader = AwsJson.Read(json);
         return reader.GetString();
     }
 }

@@ -24,14 +24,11 @@ internal static class DynamoDbResponse
         }
 
         var body = response.Body.Span;
-        if (response.Status is < 200 or >= 300)
-        {
-            throw DynamoDbError.Read(body, response.Status);
-        }
-
         try
         {
-            return read(body);
+            return response.Status is >= 200 and < 300
+                ? read(body)
+                : throw DynamoDbError.Read(body, response.Status);
         }
         catch (JsonException e)
         {

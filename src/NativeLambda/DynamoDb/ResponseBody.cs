@@ -1,11 +1,15 @@
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.Aws;
 
 namespace NativeLambda.DynamoDb;
 
 /// <summary>Reads the JSON of successful responses.</summary>
 internal sealed class ResponseBody
 {
+    /// <summary>Rows. A query can have any limit.</summary>
+    private const int MaximumCapacity = 128;
+
     private readonly RowParser _rows = new();
 
     /// <param name="member">Name of the row in the response.</param>
@@ -42,7 +46,7 @@ internal sealed class ResponseBody
         RowReader<T> read
     )
     {
-        var rows = new List<T>(capacity);
+        var rows = new List<T>(Math.Min(capacity, MaximumCapacity));
         Dictionary<string, AttributeValue>? lastKey = null;
         var reader = Open(json);
         while (NextMember(ref reader))
@@ -85,8 +89,7 @@ internal sealed class ResponseBody
 
     private static Utf8JsonReader Open(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
-        reader.Read();
+        var reader = AwsJson.Read(json);
         return reader.TokenType == JsonTokenType.StartObject
             ? reader
             : throw new JsonException("The response is not an object.");

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Amazon.DynamoDBv2.Model;
+using NativeLambda.Aws;
 
 namespace NativeLambda.DynamoDb;
 
@@ -32,6 +33,15 @@ public readonly ref struct Row
     /// <returns>The number as DynamoDB writes it; null when there is no such attribute, or it is not a number.</returns>
     public string? Number(string name) => Find(name, RowAttributeType.Number);
 
+    /// <exception cref="FormatException">There is no such attribute, or it is not text.</exception>
+    public string RequiredText(string name) =>
+        Text(name) ?? throw new FormatException($"A row has no text '{name}'.");
+
+    /// <returns>As <see cref="Number"/>.</returns>
+    /// <exception cref="FormatException">There is no such attribute, or it is not a number.</exception>
+    public string RequiredNumber(string name) =>
+        Number(name) ?? throw new FormatException($"A row has no number '{name}'.");
+
     /// <returns>False when there is no such attribute, or it is not a truth value.</returns>
     public bool IsTrue(string name) =>
         TryFind(name, out var attribute)
@@ -48,15 +58,11 @@ public readonly ref struct Row
         }
 
         var list = Value(attribute);
-        var json = new Utf8JsonReader(list);
+        var json = AwsJson.Read(list);
         var parser = new RowParser();
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        while (RowParser.Next(ref json) != JsonTokenType.EndArray)
         {
-            json.Read();
-            bool isMap = json.ValueTextEquals("M"u8);
-            json.Read();
-            if (isMap)
+            if (RowParser.TypeOfValue(ref json) == RowAttributeType.Map)
             {
                 maps.Add(read(parser.Parse(list, ref json)));
             }
@@ -65,7 +71,7 @@ public readonly ref struct Row
                 json.Skip();
             }
 
-            json.Read();
+            RowParser.Require(RowParser.Next(ref json) == JsonTokenType.EndObject);
         }
 
         return maps;
@@ -111,9 +117,15 @@ public readonly ref struct Row
 
     private string Decode(RowAttribute attribute)
     {
-        var json = new Utf8JsonReader(Value(attribute));
-        json.Read();
-        return json.GetString()!;
+        var json = AwsJson.Read(Value(attribute));
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException("A row of DynamoDB has text that is not Unicode.", e);
+        }
     }
 }
 
@@ -132,4 +144,5 @@ internal enum RowAttributeType : byte
     Binary,
     Boolean,
     List,
+    Map,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using NativeLambda.Aws;
 
 namespace NativeLambda.DynamoDb;
 
@@ -8,12 +9,16 @@ public sealed class RowCopy
     private readonly byte[] _json;
 
     /// <param name="json">The row in DynamoDB's JSON.</param>
-    public RowCopy(ReadOnlySpan<byte> json) => _json = json.ToArray();
+    /// <exception cref="JsonException">It is not a row.</exception>
+    public RowCopy(ReadOnlySpan<byte> json)
+    {
+        _json = json.ToArray();
+        Read(_ => true);
+    }
 
     public T Read<T>(RowReader<T> read)
     {
-        var json = new Utf8JsonReader(_json);
-        json.Read();
+        var json = AwsJson.Read(_json);
         return read(new RowParser().Parse(_json, ref json));
     }
 }

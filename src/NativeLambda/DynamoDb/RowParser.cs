@@ -32,15 +32,35 @@ internal sealed class RowParser
     {
         int nameStart = (int)reader.TokenStartIndex + 1;
         var name = nameStart..(nameStart + reader.ValueSpan.Length);
-        Require(Next(ref reader) == JsonTokenType.StartObject);
-        Require(Next(ref reader) == JsonTokenType.PropertyName);
-        var type = TypeOf(reader.ValueSpan);
         Next(ref reader);
+        var type = TypeOfValue(ref reader);
         int valueStart = (int)reader.TokenStartIndex;
         reader.Skip();
         var value = valueStart..(int)reader.BytesConsumed;
         Require(Next(ref reader) == JsonTokenType.EndObject);
         return new RowAttribute(name, type, value);
+    }
+
+    /// <param name="reader">At the start of the object of a type and a value; afterwards at the value.</param>
+    /// <exception cref="JsonException">It is another structure.</exception>
+    public static RowAttributeType TypeOfValue(ref Utf8JsonReader reader)
+    {
+        Require(reader.TokenType == JsonTokenType.StartObject);
+        Require(Next(ref reader) == JsonTokenType.PropertyName);
+        var type = TypeOf(reader.ValueSpan);
+        var token = Next(ref reader);
+        Require(
+            type switch
+            {
+                RowAttributeType.Text or RowAttributeType.Number or RowAttributeType.Binary => token
+                    == JsonTokenType.String,
+                RowAttributeType.Boolean => token is JsonTokenType.True or JsonTokenType.False,
+                RowAttributeType.List => token == JsonTokenType.StartArray,
+                RowAttributeType.Map => token == JsonTokenType.StartObject,
+                _ => true,
+            }
+        );
+        return type;
     }
 
     private static RowAttributeType TypeOf(ReadOnlySpan<byte> name) =>
@@ -49,15 +69,16 @@ internal sealed class RowParser
         : name.SequenceEqual("B"u8) ? RowAttributeType.Binary
         : name.SequenceEqual("BOOL"u8) ? RowAttributeType.Boolean
         : name.SequenceEqual("L"u8) ? RowAttributeType.List
+        : name.SequenceEqual("M"u8) ? RowAttributeType.Map
         : RowAttributeType.Other;
 
-    private static JsonTokenType Next(ref Utf8JsonReader reader)
+    public static JsonTokenType Next(ref Utf8JsonReader reader)
     {
         reader.Read();
         return reader.TokenType;
     }
 
-    private static void Require(bool isRow)
+    public static void Require(bool isRow)
     {
         if (!isRow)
         {

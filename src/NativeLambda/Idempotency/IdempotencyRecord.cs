@@ -83,13 +83,13 @@ internal sealed record IdempotencyRecord(
 
     public static IdempotencyRecord From(Row row) =>
         new(
-            row.Text(IdAttribute)!,
-            row.Text("fingerprint")!,
+            row.RequiredText(IdAttribute),
+            row.RequiredText("fingerprint"),
             // Rows of earlier versions have none: they are all of creates.
             int.Parse(row.Number("status") ?? "201", CultureInfo.InvariantCulture),
-            row.Text("location")!,
-            row.Text("etag")!,
-            row.Text("body")!
+            row.RequiredText("location"),
+            row.RequiredText("etag"),
+            row.RequiredText("body")
         );
 
     private static AttributeValue Number(long value) =>

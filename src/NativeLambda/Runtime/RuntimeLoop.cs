@@ -53,9 +53,9 @@ internal sealed class RuntimeLoop(
 
     private static void Limit(CancellationTokenSource timeout, TimeSpan time)
     {
-        if (time == TimeSpan.Zero)
+        if (time != Timeout.InfiniteTimeSpan && time < TimeSpan.FromMilliseconds(1))
         {
-            // A timer would cancel it on another thread, after the work has begun.
+            // A timer counts whole milliseconds, and would cancel it on another thread, after the work has begun.
             timeout.Cancel();
         }
         else

@@ -234,6 +234,9 @@ public sealed class DynamoDbClientTests
     [Theory]
     [InlineData("200 OK", "<html>Welcome</html>")]
     [InlineData("200 OK", """{"Item":["not a row"]}""")]
+    [InlineData("200 OK", """{"Item":{"item_id":{"S":5}}}""")]
+    [InlineData("200 OK", """{"Item":{"item_id":{"S":"\ud800"}}}""")]
+    [InlineData("400 Bad Request", """{"__type":"x#ConditionalCheckFailedException","Item":{"a":5}}""")]
     [InlineData("200 OK", """{"Item":{"item_id":{"S":"1"}}} and more""")]
     [InlineData("200 OK", "")]
     [InlineData("200 OK", """{"Item":{"item_id":{"S":"1""")]
@@ -408,7 +411,7 @@ public sealed class DynamoDbClientTests
     private static string? GetItem(DynamoDbClient client, string id = "1") =>
         client.GetItem(Get(id), IdOf, default);
 
-    private static string IdOf(Row row) => row.Text("item_id")!;
+    private static string IdOf(Row row) => row.RequiredText("item_id");
 
     private static GetItemRequest Get(string id) =>
         new()

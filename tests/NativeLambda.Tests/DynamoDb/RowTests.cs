@@ -114,6 +114,51 @@ public sealed class RowTests
         Sample.Read(row => row.Maps("missing", map => map.Text("text"))).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("""["text"]""")]
+    [InlineData("""[{}]""")]
+    [InlineData("""[{"M":"text"}]""")]
+    [InlineData("""[{"M":{},"S":"text"}]""")]
+    public void A_list_of_another_structure_is_not_read(string list)
+    {
+        var row = new RowCopy(Encoding.UTF8.GetBytes("{\"list\":{\"L\":" + list + "}}"));
+
+        var read = () => row.Read(it => it.Maps("list", map => map.Text("text")));
+
+        read.Should().Throw<JsonException>();
+    }
+
+    [Fact]
+    public void A_required_value_that_is_missing_or_of_another_type_is_an_error_with_its_name()
+    {
+        Sample.Read(row => row.RequiredText("text") + row.RequiredNumber("number")).Should().EndWith("E+125");
+
+        Action[] reads =
+        [
+            () => Sample.Read(row => row.RequiredText("number")),
+            () => Sample.Read(row => row.RequiredNumber("text")),
+            () => Sample.Read(row => row.RequiredText("missing")),
+        ];
+        reads
+            .Select(read => read.Should().Throw<FormatException>().Which.Message)
+            .Should()
+            .Equal(
+                "A row has no text 'number'.",
+                "A row has no number 'text'.",
+                "A row has no text 'missing'."
+            );
+    }
+
+    /// <summary>https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: 32 levels.</summary>
+    [Fact]
+    public void An_attribute_of_the_maximum_depth_does_not_keep_others_from_being_read()
+    {
+        string deep = string.Concat(Enumerable.Repeat("""{"M":{"a":""", 32));
+        string json = $"{{\"deep\":{deep}{{\"S\":\"x\"}}{new string('}', 64)},\"text\":{{\"S\":\"read\"}}}}";
+
+        new RowCopy(Encoding.UTF8.GetBytes(json)).Read(row => row.Text("text")).Should().Be("read");
+    }
+
     [Fact]
     public void A_row_can_have_any_number_of_attributes()
     {
@@ -134,6 +179,12 @@ public sealed class RowTests
     [InlineData("""{"a":{"S":"x","N":"1"}}""")]
     [InlineData("""{"a":{"S":"x"}""")]
     [InlineData("""{"a":{"S":"x""")]
+    [InlineData("""{"a":{"S":5}}""")]
+    [InlineData("""{"a":{"N":5}}""")]
+    [InlineData("""{"a":{"BOOL":"true"}}""")]
+    [InlineData("""{"a":{"L":{}}}""")]
+    [InlineData("""{"a":{"M":"text"}}""")]
+    [InlineData("""{"a":{"S":"\ud800"}}""")]
     public void JSON_of_another_structure_is_not_a_row(string json)
     {
         var read = () => new RowCopy(Encoding.UTF8.GetBytes(json)).Read(row => row.Text("a"));

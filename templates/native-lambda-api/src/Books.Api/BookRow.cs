@@ -43,12 +43,12 @@ internal static class BookRow
 
     public static Book Read(Row row) =>
         new(
-            Guid.Parse(row.Text(Id)!),
-            row.Text(Name)!,
+            Guid.Parse(row.RequiredText(Id)),
+            row.RequiredText(Name),
             row.Text(Description),
-            Time(row.Text(CreatedAt)!),
-            Time(row.Text(UpdatedAt)!),
-            row.Text(Version)!
+            Time(row.RequiredText(CreatedAt)),
+            Time(row.RequiredText(UpdatedAt)),
+            row.RequiredText(Version)
         );
 
     private static AttributeValue Time(DateTime utc) => new(utc.ToString("O", CultureInfo.InvariantCulture));

@@ -151,7 +151,7 @@ internal sealed class BookStore(DynamoDbClient dynamoDb, string table)
                 }
                 catch (ConditionFailedException failure)
                 {
-                    bool isApplied = failure.Row?.Read(BookRow.Read).Version == next.Version;
+                    bool isApplied = failure.Row?.Read(row => row.Text(BookRow.Version)) == next.Version;
                     return isApplied || !mayBeApplied
                         ? isApplied
                         : throw new OutcomeUnknownException(
