@@ -26,9 +26,7 @@ internal static class Timestamp
         return Of(isTime ? time : DateTime.UnixEpoch);
     }
 
-    /// <summary>
-    /// Whether the text is a time in the format of <see cref="Of"/>. Parsing it would take longer.
-    /// </summary>
+    /// <summary>Whether the text is a time in the format of <see cref="Of"/>. Parsing it would take longer.</summary>
     private static bool IsNormal(ReadOnlySpan<char> text)
     {
         const string shape = "0000-00-00T00:00:00.000000Z";
