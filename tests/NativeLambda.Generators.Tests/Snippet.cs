@@ -12,13 +12,19 @@ namespace NativeLambda.Generators.Tests;
 /// <summary>Compiles source text as a program on the framework, with the router's generator.</summary>
 internal static class Snippet
 {
+    /// <summary>Those that the SDK gives to every project.</summary>
     private const string ImplicitUsings = """
         global using System;
         global using System.Collections.Generic;
-        global using System.Diagnostics.CodeAnalysis;
+        global using System.IO;
         global using System.Linq;
+        global using System.Net.Http;
         global using System.Threading;
         global using System.Threading.Tasks;
+        """;
+
+    private const string SnippetUsings = """
+        global using System.Diagnostics.CodeAnalysis;
         global using System.Text.Json.Serialization;
         global using FluentValidation;
         global using NativeLambda.Http;
@@ -47,7 +53,7 @@ internal static class Snippet
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>One for all snippets, because it keeps what is read from the references.</summary>
+    /// <summary>One for all programs, because it keeps what is read from the references.</summary>
     private static readonly CSharpCompilation Program = CSharpCompilation.Create(
         "Notes-Service",
         [Parse(ImplicitUsings, "ImplicitUsings.cs")],
@@ -90,7 +96,11 @@ internal static class Snippet
             """;
 
     public static CSharpCompilation Compile(params string[] sources) =>
-        Program.AddSyntaxTrees(sources.Select((text, index) => Parse(text, $"Snippet{index}.cs")));
+        CompileProgram([SnippetUsings, .. sources]);
+
+    /// <summary>The program of an SDK project with these files.</summary>
+    public static CSharpCompilation CompileProgram(IEnumerable<string> files) =>
+        Program.AddSyntaxTrees(files.Select((text, index) => Parse(text, $"File{index}.cs")));
 
     public static SyntaxTree Parse(string text, string path) =>
         CSharpSyntaxTree.ParseText(SourceText.From(text), ParseOptions, path);
@@ -105,14 +115,16 @@ internal static class Snippet
         );
 
     /// <param name="other">A second file.</param>
-    public static GeneratedRouter Generate(string source, string? rootNamespace = "Notes", string other = "")
+    public static GeneratedRouter Generate(
+        string source,
+        string? rootNamespace = "Notes",
+        string other = ""
+    ) => Generate(Compile(source, other), rootNamespace);
+
+    public static GeneratedRouter Generate(CSharpCompilation program, string? rootNamespace)
     {
         var driver = CreateDriver(rootNamespace: rootNamespace)
-            .RunGeneratorsAndUpdateCompilation(
-                Compile(source, other),
-                out var compilation,
-                out var diagnostics
-            );
+            .RunGeneratorsAndUpdateCompilation(program, out var compilation, out var diagnostics);
         var router = driver.GetRunResult().Results[0].GeneratedSources.SingleOrDefault();
         return new GeneratedRouter(router.SourceText?.ToString(), compilation, [.. diagnostics]);
     }

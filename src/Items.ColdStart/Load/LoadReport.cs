@@ -64,7 +64,7 @@ internal sealed record LoadReport(
                 """
 
                 No response had the function's Server-Timing header, so cold starts and billed time are unknown.
-                Deploy with the environment variable ITEMS_SERVER_TIMING=on and measure again.
+                Deploy with the parameter ServerTiming=on and measure again.
                 """
             );
         }

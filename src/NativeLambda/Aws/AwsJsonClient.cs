@@ -6,7 +6,7 @@ namespace NativeLambda.Aws;
 
 /// <summary>
 /// Calls one AWS service in its JSON protocol. The first call creates the connections, so a function that does not use
-/// the service pays nothing for it. Not thread-safe.
+/// the service has no cost. Not thread-safe.
 /// </summary>
 /// <param name="endpoint">Scheme, host and port.</param>
 /// <param name="signer">For the endpoint's region and service.</param>

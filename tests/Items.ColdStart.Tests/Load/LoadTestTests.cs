@@ -152,7 +152,7 @@ public sealed class LoadTestTests
 
         string output = await RunAsync($"--url={api.Address}", "--requests=1");
 
-        output.Should().Contain("ITEMS_SERVER_TIMING=on").And.NotContain("Cost of");
+        output.Should().Contain("ServerTiming=on").And.NotContain("Cost of");
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public sealed class LoadTestTests
             .WithoutAlignment()
             .Should()
             .Contain("| 401 | 3 |")
-            .And.NotContain("ITEMS_SERVER_TIMING");
+            .And.NotContain("ServerTiming=on");
     }
 
     [Fact]
