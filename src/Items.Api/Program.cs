@@ -64,7 +64,7 @@ return LambdaProcess.Run(
             )
         );
         var worker = new IngestionWorker(
-            new ImportWorker(dynamoDb, items, imports, rate),
+            new ImportWorker(dynamoDb, items, imports, rate, settings.IngestionMaximumReceives),
             new WebhookWorker(dynamoDb, settings.IngestionTable, items, webhooks, rate)
         );
         var timing = settings.ServerTiming ? new ServerTiming(start) : null;

@@ -9,6 +9,9 @@ namespace Items.Api;
 /// <param name="IdempotencyTable"><c>IDEMPOTENCY_TABLE</c></param>
 /// <param name="IngestionTable"><c>INGESTION_TABLE</c></param>
 /// <param name="IngestionQueueUrl"><c>INGESTION_QUEUE_URL</c></param>
+/// <param name="IngestionMaximumReceives">
+/// <c>INGESTION_MAXIMUM_RECEIVES</c>: the queue's <c>maxReceiveCount</c>, 1 to 1000; default 5.
+/// </param>
 /// <param name="WebhookSecretsParameter"><c>WEBHOOK_SECRETS_PARAMETER</c>: its name in Systems Manager.</param>
 /// <param name="ListShards"><c>LIST_SHARDS</c>, 1 to 32; default 1.</param>
 /// <param name="Region"><c>AWS_REGION</c></param>
@@ -26,6 +29,7 @@ internal sealed record Settings(
     string IdempotencyTable,
     string IngestionTable,
     string IngestionQueueUrl,
+    int IngestionMaximumReceives,
     string WebhookSecretsParameter,
     int ListShards,
     string Region,
@@ -47,6 +51,7 @@ internal sealed record Settings(
             variables.Required("IDEMPOTENCY_TABLE"),
             variables.Required("INGESTION_TABLE"),
             variables.Required("INGESTION_QUEUE_URL"),
+            variables.Number("INGESTION_MAXIMUM_RECEIVES", fallback: 5, minimum: 1, maximum: 1000),
             variables.Required("WEBHOOK_SECRETS_PARAMETER"),
             variables.Number("LIST_SHARDS", fallback: 1, minimum: 1, maximum: 32),
             region,

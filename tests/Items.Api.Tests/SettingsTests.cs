@@ -39,6 +39,7 @@ public sealed class SettingsTests
     [InlineData("AWS_REGION", null)]
     [InlineData("AWS_ACCESS_KEY_ID", null)]
     [InlineData("AWS_SECRET_ACCESS_KEY", null)]
+    [InlineData("INGESTION_MAXIMUM_RECEIVES", "0")]
     [InlineData("LIST_SHARDS", "0")]
     [InlineData("LIST_SHARDS", "33")]
     [InlineData("AWS_ENDPOINT_URL_DYNAMODB", "localhost")]

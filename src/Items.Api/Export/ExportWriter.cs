@@ -24,18 +24,25 @@ internal sealed class ExportWriter(Stream output, string? category, Cursor? star
     private int _items;
 
     /// <param name="rows">Reading one may fail.</param>
-    /// <param name="cancellationToken">That of the rows. When it is cancelled, the export is incomplete and has not failed.</param>
+    /// <param name="cancellationToken">
+    /// That of the rows. When it is cancelled, the export ends incomplete after the row that is being written, and has not failed.
+    /// </param>
     public void Write(IEnumerable<ItemRow> rows, CancellationToken cancellationToken)
     {
         using var json = new Utf8JsonWriter(_buffer);
         using var reading = rows.GetEnumerator();
-        Exception? failure;
-        while (TryMoveNext(reading, out failure))
+        Exception? failure = null;
+        bool hasRow = true;
+        while (hasRow && !cancellationToken.IsCancellationRequested)
         {
-            WriteRow(json, reading.Current);
+            hasRow = TryMoveNext(reading, out failure);
+            if (hasRow)
+            {
+                WriteRow(json, reading.Current);
+            }
         }
 
-        if (failure is null)
+        if (!hasRow && failure is null)
         {
             WriteLine(json, WriteComplete);
         }
@@ -43,7 +50,7 @@ internal sealed class ExportWriter(Stream output, string? category, Cursor? star
         {
             string detail = cancellationToken.IsCancellationRequested
                 ? TimeIsOver
-                : DynamoDbFailures.UnavailableDetail(failure) ?? "Internal Server Error";
+                : DynamoDbFailures.UnavailableDetail(failure!) ?? "Internal Server Error";
             WriteLine(json, it => WriteIncomplete(it, detail));
         }
 

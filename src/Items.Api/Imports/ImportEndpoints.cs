@@ -46,7 +46,11 @@ internal sealed class ImportEndpoints(ImportStore store, IngestionQueue queue, I
             store.CreateInTransaction(import),
             cancellationToken
         );
-        if (result.Location is { } location)
+        if (ReferenceEquals(result, accepted))
+        {
+            Send(import.ImportId, import.CreatedAt, items, [], cancellationToken);
+        }
+        else if (result.Location is { } location)
         {
             SendMissing(location[(Imports.Length + 1)..], items, cancellationToken);
         }
@@ -103,7 +107,7 @@ internal sealed class ImportEndpoints(ImportStore store, IngestionQueue queue, I
 
     private static string Location(string importId) => $"{Imports}/{importId}";
 
-    /// <summary>Sends the messages that have no result: all of a new import, the rest when the request is repeated.</summary>
+    /// <summary>Sends the messages of an earlier request that have no result.</summary>
     private void SendMissing(
         string importId,
         IReadOnlyList<ItemCreate> items,

@@ -1,6 +1,5 @@
 using Amazon.DynamoDBv2.Model;
 using Items.Api.Ingestion;
-using Items.Api.Items;
 using NativeLambda.DynamoDb;
 
 namespace Items.Api.Imports;
@@ -45,7 +44,8 @@ internal sealed class ImportStore(DynamoDbClient dynamoDb, string table)
     /// <returns>Null when there is no such import.</returns>
     public ImportProgress? Find(string importId, CancellationToken cancellationToken)
     {
-        if (!ItemAttributes.CanBeKey(importId))
+        // The table has other rows too: those of the keys of webhooks.
+        if (!Guid.TryParseExact(importId, "D", out _))
         {
             return null;
         }

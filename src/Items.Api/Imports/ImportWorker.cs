@@ -12,11 +12,13 @@ namespace Items.Api.Imports;
 /// items. So each item counts once however often the message comes, and one that has been deleted since is not created
 /// again (docs/decisions/0024-imports.md).
 /// </summary>
+/// <param name="maximumReceives">After so many receives without success the queue makes a message a dead letter.</param>
 internal sealed class ImportWorker(
     DynamoDbClient dynamoDb,
     ItemStore items,
     ImportStore imports,
-    WriteRate rate
+    WriteRate rate,
+    int maximumReceives
 )
 {
     private const string NotStored = "The item could not be stored; the operator can repeat its import";
@@ -24,7 +26,8 @@ internal sealed class ImportWorker(
     private static MessageResult ProcessedBefore =>
         new MessageResult.Discarded("The message has been processed before");
 
-    public MessageResult Process(ImportMessage message, CancellationToken cancellationToken)
+    /// <param name="receiveCount">How often the message has been received, from 1, this time included.</param>
+    public MessageResult Process(ImportMessage message, int receiveCount, CancellationToken cancellationToken)
     {
         var work = new PartWork(message);
         try
@@ -40,9 +43,13 @@ internal sealed class ImportWorker(
         }
         catch (AwsServiceException e) when (DynamoDbFailures.Classify(e) == DynamoDbFailure.Permanent)
         {
-            // Reported to the client at once. The message is kept for the operator, and its repetition replaces the result.
-            bool isRecorded = imports.TryRecord(message.ImportId, AllFailed(message), cancellationToken);
-            return isRecorded ? new MessageResult.Failed($"{e.Code}: {e.Message}") : ProcessedBefore;
+            // Not before the last receive: a later one may create the items, and a client that has read that they failed would
+            // create them too. The message is kept for the operator, and its repetition replaces the result.
+            return
+                receiveCount < maximumReceives
+                || imports.TryRecord(message.ImportId, AllFailed(message), cancellationToken)
+                ? new MessageResult.Failed($"{e.Code}: {e.Message}")
+                : ProcessedBefore;
         }
     }
 
@@ -67,7 +74,9 @@ internal sealed class ImportWorker(
                     return new MessageResult.Processed();
                 }
                 catch (CancelledTransactionException cancelled)
-                    when (DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent)
+                    when (cancelled.Writes.Count == transaction.TransactItems.Count
+                        && DynamoDbFailures.Classify(cancelled) == DynamoDbFailure.Permanent
+                    )
                 {
                     var writes = cancelled.Writes;
                     if (writes[0].Reason == CancelledWrite.ConditionFailed)

@@ -21,6 +21,7 @@ internal sealed class IngestionWorker(ImportWorker imports, WebhookWorker webhoo
             {
                 { Type: ImportMessage.TypeName, Version: ImportMessage.LatestVersion } => imports.Process(
                     Read(body, ItemsJsonContext.Default.ImportMessage),
+                    message.ReceiveCount,
                     cancellationToken
                 ),
                 { Type: WebhookMessage.TypeName, Version: WebhookMessage.LatestVersion } => webhooks.Process(

@@ -19,6 +19,9 @@ internal readonly record struct Cursor(string After)
 
     private const int CheckLength = 6;
 
+    /// <summary>Bytes of an id in an index, whose sort key it is. DynamoDB rejects a query with a longer one.</summary>
+    private const int MaximumIdLength = 1024;
+
     /// <param name="category">The list's filter; null for all items.</param>
     public string Encode(string? category)
     {
@@ -52,7 +55,7 @@ internal readonly record struct Cursor(string After)
         string? after = head[0] switch
         {
             UuidVersion when id.Length == 16 => new Guid(id, bigEndian: true).ToString(),
-            TextVersion => Encoding.UTF8.GetString(id),
+            TextVersion when id.Length <= MaximumIdLength => Encoding.UTF8.GetString(id),
             _ => null,
         };
         cursor = new Cursor(after ?? "");

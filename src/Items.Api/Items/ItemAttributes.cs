@@ -182,10 +182,12 @@ internal static class ItemAttributes
     }
 
     /// <param name="text">Null counts as the first version.</param>
+    /// <returns>False when it is not a version that has a next one.</returns>
     private static bool TryReadVersion(string? text, out long version)
     {
         version = FirstVersion;
         return text is null
-            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version);
+            || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out version)
+                && version < long.MaxValue;
     }
 }

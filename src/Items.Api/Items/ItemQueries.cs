@@ -4,7 +4,7 @@ namespace Items.Api.Items;
 
 /// <summary>The queries of lists, newest item first.</summary>
 /// <param name="table">Name of the items table.</param>
-/// <param name="listShards">Partitions of the index <c>by_created</c> to read.</param>
+/// <param name="listShards">Shards of the index <c>by_created</c> to read.</param>
 internal sealed class ItemQueries(string table, int listShards)
 {
     /// <param name="category">Filter; null for all items.</param>

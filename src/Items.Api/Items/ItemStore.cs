@@ -140,7 +140,9 @@ internal sealed class ItemStore(
             (bool isApplied, row) = TryUpdate(update, item.Version + 1, writeId, cancellationToken);
             if (isApplied)
             {
-                return new UpdateResult.Updated(row?.Item ?? item);
+                return row is not null && unreadable.ItemOf(row) is { } updated
+                    ? new UpdateResult.Updated(updated)
+                    : new UpdateResult.Unreadable();
             }
 
             // Another write was first: the next round has its version.

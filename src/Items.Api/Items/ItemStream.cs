@@ -4,11 +4,11 @@ using NativeLambda.DynamoDb;
 namespace Items.Api.Items;
 
 /// <summary>
-/// Reads whole lists, newest item first, in constant memory. All partitions are read in parallel and merged by id; since an
+/// Reads whole lists, newest item first, in constant memory. All partitions are merged by id; since an
 /// id never changes, every item that exists from start to end is read exactly once.
 /// </summary>
 /// <param name="table">Name of the items table.</param>
-/// <param name="listShards">Partitions of the index <c>by_created</c> to read.</param>
+/// <param name="listShards">Shards of the index <c>by_created</c> to read.</param>
 internal sealed class ItemStream(
     DynamoDbClient dynamoDb,
     string table,
@@ -37,7 +37,7 @@ internal sealed class ItemStream(
 
             var newest = partitions
                 .Where(partition => partition.FirstId is not null)
-                .MaxBy(partition => partition.FirstId, StringComparer.Ordinal);
+                .MaxBy(partition => partition.FirstId!, KeyOrder.Ascending);
             if (newest is null)
             {
                 yield break;

@@ -21,7 +21,7 @@ internal sealed class UnreadableRows(Log log)
         return row.Item;
     }
 
-    public void Report(string itemId)
+    private void Report(string itemId)
     {
         if (_logged.Count < Maximum && _logged.Add(itemId))
         {

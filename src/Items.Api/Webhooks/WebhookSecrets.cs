@@ -14,16 +14,18 @@ internal sealed class WebhookSecrets(SsmClient ssm, string parameter, Log log, T
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Bounds the reads that webhooks with wrong signatures cause.</summary>
+    /// <summary>Bounds the reads that webhooks with wrong signatures cause, and those that fail.</summary>
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromSeconds(30);
 
     private byte[][] _secrets = [];
     private long? _readAt;
+    private long? _failedAt;
 
     /// <param name="matches">Whether one of the secrets is right; called again with new secrets when none is.</param>
+    /// <exception cref="IOException">They could not be read a short time ago.</exception>
     public bool Any(Func<byte[][], bool> matches, CancellationToken cancellationToken)
     {
-        if (!(Age < Lifetime))
+        if (!(Age(_readAt) < Lifetime))
         {
             Read(cancellationToken);
         }
@@ -34,7 +36,7 @@ internal sealed class WebhookSecrets(SsmClient ssm, string parameter, Log log, T
         }
 
         // The secret may have been replaced just now.
-        if (Age < ShortestInterval)
+        if (Age(_readAt) < ShortestInterval)
         {
             return false;
         }
@@ -43,11 +45,26 @@ internal sealed class WebhookSecrets(SsmClient ssm, string parameter, Log log, T
         return matches(_secrets);
     }
 
-    private TimeSpan? Age => _readAt is { } readAt ? clock.GetElapsedTime(readAt) : null;
+    private TimeSpan? Age(long? timestamp) => timestamp is { } at ? clock.GetElapsedTime(at) : null;
 
     private void Read(CancellationToken cancellationToken)
     {
-        string? value = ssm.GetParameter(parameter, cancellationToken);
+        if (Age(_failedAt) < ShortestInterval)
+        {
+            throw new IOException("The secrets of webhooks could not be read a short time ago.");
+        }
+
+        string? value;
+        try
+        {
+            value = ssm.GetParameter(parameter, cancellationToken);
+        }
+        catch
+        {
+            _failedAt = clock.GetTimestamp();
+            throw;
+        }
+
         _secrets = Parse(value ?? "");
         _readAt = clock.GetTimestamp();
         if (_secrets.Length == 0)

@@ -30,6 +30,7 @@ internal static class Attempts
         int maximum = DefaultMaximum
     )
     {
+        cancellationToken.ThrowIfCancellationRequested();
         int failures = 0;
         for (int number = 1; ; number++)
         {

@@ -16,4 +16,22 @@ internal static class AwsJson
         reader.Read();
         return reader;
     }
+
+    /// <param name="json">One string.</param>
+    /// <exception cref="JsonException">It is another value, or not Unicode.</exception>
+    public static string Text(ReadOnlySpan<byte> json)
+    {
+        var reader = Read(json);
+        try
+        {
+            return reader.GetString() ?? throw new JsonException("A response has null instead of text.");
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new JsonException(
+                "A response has a value that is not text, or text that is not Unicode.",
+                e
+            );
+        }
+    }
 }

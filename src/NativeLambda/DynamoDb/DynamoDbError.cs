@@ -84,14 +84,5 @@ internal static class DynamoDbError
     }
 
     /// <param name="json">Text in JSON, or empty.</param>
-    private static string? Text(ReadOnlySpan<byte> json)
-    {
-        if (json.IsEmpty)
-        {
-            return null;
-        }
-
-        var reader = AwsJson.Read(json);
-        return reader.GetString();
-    }
+    private static string? Text(ReadOnlySpan<byte> json) => json.IsEmpty ? null : AwsJson.Text(json);
 }

@@ -11,19 +11,20 @@ public delegate T RowReader<out T>(Row row);
 
 /// <summary>
 /// A row of a response, or a map in a row. It is read where the response is, without the SDK's objects
-/// (docs/decisions/0033-rows.md). Names of attributes are in ASCII.
+/// (docs/decisions/0033-rows.md). Names of attributes are in ASCII, without characters that JSON escapes.
 /// </summary>
 public readonly ref struct Row
 {
     private readonly ReadOnlySpan<byte> _json;
-    private readonly ReadOnlySpan<RowAttribute> _attributes;
 
     /// <param name="json">Contains the attributes.</param>
     internal Row(ReadOnlySpan<byte> json, ReadOnlySpan<RowAttribute> attributes)
     {
         _json = json;
-        _attributes = attributes;
+        Attributes = attributes;
     }
+
+    internal ReadOnlySpan<RowAttribute> Attributes { get; }
 
     public bool Has(string name) => TryFind(name, out _);
 
@@ -78,17 +79,22 @@ public readonly ref struct Row
     }
 
     /// <summary>The attributes as a key of the table or of an index.</summary>
+    /// <exception cref="JsonException">They are not a key.</exception>
     internal Dictionary<string, AttributeValue> ToKey()
     {
         var key = new Dictionary<string, AttributeValue>();
-        foreach (var attribute in _attributes)
+        foreach (var attribute in Attributes)
         {
-            string value = Decode(attribute);
             key[Encoding.UTF8.GetString(_json[attribute.Name])] = attribute.Type switch
             {
-                RowAttributeType.Number => new() { N = value },
-                RowAttributeType.Binary => new() { B = new MemoryStream(Convert.FromBase64String(value)) },
-                _ => new(value),
+                RowAttributeType.Text => new(Decode(attribute)),
+                RowAttributeType.Number => new() { N = Decode(attribute) },
+                RowAttributeType.Binary
+                    when AwsJson.Read(Value(attribute)).TryGetBytesFromBase64(out var bytes) => new()
+                {
+                    B = new MemoryStream(bytes),
+                },
+                _ => throw new JsonException("A key of DynamoDB has a value of another type."),
             };
         }
 
@@ -100,7 +106,7 @@ public readonly ref struct Row
 
     private bool TryFind(string name, out RowAttribute found)
     {
-        foreach (var attribute in _attributes)
+        foreach (var attribute in Attributes)
         {
             if (Ascii.Equals(_json[attribute.Name], name))
             {
@@ -115,18 +121,7 @@ public readonly ref struct Row
 
     private ReadOnlySpan<byte> Value(RowAttribute attribute) => _json[attribute.Value];
 
-    private string Decode(RowAttribute attribute)
-    {
-        var json = AwsJson.Read(Value(attribute));
-        try
-        {
-            return json.GetString()!;
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new JsonException("A row of DynamoDB has text that is not Unicode.", e);
-        }
-    }
+    private string Decode(RowAttribute attribute) => AwsJson.Text(Value(attribute));
 }
 
 /// <summary>Where an attribute is in a response.</summary>

@@ -24,8 +24,9 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
     }
 
     /// <returns>A connection for one request: return it after the response, or dispose it.</returns>
-    /// <exception cref="ConnectException">No connection within a second, or its certificate is not trusted.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="ConnectException">
+    /// No connection within a second or until the token was cancelled, or its certificate is not trusted.
+    /// </exception>
     public HttpConnection Rent(CancellationToken cancellationToken)
     {
         while (_idle is [.., var last])
@@ -86,12 +87,12 @@ internal sealed class ConnectionPool(Uri origin, TimeProvider clock) : IDisposab
         {
             return HttpConnection.Open(origin.IdnHost, origin.Port, _tls, timeout.Token);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e)
         {
-            throw new ConnectException(
-                $"{origin} did not accept a connection within {ConnectTimeout.TotalSeconds} s.",
-                e
-            );
+            string time = cancellationToken.IsCancellationRequested
+                ? "before the call was cancelled"
+                : $"within {ConnectTimeout.TotalSeconds} s";
+            throw new ConnectException($"{origin} did not accept a connection {time}.", e);
         }
     }
 }

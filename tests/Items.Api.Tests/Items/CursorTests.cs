@@ -31,6 +31,13 @@ public sealed class CursorTests
         read.After.Should().Be(id);
     }
 
+    [Fact]
+    public void A_cursor_with_an_id_that_no_index_can_have_is_rejected()
+    {
+        Cursor.TryDecode(new Cursor(new string('a', 1024)).Encode(null), null, out _).Should().BeTrue();
+        Cursor.TryDecode(new Cursor(new string('a', 1025)).Encode(null), null, out _).Should().BeFalse();
+    }
+
     [Theory]
     [InlineData(null, "kitchen")]
     [InlineData("kitchen", null)]

@@ -65,6 +65,7 @@ public sealed class ItemAttributesTests
             With("price", """{"S":"12.5"}"""),
             With("version", """{"S":"1"}"""),
             With("version", """{"N":"1.5"}"""),
+            With("version", $$"""{"N":"{{long.MaxValue}}"}"""),
         ];
 
         items.Should().OnlyContain(item => item == null);

@@ -28,6 +28,9 @@ internal sealed class AwsServices : IAsyncDisposable
     /// <summary>Value of the parameter; null when there is none.</summary>
     public string? Secrets { get; set; }
 
+    /// <summary>Whether Systems Manager responds to every call with an error.</summary>
+    public bool IsParameterStoreDown { get; set; }
+
     public int ParameterReads => _parameterReads;
 
     /// <summary>
@@ -108,8 +111,8 @@ internal sealed class AwsServices : IAsyncDisposable
     private (int Status, string Body) GetParameter()
     {
         Interlocked.Increment(ref _parameterReads);
-        return Secrets is null
-            ? (400, """{"__type": "ParameterNotFound"}""")
+        return IsParameterStoreDown ? (503, """{"__type": "InternalServerError", "message": "down"}""")
+            : Secrets is null ? (400, """{"__type": "ParameterNotFound"}""")
             : (200, new JsonObject { ["Parameter"] = new JsonObject { ["Value"] = Secrets } }.ToJsonString());
     }
 }

@@ -9,7 +9,7 @@ public sealed class DeadLetterTests
     private const string DeadLetters = "IngestionDlq";
 
     [Fact]
-    public async Task A_message_is_a_dead_letter_after_three_receives_and_its_redrive_completes_the_import()
+    public async Task A_message_is_a_dead_letter_after_its_last_receive_and_its_redrive_completes_the_import()
     {
         await using var table = await TableServer.StartAsync();
         using var proxy = new TableProxy(table.Address);
@@ -23,6 +23,8 @@ public sealed class DeadLetterTests
                 [
                     ("      Timeout: 10\n", "      Timeout: 2\n"),
                     ("VisibilityTimeout: 60", "VisibilityTimeout: 2"),
+                    ("maxReceiveCount: !Ref MaxReceiveCount", "maxReceiveCount: 3"),
+                    ("INGESTION_MAXIMUM_RECEIVES: !Ref MaxReceiveCount", "INGESTION_MAXIMUM_RECEIVES: 3"),
                 ],
             }
         );

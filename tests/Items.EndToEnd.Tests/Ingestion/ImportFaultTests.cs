@@ -283,7 +283,7 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
     }
 
     [Fact]
-    public async Task A_message_that_fails_for_good_is_reported_and_kept_and_its_redrive_corrects_the_report()
+    public async Task A_message_that_fails_for_good_is_reported_at_its_last_receive_and_its_redrive_corrects_the_report()
     {
         await using var function = await fixture.StartFunctionAsync();
         string name = NewName();
@@ -291,11 +291,14 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
         var message = fixture.Services.MessagesWith(id).Should().ContainSingle().Subject;
         fixture.Proxy.Break(name, Fault.Error("AccessDeniedException", "No."), "TransactWriteItems");
 
-        (await function.DeliverAsync(message)).Should().Equal(message.Id);
+        (await function.DeliverAsync(message with { ReceiveCount = 4 })).Should().Equal(message.Id);
+        var before = await function.ProgressAsync(id);
+        (await function.DeliverAsync(message with { ReceiveCount = 5 })).Should().Equal(message.Id);
         var failed = await function.ProgressAsync(id);
         await fixture.Proxy.RestoreAsync(name);
-        (await function.DeliverAsync(message with { ReceiveCount = 4 })).Should().BeEmpty();
+        (await function.DeliverAsync(message)).Should().BeEmpty();
 
+        before.ShouldBe("running", processed: 0, failed: 0);
         failed.ShouldBe("completed", processed: 0, failed: 25);
         failed["failures"]!.ToJsonString().Should().NotContain("AccessDenied");
         (await function.ProgressAsync(id)).ShouldBe("completed", processed: 25, failed: 0);

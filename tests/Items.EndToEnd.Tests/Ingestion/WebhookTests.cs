@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Items.EndToEnd.Tests.Ingestion;
 
 public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<IngestionFixture>
@@ -83,6 +86,42 @@ public sealed class WebhookTests(IngestionFixture fixture) : IClassFixture<Inges
         );
         several.Status.Should().Be(202);
         fixture.Services.ParameterReads.Should().Be(_readsBefore + 1);
+    }
+
+    [Fact]
+    public async Task When_the_secrets_cannot_be_read_the_next_webhooks_are_a_503_without_a_call()
+    {
+        await using var function = await StartAsync();
+        fixture.Services.IsParameterStoreDown = true;
+        try
+        {
+            string id = WebhookSender.NewId();
+            var first = await function.SendWebhookAsync(_secret, id, Event("Mug", Now));
+            int reads = fixture.Services.ParameterReads;
+            var second = await function.SendWebhookAsync(_secret, id, Event("Mug", Now));
+
+            (first.Status, second.Status).Should().Be((503, 503));
+            second.Body.Should().Be("""{"detail":"Service Unavailable"}""");
+            reads.Should().BeGreaterThan(_readsBefore);
+            fixture.Services.ParameterReads.Should().Be(reads);
+        }
+        finally
+        {
+            fixture.Services.IsParameterStoreDown = false;
+        }
+    }
+
+    [Fact]
+    public async Task The_row_of_a_source_key_is_no_import()
+    {
+        await using var function = await StartAsync();
+        await function.SendWebhookAsync(_secret, WebhookSender.NewId(), Event("Mug", Now));
+        (await function.DeliverAsync(Messages)).Should().BeEmpty();
+        string row = $"key#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(_key)))}";
+
+        var response = await function.InvokeAsync(FunctionEvent.Http("GET", $"{ImportClient.Imports}/{row}"));
+
+        (response.Status, response.Body).Should().Be((404, $$"""{"detail":"Import {{row}} not found"}"""));
     }
 
     [Fact]

@@ -24,6 +24,7 @@ public sealed class SamTemplateTests
                     ["ITEMS_TABLE"] = "ItemsTable",
                     ["IDEMPOTENCY_TABLE"] = "IdempotencyTable",
                     ["INGESTION_TABLE"] = "IngestionTable",
+                    ["INGESTION_MAXIMUM_RECEIVES"] = "5",
                     ["INGESTION_QUEUE_URL"] =
                         "https://sqs.us-east-1.amazonaws.com/123456789012/IngestionQueue",
                     ["WEBHOOK_SECRETS_PARAMETER"] = "/local/webhook-secrets",
@@ -44,7 +45,7 @@ public sealed class SamTemplateTests
         ingestion.Queue.VisibilityTimeout.Should().Be(6 * template.Function.Timeout);
         ingestion
             .Queue.Redrive.Should()
-            .Be(new RedriveSettings("arn:aws:sqs:us-east-1:123456789012:IngestionDlq", MaximumReceives: 3));
+            .Be(new RedriveSettings("arn:aws:sqs:us-east-1:123456789012:IngestionDlq", MaximumReceives: 5));
         template.Queues.Select(queue => queue.Name).Should().Equal("IngestionQueue", "IngestionDlq");
         template.Api.Stage.Should().Be("$default");
         template.Tables.Select(it => it.TimeToLiveAttribute).Should().Equal(null, "expiration", "expiration");

@@ -7,8 +7,7 @@ public sealed class QueueRulesTests
         "      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt IngestionDlq.Arn\n        maxReceiveCount: !Ref MaxReceiveCount\n",
         "",
         "IngestionQueue: needs a RedrivePolicy, or failing messages are lost\n"
-            + "IngestionDlq: needs a RedrivePolicy, or failing messages are lost\n"
-            + "MaxReceiveCount: is not used"
+            + "IngestionDlq: needs a RedrivePolicy, or failing messages are lost"
     )]
     [InlineData(
         "MessageRetentionPeriod: 1209600",

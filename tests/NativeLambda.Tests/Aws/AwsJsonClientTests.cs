@@ -192,8 +192,17 @@ public sealed class AwsJsonClientTests
                 )
             );
         await permanent.Should().ThrowAsync<AwsServiceException>();
-        await cancelled.CancelAsync();
-        var late = () => RunAsync(() => AwsJsonClient.Retry(_ => Fail(new IOException()), cancelled.Token));
+        var late = () =>
+            RunAsync(() =>
+                AwsJsonClient.Retry(
+                    _ =>
+                    {
+                        cancelled.Cancel();
+                        return Fail(new IOException());
+                    },
+                    cancelled.Token
+                )
+            );
         await late.Should().ThrowAsync<IOException>();
 
         attempts.Should().Be(2);

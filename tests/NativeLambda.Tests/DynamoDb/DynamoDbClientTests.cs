@@ -167,6 +167,24 @@ public sealed class DynamoDbClientTests
             );
     }
 
+    [Theory]
+    [InlineData("""{"b":{"B":"not base64"}}""")]
+    [InlineData("""{"s":{"SS":["1"]}}""")]
+    [InlineData("""{"s":{"NULL":true}}""")]
+    [InlineData("""["s"]""")]
+    public async Task A_page_whose_last_key_is_malformed_is_read_again(string lastKey)
+    {
+        using var server = TcpServer.Responding(
+            Response("200 OK", $$"""{"Items":[],"LastEvaluatedKey":{{lastKey}}}""")
+        );
+        using var client = NewClient(server.Address);
+
+        var query = () => RunAsync(() => client.Query([Query()], IdOf, (_, _) => { }, default));
+
+        var failure = (await query.Should().ThrowAsync<IOException>()).Which;
+        Retry.RepetitionAfter(failure).Should().Be(Repetition.Limited);
+    }
+
     [Fact]
     public async Task A_cancelled_transaction_has_the_reason_message_and_row_of_each_write()
     {
@@ -237,6 +255,14 @@ public sealed class DynamoDbClientTests
     [InlineData("200 OK", """{"Item":{"item_id":{"S":5}}}""")]
     [InlineData("200 OK", """{"Item":{"item_id":{"S":"\ud800"}}}""")]
     [InlineData("400 Bad Request", """{"__type":"x#ConditionalCheckFailedException","Item":{"a":5}}""")]
+    [InlineData(
+        "400 Bad Request",
+        """{"__type":"x#TransactionCanceledException","CancellationReasons":[{"Code":5}]}"""
+    )]
+    [InlineData(
+        "400 Bad Request",
+        """{"__type":"x#TransactionCanceledException","CancellationReasons":[{"Message":"\ud800"}]}"""
+    )]
     [InlineData("200 OK", """{"Item":{"item_id":{"S":"1"}}} and more""")]
     [InlineData("200 OK", "")]
     [InlineData("200 OK", """{"Item":{"item_id":{"S":"1""")]

@@ -111,6 +111,17 @@ public sealed class RetryTests
         calls.Should().Be(1);
     }
 
+    [Fact]
+    public void A_write_whose_token_is_cancelled_before_it_was_not_applied()
+    {
+        int calls = 0;
+
+        var write = () => Retry.Write<int>((_, _) => ++calls, new CancellationToken(canceled: true));
+
+        write.Should().Throw<OperationCanceledException>();
+        calls.Should().Be(0);
+    }
+
     [Theory]
     [InlineData(1, 50)]
     [InlineData(2, 100)]

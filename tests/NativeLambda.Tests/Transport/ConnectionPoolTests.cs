@@ -155,7 +155,9 @@ public sealed class ConnectionPoolTests
 
         var rent = () => RunAsync(() => pool.Rent(cancellation.Token));
 
-        await rent.Should().ThrowAsync<OperationCanceledException>();
+        (await rent.Should().ThrowAsync<ConnectException>("nothing was sent"))
+            .Which.Message.Should()
+            .EndWith(" did not accept a connection before the call was cancelled.");
         await Wait.UntilAsync("the connection is closed", () => server.OpenConnections == 0);
     }
 
