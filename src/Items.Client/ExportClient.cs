@@ -9,12 +9,18 @@ namespace Items.Client;
 /// </summary>
 public sealed class ExportClient(HttpClient httpClient)
 {
+    /// <summary>Longest time without data: the function ends each response within 10 seconds.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Measures the time without data and the pauses between attempts.</summary>
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <summary>
     /// All items, newest first. Continues when a response ends incomplete or its connection breaks, so that each item is
     /// returned once.
     /// </summary>
     /// <param name="category">Only items of this category.</param>
-    /// <exception cref="ApiException">An error response.</exception>
+    /// <exception cref="ApiException">An error response, or an item that does not match the contract.</exception>
     /// <exception cref="IOException">Repeated attempts have returned no further item.</exception>
     public async IAsyncEnumerable<Item> ExportAsync(
         string? category = null,
@@ -30,7 +36,7 @@ public sealed class ExportClient(HttpClient httpClient)
                 yield return item;
             }
 
-            if (attempt == Attempts.MaximumInBulk)
+            if (attempt == Attempts.MaximumInBulk && !position.IsAtEnd)
             {
                 throw new IOException($"The export is incomplete: {position.Problem}", position.Error);
             }
@@ -38,7 +44,7 @@ public sealed class ExportClient(HttpClient httpClient)
             // After items, continue at once.
             if (attempt > 0 && !position.IsAtEnd)
             {
-                await Task.Delay(Attempts.Pause(attempt), cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Attempts.Pause(attempt), Clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }
@@ -58,7 +64,10 @@ public sealed class ExportClient(HttpClient httpClient)
 
         var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         using var lines = new StreamReader(body);
-        while (await NextLineAsync(lines, position, cancellationToken).ConfigureAwait(false) is { } line)
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, Clock);
+        while (
+            await NextLineAsync(lines, limit, position, cancellationToken).ConfigureAwait(false) is { } line
+        )
         {
             if (position.Read(line) is { } item)
             {
@@ -75,49 +84,71 @@ public sealed class ExportClient(HttpClient httpClient)
     )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Address(category, position.Cursor));
-        HttpResponseMessage response;
+        HttpResponseMessage? response = null;
         try
         {
             response = await httpClient
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
+            int status = (int)response.StatusCode;
+            if (status is 429 or >= 500)
+            {
+                position.Break($"the status is {status}", error: null);
+            }
+            else if (response.StatusCode == HttpStatusCode.OK)
+            {
+                var accepted = response;
+                response = null;
+                return accepted;
+            }
+            else
+            {
+                throw await ErrorOfAsync(response, cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (Attempts.IsLost(error, cancellationToken))
         {
             position.Break("the connection failed", error);
-            return null;
         }
-
-        if (response.StatusCode == HttpStatusCode.OK)
+        finally
         {
-            return response;
+            response?.Dispose();
         }
 
-        using (response)
-        {
-            int status = (int)response.StatusCode;
-            string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            if (status is 429 or >= 500)
-            {
-                position.Break($"the status is {status}", error: null);
-                return null;
-            }
+        return null;
+    }
 
-            var headers = response.Headers.ToDictionary(header => header.Key, header => header.Value);
-            throw new ApiException($"The status of the export is {status}.", status, body, headers, null);
-        }
+    private async Task<ApiException> ErrorOfAsync(
+        HttpResponseMessage response,
+        CancellationToken cancellationToken
+    )
+    {
+        using var limit = new CancellationTokenSource(ReadTimeout, Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        string body = await response.Content.ReadAsStringAsync(either.Token).ConfigureAwait(false);
+        int status = (int)response.StatusCode;
+        var headers = response.Headers.ToDictionary(header => header.Key, header => header.Value);
+        return new ApiException($"The status of the export is {status}.", status, body, headers, null);
     }
 
     /// <returns>Null at the end of the response, which is its last line unless the connection broke.</returns>
     private static async Task<string?> NextLineAsync(
         StreamReader lines,
+        CancellationTokenSource limit,
         ExportPosition position,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            string? line = await lines.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            limit.CancelAfter(ReadTimeout);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(
+                cancellationToken,
+                limit.Token
+            );
+            string? line = await lines.ReadLineAsync(either.Token).ConfigureAwait(false);
+            // The caller takes any time for the item.
+            limit.CancelAfter(Timeout.InfiniteTimeSpan);
             if (line is null)
             {
                 position.Break("a response ended without its last line", error: null);

@@ -33,6 +33,7 @@ internal sealed class ExportPosition
     }
 
     /// <returns>The item of the line; null when it has none, or one that was returned before.</returns>
+    /// <exception cref="ApiException">The line is not an item of the contract.</exception>
     public Item? Read(string line)
     {
         byte[] json = Encoding.UTF8.GetBytes(line);
@@ -51,10 +52,28 @@ internal sealed class ExportPosition
             var item = JsonSerializer.Deserialize(json, ItemsJsonContext.Default.Item)!;
             return _returned.Add(item.ItemId) ? item : null;
         }
+        catch (JsonException error) when (IsJson(json))
+        {
+            string message = $"A line of the export is not an item of the contract: {error.Message}";
+            throw new ApiException(message, 200, line, new Dictionary<string, IEnumerable<string>>(), error);
+        }
         catch (JsonException)
         {
             // The connection broke in this line, so there is no further one.
             return null;
+        }
+    }
+
+    private static bool IsJson(byte[] text)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 

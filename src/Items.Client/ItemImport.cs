@@ -4,7 +4,8 @@ namespace Items.Client;
 
 /// <summary>A sequence of items on its way into the API: imports that run, and the sum of what they have done.</summary>
 /// <param name="key">Beginning of the idempotency key of each request.</param>
-internal sealed class ItemImport(ItemsClient client, string key)
+/// <param name="clock">Measures the time without progress.</param>
+internal sealed class ItemImport(ItemsClient client, string key, TimeProvider clock)
 {
     /// <summary>Enough to keep the API busy while the next request is made.</summary>
     private const int MaximumRunning = 8;
@@ -19,7 +20,7 @@ internal sealed class ItemImport(ItemsClient client, string key)
     private int _accepted;
     private int _rejected;
     private (int Processed, int Failed) _finished;
-    private DateTime _lastChange = DateTime.UtcNow;
+    private DateTimeOffset _lastChange = clock.GetUtcNow();
 
     public bool IsRunning => _running.Count > 0;
 
@@ -38,6 +39,7 @@ internal sealed class ItemImport(ItemsClient client, string key)
                     .CreateImportAsync(batch.Select(it => it.Item), batchKey, cancellationToken)
                     .ConfigureAwait(false);
                 _accepted += batch.Count;
+                _lastChange = clock.GetUtcNow();
                 _running.Add(new(import.Result, [.. batch.Select(it => it.Index)]));
                 return;
             }
@@ -66,11 +68,11 @@ internal sealed class ItemImport(ItemsClient client, string key)
         {
             if (await ReadAsync(import, cancellationToken).ConfigureAwait(false))
             {
-                _lastChange = DateTime.UtcNow;
+                _lastChange = clock.GetUtcNow();
             }
         }
 
-        if (DateTime.UtcNow - _lastChange > Patience)
+        if (clock.GetUtcNow() - _lastChange > Patience)
         {
             throw new TimeoutException(
                 $"The import {_running[0].State.ImportId} has made no progress for {Patience.TotalMinutes} minutes."

@@ -77,7 +77,11 @@ public partial class ItemsClient
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        var import = new ItemImport(new(_httpClient, _sender.InBulk()), key ?? Guid.NewGuid().ToString());
+        var import = new ItemImport(
+            new(_httpClient, _sender.InBulk()),
+            key ?? Guid.NewGuid().ToString(),
+            TimeProvider.System
+        );
         await foreach (var batch in ImportBatches.Split(items, cancellationToken).ConfigureAwait(false))
         {
             await import.SendAsync(batch, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ public sealed record RetryOptions
     public int MaximumAttempts { get; init; } = 4;
 
     /// <summary>
-    /// Longest time from sending a request to the end of its response. The gateway responds within 30 seconds.
+    /// Longest time from sending a request to the end of its response. An HTTP API waits at most 30 seconds for its function.
     /// </summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -52,7 +52,7 @@ public sealed class TypeScriptClientTests(SharedApiFixture shared)
         }
 
         say("listed", all.map((item) => item.name).join(", "));
-        const category = crypto.randomUUID();
+        const category = `${crypto.randomUUID()} & tea`;
         const imported = Array.from({ length: 30 }, (_, i) => ({ ...mug, name: i === 7 ? "" : `Mug ${i}`, category }));
         for await (const progress of items.importItems(imported)) {
           progress.failures.forEach(({ index, detail }) => say("failed", index, detail));

@@ -9,8 +9,8 @@ export interface RetryOptions {
    */
   maximumAttempts?: number | undefined;
   /**
-   * Longest time from sending a request to the end of its response, in milliseconds; 30,000 by default, as the gateway
-   * responds within 30 seconds.
+   * Longest time from sending a request to the end of its response, in milliseconds; 30,000 by default, the
+   * longest that an HTTP API waits for its function.
    */
   attemptTimeout?: number | undefined;
   /** Longest time of a call: all its requests and the pauses between them, in milliseconds; 60,000 by default. */
@@ -85,6 +85,14 @@ export function sleep(time: number, signal?: Signal): Promise<void> {
   let timer: ReturnType<typeof setTimeout>;
   const elapsed = new Promise<void>((resolve) => (timer = setTimeout(resolve, time)));
   return orAborted(elapsed, signal).finally(() => clearTimeout(timer));
+}
+
+/** Rejects when the promise is not settled in time. */
+export function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no data for ${milliseconds / 1000} s`)), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 /** 32 random digits. Unlike `crypto.randomUUID` it also works in pages that are not served by HTTPS. */

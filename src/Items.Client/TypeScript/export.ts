@@ -1,4 +1,4 @@
-import { maximumAttemptsInBulk, orAborted, pause, sleep } from "./attempts.js";
+import { maximumAttemptsInBulk, orAborted, pause, sleep, within } from "./attempts.js";
 import { ApiException, type Item } from "./generated.js";
 import type { CallOptions, Signal, StreamedResponse } from "./http.js";
 import { parseJson } from "./values.js";
@@ -9,6 +9,9 @@ export interface ExportOptions extends CallOptions {
   /** Only items of this category. */
   category?: string | undefined;
 }
+
+/** Milliseconds without data after which a response counts as broken; the function ends each within 10 seconds. */
+const readTimeout = 30_000;
 
 /** A line of the export: an item, a cursor, or the end. */
 type Line = Partial<Item> & { cursor?: string; export?: string; detail?: string };
@@ -32,15 +35,7 @@ interface Position {
 export async function* exportItems(url: string, { fetch, category, signal }: ExportOptions): AsyncGenerator<Item> {
   const position: Position = { returned: new Set(), isAtEnd: false, problem: "" };
   for (let attempt = 1; !position.isAtEnd; attempt++) {
-    const query = new URLSearchParams({
-      ...(category === undefined ? {} : { category }),
-      ...(position.cursor === undefined ? {} : { cursor: position.cursor }),
-    });
-    const response = await send(
-      () => orAborted(fetch(`${url.replace(/\/+$/, "")}/api/v1/export?${query}`), signal),
-      position,
-      signal,
-    );
+    const response = await send(() => fetch(address(url, category, position.cursor)), position, signal);
     if (response) {
       for await (const item of newItems(response, position, signal)) {
         attempt = 0;
@@ -48,7 +43,7 @@ export async function* exportItems(url: string, { fetch, category, signal }: Exp
       }
     }
 
-    if (attempt === maximumAttemptsInBulk) {
+    if (attempt === maximumAttemptsInBulk && !position.isAtEnd) {
       throw new Error(`The export is incomplete: ${position.problem}`);
     }
 
@@ -59,6 +54,14 @@ export async function* exportItems(url: string, { fetch, category, signal }: Exp
   }
 }
 
+// URLSearchParams would write a space as "+", which not every verifier of signatures reads as one.
+function address(url: string, category: string | undefined, cursor: string | undefined): string {
+  const query = Object.entries({ category, cursor }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return `${url.replace(/\/+$/, "")}/api/v1/export?${query.join("&")}`;
+}
+
 /** @returns undefined after a failure that can be repeated. */
 async function send(
   request: () => Promise<StreamedResponse>,
@@ -66,19 +69,22 @@ async function send(
   signal: Signal | undefined,
 ): Promise<StreamedResponse | undefined> {
   let response: StreamedResponse;
+  let body: string;
   try {
-    response = await request();
+    response = await within(readTimeout, orAborted(request(), signal));
+    if (response.ok) {
+      return response;
+    }
+
+    if (response.status === 429 || response.status >= 500) {
+      // So that its connection is closed.
+      await response.body?.getReader().cancel();
+      return broken(position, `the status is ${response.status}`, signal);
+    }
+
+    body = await within(readTimeout, orAborted(response.text(), signal));
   } catch (error) {
     return broken(position, String(error), signal);
-  }
-
-  if (response.ok) {
-    return response;
-  }
-
-  const body = await response.text();
-  if (response.status === 429 || response.status >= 500) {
-    return broken(position, `the status is ${response.status}`, signal);
   }
 
   const headers: Record<string, string> = {};
@@ -138,7 +144,7 @@ async function* lines(
   let rest = "";
   try {
     for (;;) {
-      const { done, value } = await orAborted(reader.read(), signal);
+      const { done, value } = await within(readTimeout, orAborted(reader.read(), signal));
       if (done) {
         return;
       }

@@ -82,6 +82,7 @@ export class ItemImport {
           { ...this.options, idempotencyKey: batchKey },
         );
         this.#accepted += batch.length;
+        this.#lastChange = Date.now();
         this.#running.push({ state: created.result, indexes: batch.map(({ index }) => index) });
         return;
       } catch (error) {

@@ -44,6 +44,22 @@ public sealed class ImportClientTests
     }
 
     [Fact]
+    public async Task The_time_without_progress_begins_with_the_last_accepted_request()
+    {
+        using var script = new ScriptedImports { IsStuck = true };
+        var clock = new ManualClock();
+        var import = new ItemImport(NewClient(script), "key", clock);
+        clock.Advance(TimeSpan.FromMinutes(6));
+        await import.SendAsync([new(0, Mug)], default);
+
+        await import.PollAsync(default);
+        clock.Advance(TimeSpan.FromMinutes(6));
+        var poll = () => import.PollAsync(default);
+
+        await poll.Should().ThrowAsync<TimeoutException>();
+    }
+
+    [Fact]
     public async Task Large_items_are_sent_in_requests_that_the_API_accepts()
     {
         using var script = new ScriptedImports();

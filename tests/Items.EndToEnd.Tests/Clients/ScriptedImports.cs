@@ -15,6 +15,9 @@ internal sealed class ScriptedImports : HttpMessageHandler
     /// <summary>Key and number of items of each request.</summary>
     public List<(string Key, int Items)> Requests { get; } = [];
 
+    /// <summary>Whether no item is ever processed.</summary>
+    public bool IsStuck { get; init; }
+
     /// <summary>Number of bytes of the largest request.</summary>
     public int LargestRequest { get; private set; }
 
@@ -79,7 +82,9 @@ internal sealed class ScriptedImports : HttpMessageHandler
             .Select(index => (JsonNode)new JsonObject { ["index"] = index, ["detail"] = "poison" });
         var response = Json(
             HttpStatusCode.OK,
-            Import(key, _accepted[key].Count - failed.Length, [.. failures], failed.Length)
+            IsStuck
+                ? Import(key, processed: 0, failures: [])
+                : Import(key, _accepted[key].Count - failed.Length, [.. failures], failed.Length)
         );
         if (page + 1 < failed.Length)
         {
