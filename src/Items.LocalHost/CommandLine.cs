@@ -220,14 +220,24 @@ internal sealed class CommandLine
             return result.Errors[0].Message;
         }
 
-        if (result.CommandResult.Command == _migrate)
+        var command = result.CommandResult.Command;
+        if (command == _migrate && _migrate.FindError(result) is { } error)
         {
-            return _migrate.FindError(result);
+            return error;
         }
 
+        if (command != _command)
+        {
+            return _command.Options.FirstOrDefault(IsGiven) is { } misplaced
+                ? $"{misplaced.Name} before {command.Name} has no effect; its options follow it."
+                : null;
+        }
+
+        Option<string?>[] paths = [_data, _template, _bootstrap];
         Option[] tableOptions = [_ephemeral, _data, _dynamoDb];
-        return tableOptions.Count(option => result.GetResult(option) is { Implicit: false }) > 1
-                ? "--ephemeral, --data and --dynamodb exclude each other."
+        return paths.FirstOrDefault(option => result.GetValue(option) is "") is { } withoutPath
+                ? $"{withoutPath.Name} needs a path."
+            : tableOptions.Count(IsGiven) > 1 ? "--ephemeral, --data and --dynamodb exclude each other."
             : result.GetValue(_webhookSecret) is { } secret && !WebhookSecret.IsValid(secret)
                 ? "--webhook-secret needs whsec_ and the secret in base64."
             : result.GetValue(_bootstrap) is not null
@@ -244,6 +254,8 @@ internal sealed class CommandLine
             : result.GetValue(_noAuth) && result.GetValue(_issuer) is not null
                 ? "--no-auth and --issuer exclude each other."
             : null;
+
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
     }
 
     internal static bool IsHttp(string url) =>

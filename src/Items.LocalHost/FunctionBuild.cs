@@ -34,8 +34,9 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             return bootstrap;
         }
 
-        using var publishLock = await LockAsync(
+        using var publishLock = await BuildLock.AcquireAsync(
             Path.Combine(directory, "artifacts", "publish.lock"),
+            output,
             cancellationToken
         );
         // Another local host may have published while this one waited for the lock.
@@ -119,40 +120,6 @@ internal sealed class FunctionBuild(ProcessLauncher launcher, TextWriter output)
             {
                 output.WriteLine($"  {line.Trim()}");
             }
-        }
-    }
-
-    /// <summary>Waits until no other local host builds the function.</summary>
-    public async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
-    {
-        for (bool isWaiting = false; ; isWaiting = true)
-        {
-            if (TryLock(path) is { } acquired)
-            {
-                return acquired;
-            }
-
-            if (!isWaiting)
-            {
-                output.WriteLine("Waiting for another local host to publish the function …");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-        }
-    }
-
-    private static FileStream? TryLock(string path)
-    {
-        try
-        {
-            return FileLock.TryAcquire(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new HostError(
-                $"the function cannot be published: {error.Message.TrimEnd('.')}; make {Path.GetDirectoryName(path)} writable for your user, "
-                    + "or run a published executable with --bootstrap PATH --ephemeral"
-            );
         }
     }
 }

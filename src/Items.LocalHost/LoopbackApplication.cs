@@ -33,7 +33,7 @@ internal sealed class LoopbackApplication(int port, RequestDelegate handle, Text
         {
             await WriteAsync(context, GatewayError.Of(invalid));
         }
-        catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
+        catch (Exception disconnected) when (ClientDisconnect.IsCauseOf(disconnected, context))
         {
             // The caller has disconnected. An invocation that was started continues.
         }

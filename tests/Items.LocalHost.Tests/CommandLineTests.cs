@@ -136,6 +136,18 @@ public sealed class CommandLineTests : IDisposable
         "x"
     )]
     [InlineData("*'--nonsense'*", "--nonsense")]
+    [InlineData("*--data needs a path*", "--data", "")]
+    [InlineData("*--template needs a path*", "--template", "")]
+    [InlineData(
+        "*--dynamodb before migrate has no effect; its options follow it*",
+        "--dynamodb",
+        "http://127.0.0.1:9",
+        "migrate",
+        "--table",
+        "t"
+    )]
+    [InlineData("*--port before redrive has no effect*", "--port", "4000", "redrive")]
+    [InlineData("*--template before invoke has no effect*", "--template", "x.yaml", "invoke", "-")]
     public async Task Invalid_options_are_one_error_line_and_exit_code_2(
         string error,
         params string[] options

@@ -10,7 +10,7 @@ public sealed class FunctionBuildTests : IDisposable
         "The package sources have no native runtime pack for .NET 10: publishing for net9.0, which is out of support.";
 
     private const string CannotPublish =
-        "error: the function cannot be published: *; make */artifacts writable for your user, or run a published executable "
+        "error: the function cannot be built: *; make */artifacts writable for your user, or run a published executable "
         + "with --bootstrap PATH --ephemeral";
 
     private static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);
@@ -256,8 +256,15 @@ public sealed class FunctionBuildTests : IDisposable
         );
         await using var host = Start();
         await host.StandardOutput.WaitForAsync(line => line == "  compiling", BuildTimeout);
-        var processes = LinuxProcess.Descendants(host.Id);
-        processes.Select(LinuxProcess.Name).Should().Contain("sleep");
+        IReadOnlyList<int> processes = [];
+        await Wait.UntilAsync(
+            "the process of the publish runs",
+            () =>
+            {
+                processes = LinuxProcess.Descendants(host.Id);
+                return processes.Select(LinuxProcess.Name).Contains("sleep");
+            }
+        );
 
         host.Send(signal);
 

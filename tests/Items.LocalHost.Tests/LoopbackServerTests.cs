@@ -37,14 +37,14 @@ public sealed class LoopbackServerTests
         isHandled.Should().Be(status == 200);
     }
 
-    [Fact]
-    public async Task A_failure_of_the_host_is_a_500_and_logged()
+    [Theory]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(IOException))]
+    public async Task A_failure_of_the_host_is_a_500_and_logged(Type type)
     {
+        var failure = (Exception)Activator.CreateInstance(type, "a failure of the host")!;
         using var errors = new LineRecorder();
-        await using var server = await StartAsync(
-            _ => throw new InvalidOperationException("a defect of the host"),
-            errors
-        );
+        await using var server = await StartAsync(_ => throw failure, errors);
         using var client = new HttpClient();
 
         using var response = await client.PostAsync($"http://localhost:{server.Port}/some/path?query", null);
@@ -53,7 +53,7 @@ public sealed class LoopbackServerTests
         (await response.Content.ReadAsStringAsync()).Should().Be("""{"message":"Internal Server Error"}""");
         errors
             .Text.Should()
-            .StartWith("error: POST /some/path: System.InvalidOperationException: a defect of the host");
+            .StartWith($"error: POST /some/path: {failure.GetType().FullName}: {failure.Message}");
     }
 
     [Fact]

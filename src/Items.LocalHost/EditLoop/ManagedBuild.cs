@@ -67,8 +67,9 @@ internal sealed partial class ManagedBuild(ProcessLauncher launcher, string dire
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     private Task<FileStream> LockAsync(CancellationToken cancellationToken) =>
-        new FunctionBuild(launcher, output).LockAsync(
+        BuildLock.AcquireAsync(
             Path.Combine(directory, "artifacts", "managed.lock"),
+            output,
             cancellationToken
         );
 

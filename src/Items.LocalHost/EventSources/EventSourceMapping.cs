@@ -20,6 +20,7 @@ internal sealed class EventSourceMapping : IAsyncDisposable
     private const int DefaultConcurrency = 5;
 
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PauseAfterError = TimeSpan.FromSeconds(1);
 
     private readonly QueueEventSettings _settings;
     private readonly SqsQueue _queue;
@@ -70,7 +71,7 @@ internal sealed class EventSourceMapping : IAsyncDisposable
             while (true)
             {
                 await _slots.WaitAsync(_stop.Token);
-                var messages = await ReceiveBatchAsync();
+                var messages = await ReceiveBatchOrPauseAsync();
                 var processing = ProcessAsync(messages);
                 _running[processing] = 0;
                 _ = processing.ContinueWith(
@@ -82,6 +83,23 @@ internal sealed class EventSourceMapping : IAsyncDisposable
         catch (OperationCanceledException)
         {
             // The host stops. Messages that were received meanwhile are visible again at its next start.
+        }
+    }
+
+    /// <returns>Empty after an error.</returns>
+    private async Task<IReadOnlyList<SqsMessage>> ReceiveBatchOrPauseAsync()
+    {
+        try
+        {
+            return await ReceiveBatchAsync();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            await _error.WriteLineAsync(
+                $"error: the queue {_queue.Name} cannot be read: {failure.Message} It is tried again."
+            );
+            await Task.Delay(PauseAfterError, _clock, _stop.Token);
+            return [];
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class FunctionUrlEndpoint(
     TimeProvider clock
 )
 {
+    private const string TooLarge = "Request Entity Too Large";
     private const string Disconnected = "the client disconnected before the end of the response";
 
     public async Task HandleAsync(HttpContext context)
@@ -55,37 +56,36 @@ internal sealed class FunctionUrlEndpoint(
     /// <returns>Why the request was rejected or failed; null when it succeeded.</returns>
     private async Task<string?> RespondAsync(HttpContext context, RequestRecord record, string rawTarget)
     {
-        ReadOnlyMemory<byte>? body;
+        string limit = $"the event is larger than {RuntimeApi.MaximumPayload} bytes";
+        ReadOnlyMemory<byte> body;
         try
         {
-            body = await RequestLimits.ReadBodyAsync(context, bodyTimeout);
+            if (await RequestLimits.ReadBodyAsync(context, bodyTimeout) is not { } accepted)
+            {
+                return await RejectAsync(context, 413, TooLarge, limit);
+            }
+
+            body = accepted;
         }
         catch (BadHttpRequestException invalid)
         {
             return await RejectAsync(context, invalid.StatusCode, "Bad Request", invalid.Message);
         }
 
-        if (
-            RequestSignature.FindError(context.Request, body ?? default, "lambda", clock.GetUtcNow()) is
-            { } error
-        )
+        if (RequestSignature.FindError(context.Request, body, "lambda", clock.GetUtcNow()) is { } error)
         {
             return await RejectAsync(context, StatusCodes.Status403Forbidden, "Forbidden", error);
         }
 
-        if (
-            FunctionUrlEvent.Create(context.Request, record.Id, rawTarget, body ?? default)
-            is not { } urlEvent
-        )
+        if (FunctionUrlEvent.Create(context.Request, record.Id, rawTarget, body) is not { } urlEvent)
         {
             return await RejectAsync(context, 400, "Bad Request", "the target of the request is malformed");
         }
 
         var json = urlEvent.ToJson(context);
-        if (body is null || json.Length > RuntimeApi.MaximumPayload)
+        if (json.Length > RuntimeApi.MaximumPayload)
         {
-            string limit = $"the event is larger than {RuntimeApi.MaximumPayload} bytes";
-            return await RejectAsync(context, 413, "Request Entity Too Large", limit);
+            return await RejectAsync(context, 413, TooLarge, limit);
         }
 
         var invocation = new Invocation(json, urlEvent.TraceRoot) { AcceptsStream = true };

@@ -60,7 +60,7 @@ internal sealed class HttpApi(
             Complete(response.Status, response.Reason);
             return response;
         }
-        catch (Exception disconnected) when (disconnected is IOException or OperationCanceledException)
+        catch (Exception disconnected) when (ClientDisconnect.IsCauseOf(disconnected, context))
         {
             Complete(status: null, "the client disconnected before its request was complete");
             throw;

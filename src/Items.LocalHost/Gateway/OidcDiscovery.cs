@@ -13,8 +13,9 @@ internal static class OidcDiscovery
 
     public static async Task<JsonWebKeySet> FetchKeysAsync(string issuer, CancellationToken cancellationToken)
     {
+        // https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest
         byte[] configuration = await Http.GetByteArrayAsync(
-            $"{issuer}/.well-known/openid-configuration",
+            $"{issuer.TrimEnd('/')}/.well-known/openid-configuration",
             cancellationToken
         );
         using var document = JsonDocument.Parse(configuration);

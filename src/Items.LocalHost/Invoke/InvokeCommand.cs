@@ -22,11 +22,7 @@ internal sealed class InvokeCommand : Command
             "File with the event as JSON, such as one of an HTTP API (payload format 2.0) or SQS; - for standard input",
     };
 
-    private readonly PortOption _port = new("--port", minimum: 1)
-    {
-        Description = "Port of the running local host",
-        DefaultValueFactory = _ => CommandLine.DefaultPort,
-    };
+    private readonly PortOption _port = RunningHost.NewPortOption();
 
     public InvokeCommand()
         : base(
@@ -43,11 +39,11 @@ internal sealed class InvokeCommand : Command
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         string path = result.GetValue(_event)!;
-        int port = result.GetValue(_port)!.Value;
+        using var host = new RunningHost(result.GetValue(_port)!.Value);
         try
         {
             byte[] json = await ReadAsync(path, cancellationToken);
-            return await PrintAsync(await SendAsync(json, path, port, cancellationToken));
+            return await PrintAsync(await SendAsync(json, path, host, cancellationToken));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -78,22 +74,16 @@ internal sealed class InvokeCommand : Command
     private static async Task<InvokeResult> SendAsync(
         byte[] json,
         string path,
-        int port,
+        RunningHost host,
         CancellationToken cancellationToken
     )
     {
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = new Uri($"http://localhost:{port}"),
-            // The function's timeout ends the invocation.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
         using var content = new ByteArrayContent(json);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         string name = path == "-" ? "event" : Path.GetFileName(path);
         try
         {
-            using var response = await client.PostAsync(
+            using var response = await host.Client.PostAsync(
                 $"{InvokeEndpoint.Path}?name={Uri.EscapeDataString(name)}",
                 content,
                 cancellationToken
@@ -110,19 +100,14 @@ internal sealed class InvokeCommand : Command
                 HttpStatusCode.RequestEntityTooLarge => throw new HostError(
                     "the event is larger than Lambda accepts"
                 ),
-                var status => throw NoHost(port, $"it responded {(int)status}"),
+                var status => throw host.NotFound($"it responded {(int)status}"),
             };
         }
         catch (Exception error) when (error is HttpRequestException or JsonException)
         {
-            throw NoHost(port, error.Message);
+            throw host.NotFound(error.Message);
         }
     }
-
-    private static HostError NoHost(int port, string reason) =>
-        new(
-            $"no local host responds on port {port}: {reason}. Start one in another terminal, or name its port with --port"
-        );
 
     private static async Task<int> PrintAsync(InvokeResult result)
     {

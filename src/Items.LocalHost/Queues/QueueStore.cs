@@ -71,7 +71,10 @@ internal sealed class QueueStore : IDisposable
             SqsMessage[] moved =
             [
                 .. deadLetters.Messages.Where(message =>
-                    message.VisibleAt <= now && message.Source is { } source && Find(source) is not null
+                    message.VisibleAt <= now
+                    && !deadLetters.IsExpired(message, now)
+                    && message.Source is { } source
+                    && Find(source) is not null
                 ),
             ];
             foreach (var message in moved)

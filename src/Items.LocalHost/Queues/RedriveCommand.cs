@@ -1,16 +1,13 @@
 using System.CommandLine;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 namespace Items.LocalHost.Queues;
 
 /// <summary>The command <c>redrive</c>: has a running host process its dead letters again.</summary>
 internal sealed class RedriveCommand : Command
 {
-    private readonly PortOption _port = new("--port", minimum: 1)
-    {
-        Description = "Port of the running local host",
-        DefaultValueFactory = _ => CommandLine.DefaultPort,
-    };
+    private readonly PortOption _port = RunningHost.NewPortOption();
 
     public RedriveCommand()
         : base("redrive", "Moves the messages of dead-letter queues of a running host back to their queues.")
@@ -22,20 +19,18 @@ internal sealed class RedriveCommand : Command
     /// <returns>0, or 1 after an error.</returns>
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
-        int port = result.GetValue(_port)!.Value;
-        using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false })
-        {
-            BaseAddress = new Uri($"http://localhost:{port}"),
-        };
+        using var host = new RunningHost(result.GetValue(_port)!.Value);
         try
         {
-            await RedriveAsync(client, cancellationToken);
+            await RedriveAsync(host.Client, cancellationToken);
             return 0;
         }
-        catch (HttpRequestException error)
+        catch (Exception error) when (error is HttpRequestException or JsonException)
         {
-            string reason = error.StatusCode is { } status ? $"it responded {(int)status}" : error.Message;
-            await Console.Error.WriteLineAsync($"error: no local host responds on port {port}: {reason}");
+            string reason = error is HttpRequestException { StatusCode: { } status }
+                ? $"it responded {(int)status}"
+                : error.Message;
+            await Console.Error.WriteLineAsync($"error: {host.NotFound(reason).Message}");
             return 1;
         }
     }

@@ -137,42 +137,53 @@ internal sealed class SqsQueue(QueueSettings settings, QueueStore store, TimePro
     private List<SqsMessage> Receive(int maximum, TimeSpan visibilityTimeout, DateTimeOffset now)
     {
         List<SqsMessage> received = [];
-        while (received.Count < maximum && _order.TryPeek(out _, out var first) && first.VisibleAt <= now)
+        List<string> taken = [];
+        try
         {
-            if (!_messages.TryGetValue(_order.Dequeue(), out var message))
+            while (received.Count < maximum && _order.TryPeek(out _, out var first) && first.VisibleAt <= now)
             {
-                continue;
+                taken.Add(_order.Dequeue());
+                if (!_messages.TryGetValue(taken[^1], out var message))
+                {
+                    continue;
+                }
+
+                if (IsExpired(message, now))
+                {
+                    Remove([message.Id]);
+                }
+                else if (message.ReceiveCount >= settings.Redrive?.MaximumReceives)
+                {
+                    MoveToDeadLetters(message);
+                }
+                else
+                {
+                    received.Add(
+                        message with
+                        {
+                            ReceiveCount = message.ReceiveCount + 1,
+                            FirstReceivedAt = message.FirstReceivedAt ?? now,
+                            VisibleAt = now + visibilityTimeout,
+                        }
+                    );
+                }
             }
 
-            if (IsExpired(message, now))
+            if (received.Count > 0)
             {
-                Remove([message.Id]);
-            }
-            else if (message.ReceiveCount >= settings.Redrive?.MaximumReceives)
-            {
-                MoveToDeadLetters(message);
-            }
-            else
-            {
-                received.Add(
-                    message with
-                    {
-                        ReceiveCount = message.ReceiveCount + 1,
-                        FirstReceivedAt = message.FirstReceivedAt ?? now,
-                        VisibleAt = now + visibilityTimeout,
-                    }
-                );
+                store.Write([
+                    new JournalLine { Received = [.. received.Select(message => message.Id)], At = now },
+                ]);
             }
         }
-
-        if (received.Count > 0)
+        catch
         {
-            store.Write([
-                new JournalLine { Received = [.. received.Select(message => message.Id)], At = now },
-            ]);
-            received.ForEach(Schedule);
+            // What is not stored has not happened: the messages stay visible.
+            taken.FindAll(_messages.ContainsKey).ForEach(id => Schedule(_messages[id]));
+            throw;
         }
 
+        received.ForEach(Schedule);
         return received;
     }
 
@@ -186,7 +197,8 @@ internal sealed class SqsQueue(QueueSettings settings, QueueStore store, TimePro
         deadLetters.Add(moved);
     }
 
-    private bool IsExpired(SqsMessage message, DateTimeOffset now) =>
+    /// <summary>Whether its retention is over, so that it does not exist any more although it is stored.</summary>
+    public bool IsExpired(SqsMessage message, DateTimeOffset now) =>
         message.SentAt + settings.Retention <= now;
 
     private void Schedule(SqsMessage message)

@@ -243,8 +243,39 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
         _queues.Work.Messages.Select(message => message.Body).Should().Equal("b");
     }
 
-    private void Start(Func<QueueEventSettings, QueueEventSettings>? with = null)
+    [Fact]
+    public async Task After_an_error_of_the_queue_its_messages_are_received_again()
     {
+        using var journal = new BrokenJournal();
+        using var queues = new TestQueues(journal.FilePath);
+        using var errors = new LineRecorder();
+        queues.Work.Send([BrokenJournal.LargeBody]);
+        journal.Break();
+
+        Start(queues: queues, errors: errors);
+        await errors.WaitForAsync(line => line.StartsWith("error: the queue work cannot be read: "));
+        journal.Repair();
+        await Wait.UntilAsync(
+            "the message is processed",
+            () =>
+            {
+                queues.Clock.Advance(TimeSpan.FromSeconds(1));
+                _all.ToList().ForEach(invocation => Respond(invocation, "{}"));
+                return queues.Work.State() is { Visible: 0, InFlight: 0 };
+            }
+        );
+
+        await _mapping!.DisposeAsync();
+        _mapping = null;
+    }
+
+    private void Start(
+        Func<QueueEventSettings, QueueEventSettings>? with = null,
+        TestQueues? queues = null,
+        LineRecorder? errors = null
+    )
+    {
+        queues ??= _queues;
         var settings = new QueueEventSettings(
             TestQueues.Settings[0],
             BatchSize: 10,
@@ -254,7 +285,7 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
         );
         _mapping = new EventSourceMapping(
             with?.Invoke(settings) ?? settings,
-            _queues.Work,
+            queues.Work,
             invocation =>
             {
                 _all.Enqueue(invocation);
@@ -262,8 +293,8 @@ public sealed class EventSourceMappingTests : IAsyncDisposable
                 return invocation.Result;
             },
             TestRequestLog.Create(_terminal),
-            _errors,
-            _queues.Clock
+            errors ?? _errors,
+            queues.Clock
         );
     }
 

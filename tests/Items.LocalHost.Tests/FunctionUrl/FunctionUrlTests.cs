@@ -227,6 +227,19 @@ public sealed class FunctionUrlTests(QueueDeploymentFixture fixture)
         response.StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(11)]
+    public async Task A_body_that_Lambda_does_not_accept_is_a_413(int megabytes)
+    {
+        string body = new('x', megabytes * 1024 * 1024);
+        using var request = Signer.Sign(UrlOf("/whoami"), method: "PUT", body: body);
+
+        using var response = await _client.SendAsync(request);
+
+        response.StatusCode.Should().Be(HttpStatusCode.RequestEntityTooLarge);
+    }
+
     [Boto3Fact]
     public async Task Requests_that_AWS_SDK_signs_are_accepted()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 
 namespace Items.LocalHost.Tests.Queues;
 
@@ -58,6 +59,22 @@ public sealed class QueueHostTests : IDisposable
             .ContainSingle()
             .Which.Should()
             .StartWith("error: no local host responds on port 1: ");
+    }
+
+    [Fact]
+    public async Task Redrive_with_another_server_on_the_port_is_one_error_line()
+    {
+        await using var other = await HttpServer.StartAsync(
+            (_, context) => context.Response.WriteAsync("<html>Welcome</html>")
+        );
+        await using var redrive = LocalHostProgram.Start("redrive", "--port", $"{other.Port}");
+
+        (await redrive.ExitCodeAsync()).Should().Be(1);
+        redrive
+            .StandardError.All.Should()
+            .ContainSingle()
+            .Which.Should()
+            .StartWith($"error: no local host responds on port {other.Port}: ");
     }
 
     [Fact]

@@ -87,7 +87,23 @@ public sealed class SqsQueueTests : IDisposable
         _queues.Clock.Advance(TimeSpan.FromSeconds(1));
 
         ShouldHave(_queues.Dead, visible: 0, inFlight: 0);
+        _queues.Store.Redrive(_queues.Dead).Should().Be(0);
         (await TestQueues.ReceiveAsync(_queues.Dead)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Messages_whose_receipt_cannot_be_stored_stay_visible()
+    {
+        using var journal = new BrokenJournal();
+        using var queues = new TestQueues(journal.FilePath);
+        queues.Work.Send([BrokenJournal.LargeBody, "b"]);
+        journal.Break();
+
+        var receive = () => TestQueues.ReceiveAsync(queues.Work);
+
+        await receive.Should().ThrowAsync<IOException>();
+        journal.Repair();
+        (await receive()).Select(message => message.ReceiveCount).Should().Equal(1, 1);
     }
 
     [Fact]
