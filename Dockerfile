@@ -6,8 +6,10 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS tools
 # Ubuntu's own Node.js is too old.
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
-# gcc and the headers link the native function; util-linux has setsid, setpriv and flock.
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
+# gcc and the headers link the native function; util-linux has setsid, setpriv and flock. A dev container gives its user
+# the id of the developer's user, mostly 1000, unless another user of the image has it.
+RUN userdel ubuntu \
+    && ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \
     && ln -s ../lib/node_modules/npm/bin/npx-cli.js /usr/local/bin/npx \
     && apt-get update \
     && apt-get install -y --no-install-recommends gcc libc6-dev util-linux git curl \

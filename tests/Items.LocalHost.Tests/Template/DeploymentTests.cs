@@ -92,6 +92,36 @@ public sealed partial class DeploymentTests
         alarms.Should().OnlyContain(alarm => text.Contains($"\n| `{alarm}` | "));
     }
 
+    [Theory]
+    [InlineData("ProvisionedConcurrencyStart")]
+    [InlineData("ProvisionedConcurrencyEnd")]
+    public void One_time_of_a_schedule_without_the_other_does_not_provision_concurrency_at_all_times(
+        string parameter
+    )
+    {
+        using var folder = new TemporaryFolder();
+        const string Table = "ITEMS_TABLE: !Ref ItemsTable";
+        string text = File.ReadAllText(Repository.PathTo("template.yaml"));
+        text.Should().Contain(Table);
+        string path = folder.Write(
+            "template.yaml",
+            text.Replace(Table, "ITEMS_TABLE: !If [IsProvisionedAlways, always, scheduled]")
+        );
+
+        Provisioned().Should().Be("always");
+        Provisioned((parameter, "cron(0 7 ? * MON-FRI *)")).Should().Be("scheduled");
+
+        string Provisioned(params (string Name, string Value)[] schedule) =>
+            SamTemplate
+                .Load(
+                    path,
+                    schedule
+                        .Append(("ProvisionedConcurrency", "1"))
+                        .ToDictionary(it => it.Item1, it => it.Item2)
+                )
+                .Function.Environment["ITEMS_TABLE"];
+    }
+
     private void ShouldBeValid(string name, string value)
     {
         var parameter = YamlText.Child(YamlText.Child(_template, "Parameters"), name);

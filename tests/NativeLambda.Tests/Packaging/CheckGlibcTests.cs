@@ -20,7 +20,7 @@ public sealed class CheckGlibcTests : IDisposable
             )
             .And.Contain(
                 "docker run --rm -v \"$PWD:/src\" -w /src public.ecr.aws/sam/build-dotnet10 sh -c "
-                    + "\"dnf install -y nodejs22 nodejs22-npm util-linux && dotnet publish src/Some.Api -c Release\""
+                    + "\"dnf install -y nodejs22 nodejs22-npm util-linux && dotnet publish src/Some.Api -c Release && chown -R --reference=. .\""
             );
     }
 
