@@ -74,7 +74,7 @@ public sealed partial class TlsTests(TableFixture tables) : IClassFixture<TableF
         using var proxy = new TlsProxy(tables.Server.Address, _authority.Issue());
         var environment = tables.Server.FunctionEnvironment(proxy.Address);
         string copy = _folder.PathTo("bootstrap");
-        File.Copy(Repository.Bootstrap, copy);
+        await TestProcess.RunAsync("cp", Repository.Bootstrap, copy);
         _authority.WriteTo(_folder.PathTo("certificates"));
 
         await using (var function = await FunctionProcess.StartAsync(environment))
@@ -94,7 +94,7 @@ public sealed partial class TlsTests(TableFixture tables) : IClassFixture<TableF
         environment["SSL_CERT_FILE"] = "";
         environment["SSL_CERT_DIR"] = "";
         string copy = _folder.PathTo("bootstrap");
-        File.Copy(Repository.Bootstrap, copy);
+        await TestProcess.RunAsync("cp", Repository.Bootstrap, copy);
         _authority.WriteTo(_folder.PathTo("certificates"));
 
         await using var function = await FunctionProcess.StartAsync(environment, copy);
@@ -274,7 +274,10 @@ public sealed partial class TlsTests(TableFixture tables) : IClassFixture<TableF
         int connections = server.Connections;
         await RepeatAsync(Calls);
 
-        (server.Connections - connections).Should().Be(Calls);
+        // A handshake that takes longer than a second is repeated.
+        (server.Connections - connections)
+            .Should()
+            .BeGreaterThanOrEqualTo(Calls);
         // A connection has more than 50 KB of buffers.
         (Kilobytes() - before)
             .Should()

@@ -13,7 +13,8 @@ internal sealed class BusyFile : IAsyncDisposable
     public static async Task<BusyFile> CreateAsync(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Copy("/bin/sleep", path);
+        // By another process: see TemporaryFolder.
+        await TestProcess.RunAsync("cp", "/bin/sleep", path);
         var program = new TestProcess(path, "infinity");
         await Wait.UntilAsync("the program runs", () => LinuxProcess.Name(program.Id) == Name(path));
         return new BusyFile(program);

@@ -21,9 +21,12 @@ internal sealed class TestTemplate : IDisposable
     public string Folder => _folder.FullPath;
 
     /// <summary>Target of a request to which the scripted function responds after <see cref="Release"/>.</summary>
-    public string WaitingRequest => $"/wait?file={Uri.EscapeDataString(_folder.PathTo("release"))}";
+    public string WaitingRequest => $"/wait?file={Uri.EscapeDataString(ReleaseFile)}";
 
-    public void Release() => _folder.Write("release", "");
+    /// <summary>Path of the file that <see cref="Release"/> writes.</summary>
+    public string ReleaseFile => _folder.PathTo("release");
+
+    public void Release() => File.WriteAllText(ReleaseFile, "");
 
     /// <inheritdoc cref="TemporaryFolder.Write"/>
     public string Write(string name, string text) => _folder.Write(name, text);

@@ -1,11 +1,10 @@
+using System.Diagnostics;
+
 namespace Items.Testing;
 
 /// <summary>A new folder that is deleted with its content on disposal.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    private const UnixFileMode Executable =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("items-tests-");
 
     public string FullPath => _folder.FullName;
@@ -18,13 +17,37 @@ public sealed class TemporaryFolder : IDisposable
     {
         string path = PathTo(name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllText(path, text);
-        if (text.StartsWith("#!", StringComparison.Ordinal) && !OperatingSystem.IsWindows())
+        if (text.StartsWith("#!", StringComparison.Ordinal))
         {
-            File.SetUnixFileMode(path, Executable);
+            WriteExecutable(path, text);
+        }
+        else
+        {
+            File.WriteAllText(path, text);
         }
 
         return path;
+    }
+
+    /// <summary>
+    /// By another process: the kernel runs no file that is open for writing, and children that other tests start meanwhile
+    /// inherit the files that are open here, until they run their program.
+    /// </summary>
+    private static void WriteExecutable(string path, string text)
+    {
+        var start = new ProcessStartInfo("sh", ["-c", "cat > \"$0\" && chmod 700 \"$0\"", path])
+        {
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        using var writer = Process.Start(start)!;
+        writer.StandardInput.Write(text);
+        writer.StandardInput.Close();
+        writer.WaitForExit();
+        if (writer.ExitCode != 0)
+        {
+            throw new IOException($"{path} was not written: sh ended with {writer.ExitCode}.");
+        }
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

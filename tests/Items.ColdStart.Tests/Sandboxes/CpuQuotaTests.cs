@@ -27,6 +27,10 @@ public sealed class CpuQuotaTests
 
         using var idler = TestFunction.Create("#!/bin/sh\nexec sleep 60\n");
         using var idle = Start(idler);
+        await Wait.UntilAsync(
+            "the process sleeps",
+            () => LinuxProcess.Name(idle.Id) == "sleep" && LinuxProcess.State(idle.Id) == 'S'
+        );
         quota.Add(idle.Id);
 
         Throttled(statistics).Should().Be(0);

@@ -73,16 +73,16 @@ public sealed class WatchTests(WatchedFunction function) : IClassFixture<Watched
     }
 
     [Fact]
-    public async Task A_request_in_flight_finishes_on_the_previous_build_whose_files_are_then_deleted()
+    public async Task An_invocation_in_progress_finishes_on_the_previous_build_whose_files_are_then_deleted()
     {
         function.Save("previous");
         await function.UntilServedAsync("previous");
-        var running = function.GetAsync(function.WaitingRequest);
+        var running = function.InvokeWaitingAsync();
 
         function.Save("next");
         await function.UntilServedAsync("next");
         running.IsCompleted.Should().BeFalse();
-        function.ReleaseRequest();
+        function.ReleaseInvocation();
 
         JsonNode response = await running;
         ((string?)response["version"]).Should().Be("previous");

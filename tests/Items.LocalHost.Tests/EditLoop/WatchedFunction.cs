@@ -52,11 +52,8 @@ public sealed class WatchedFunction : IAsyncLifetime, IAsyncDisposable
         </Project>
         """;
 
-    private readonly TestTemplate _template = new(TestTemplate.Text(timeout: 60));
+    private readonly TestTemplate _template = new(TestTemplate.Text(timeout: 900));
     private TestProcess? _host;
-
-    /// <summary>Target of a request to which the function responds after <see cref="ReleaseRequest"/>.</summary>
-    internal string WaitingRequest => _template.WaitingRequest;
 
     internal HttpClient Client { get; private set; } = null!;
 
@@ -81,6 +78,7 @@ public sealed class WatchedFunction : IAsyncLifetime, IAsyncDisposable
             "--watch",
         ]);
         Client = await _host.ClientAsync(TimeSpan.FromMinutes(10));
+        Client.Timeout = TimeSpan.FromMinutes(15);
         DeleteMark();
     }
 
@@ -97,7 +95,23 @@ public sealed class WatchedFunction : IAsyncLifetime, IAsyncDisposable
 
     async ValueTask IAsyncDisposable.DisposeAsync() => await DisposeAsync();
 
-    internal void ReleaseRequest() => _template.Release();
+    /// <summary>
+    /// Starts an invocation to which the function responds after <see cref="ReleaseInvocation"/>. A route of the API would
+    /// wait 30 seconds at most, which is less than a build can take.
+    /// </summary>
+    /// <returns>The response.</returns>
+    internal async Task<JsonNode> InvokeWaitingAsync()
+    {
+        var file = new JsonObject { ["file"] = _template.ReleaseFile };
+        using var content = new StringContent(
+            new JsonObject { ["queryStringParameters"] = file }.ToJsonString()
+        );
+        using var response = await Client.PostAsync("/_local/invoke", content);
+        var result = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        return JsonNode.Parse((string)result["response"]!)!;
+    }
+
+    internal void ReleaseInvocation() => _template.Release();
 
     /// <summary>Saves the function with another text in its response.</summary>
     internal void Save(string version) =>

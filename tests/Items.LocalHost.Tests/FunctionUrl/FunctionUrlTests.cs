@@ -95,10 +95,9 @@ public sealed class FunctionUrlTests(QueueDeploymentFixture fixture)
         string reason
     )
     {
-        using var request = Signer.Sign(
-            UrlOf($"/stream?end={end}&parts=3"),
-            canonicalQuery: $"end={end}&parts=3"
-        );
+        string received = _folder.PathTo("received");
+        string query = $"end={end}&parts=3&received={Uri.EscapeDataString(received)}";
+        using var request = Signer.Sign(UrlOf($"/stream?{query}"), canonicalQuery: query);
         using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
@@ -106,6 +105,7 @@ public sealed class FunctionUrlTests(QueueDeploymentFixture fixture)
         (await reader.ReadLineAsync()).Should().Be("part 1");
         (await reader.ReadLineAsync()).Should().Be("part 2");
         (await reader.ReadLineAsync()).Should().Be("part 3");
+        await File.WriteAllTextAsync(received, "");
         await reader.Awaiting(it => it.ReadLineAsync()).Should().ThrowAsync<HttpIOException>();
         await Deployment.Output.WaitForAsync(line => line.Contains(" 201 ") && line.EndsWith(reason));
     }

@@ -33,7 +33,9 @@ public sealed class GatewayErrorTests(DeploymentFixture shared) : IClassFixture<
 
         await response.ShouldBeErrorAsync(500, "Internal Server Error");
         deployment.Output.All.Should().ContainMatch("*Z * Task timed out after 3.00 seconds");
-        deployment.Output.All.Should().ContainMatch("REPORT *\tStatus: timeout\t");
+        await deployment.Output.WaitForAsync(line =>
+            line.StartsWith("REPORT ") && line.EndsWith("\tStatus: timeout\t")
+        );
         (await deployment.ProcessIdAsync()).Should().NotBe(before);
         LinuxProcess.IsRunning(before).Should().BeFalse();
     }
