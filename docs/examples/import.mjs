@@ -12,7 +12,8 @@ if (!file) {
   process.exit(2);
 }
 
-const text = readFileSync(file, "utf8");
+// Excel writes a byte order mark.
+const text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
 const [header, ...rows] = parseCsv(text);
 const items = rows.map((cells) => toItem(Object.fromEntries(header.map((name, i) => [name, cells[i] ?? ""]))));
 const key = createHash("sha256").update(text).digest("hex");

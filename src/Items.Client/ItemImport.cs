@@ -12,7 +12,7 @@ internal sealed class ItemImport(ItemsClient client, string key, TimeProvider cl
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Longer than the API repeats a message.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ProgressTimeout = TimeSpan.FromMinutes(5);
 
     private readonly List<RunningImport> _running = [];
     private readonly List<ImportFailure> _newFailures = [];
@@ -72,10 +72,10 @@ internal sealed class ItemImport(ItemsClient client, string key, TimeProvider cl
             }
         }
 
-        if (clock.GetUtcNow() - _lastChange > Patience)
+        if (clock.GetUtcNow() - _lastChange > ProgressTimeout)
         {
             throw new TimeoutException(
-                $"The import {_running[0].State.ImportId} has made no progress for {Patience.TotalMinutes} minutes."
+                $"The import {_running[0].State.ImportId} has made no progress for {ProgressTimeout.TotalMinutes} minutes."
             );
         }
     }

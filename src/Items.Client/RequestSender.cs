@@ -10,6 +10,9 @@ internal sealed class RequestSender(
     RetryOptions options
 )
 {
+    /// <summary>24 days, which every timer accepts.</summary>
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromMilliseconds(int.MaxValue);
+
     /// <summary>For the calls of an import, unless repetitions are turned off.</summary>
     public RequestSender InBulk() =>
         new(
@@ -81,7 +84,8 @@ internal sealed class RequestSender(
     )
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, 0, options.AttemptTimeout.Ticks)));
+        long longest = Math.Min(options.AttemptTimeout.Ticks, LongestTimeout.Ticks);
+        timeout.CancelAfter(TimeSpan.FromTicks(Math.Clamp(remaining.Ticks, 0, longest)));
         try
         {
             // With the body, so that a connection that breaks in it counts as a lost response.

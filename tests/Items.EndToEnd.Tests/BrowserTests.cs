@@ -56,6 +56,8 @@ public sealed class BrowserTests : IAsyncLifetime
         (await _api.Client.GetItemAsync(id)).Raw("price").Should().Be("9.75");
 
         await ShowsAConflictAsync(id);
+        await DoesNotOverwriteAPriceThatTheListDidNotShowAsync();
+        await KeepsAPriceThatIsTypedDuringAReadAsync();
 
         await Row.GetByText("Delete").ClickAsync();
         await ShowsMessageAsync("Deleted Red bowl.");
@@ -101,6 +103,8 @@ public sealed class BrowserTests : IAsyncLifetime
     private ILocator Row => Rows.First;
 
     private ILocator Price => Row.Locator("[name=price]");
+
+    private ILocator ListedPrice => Rows.Last.Locator("[name=price]");
 
     private async Task SignInAsync()
     {
@@ -150,6 +154,40 @@ public sealed class BrowserTests : IAsyncLifetime
         await Browser.SaveScreenshotAsync(Page, "example-412");
         (await _api.Client.GetItemAsync(id)).Raw("price").Should().Be("12");
     }
+
+    /// <summary>The row of the first item, which the page has read only in the list.</summary>
+    private async Task DoesNotOverwriteAPriceThatTheListDidNotShowAsync()
+    {
+        await _api.Client.UpdateAsync(await ListedIdAsync(), """{"price": 20}""");
+
+        await ListedPrice.FillAsync("33");
+
+        await ShowsMessageAsync("Another user has changed this item. The form shows the current version.");
+        await Expect(ListedPrice).ToHaveValueAsync("20");
+    }
+
+    private async Task KeepsAPriceThatIsTypedDuringAReadAsync()
+    {
+        string id = await ListedIdAsync();
+        var typed = new TaskCompletionSource();
+        await Page.RouteAsync(
+            $"**{ItemsApi.Item(id)}",
+            async route =>
+            {
+                await typed.Task;
+                await route.ContinueAsync();
+            }
+        );
+
+        await ListedPrice.FillAsync("33");
+        await Rows.Last.GetByText("Save").ClickAsync();
+        typed.SetResult();
+
+        await ShowsMessageAsync("Saved Blue mug.");
+        (await _api.Client.GetItemAsync(id)).Raw("price").Should().Be("33");
+    }
+
+    private async Task<string> ListedIdAsync() => (await Rows.Last.GetAttributeAsync("data-id"))!;
 
     private Task ShowsMessageAsync(string message) =>
         Expect(Page.Locator("#message")).ToHaveTextAsync(message);

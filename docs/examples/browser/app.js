@@ -7,6 +7,8 @@ const items = new ItemsClient(config.api, auth.accessToken);
 const element = (id) => document.getElementById(id);
 const message = (text) => (element("message").textContent = text);
 
+const changedByAnother = "Another user has changed this item. The form shows the current version.";
+
 let createKey = crypto.randomUUID();
 let nextPage;
 
@@ -16,6 +18,8 @@ element("sign-out").addEventListener("click", () => {
   show();
 });
 element("more").addEventListener("click", () => attempt(() => appendPage(nextPage)));
+// Other values are another item.
+element("create").addEventListener("input", () => (createKey = crypto.randomUUID()));
 element("create").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.currentTarget;
@@ -65,15 +69,33 @@ function rowOf(item, etag) {
       field.textContent = shown[field.dataset.field];
     }
 
-    form.elements.price.value = shown.price;
+    // Not its value: what the user has typed meanwhile stays.
+    form.elements.price.defaultValue = shown.price;
   };
   const reload = async () => {
     const current = await items.getItem(item.item_id);
     etag = current.etag;
     render(current.result);
   };
+  const discardAndReload = async () => {
+    await reload();
+    form.reset();
+  };
+  // A change by another user since the list was read would be overwritten without having been shown.
+  const readFirst = async () => {
+    const listed = form.elements.price.defaultValue;
+    await reload();
+    if (form.elements.price.defaultValue !== listed) {
+      form.reset();
+      throw new Error(changedByAnother);
+    }
+  };
   let reading = etag && Promise.resolve();
-  const loaded = () => (reading ??= reload());
+  const loaded = () =>
+    (reading ??= readFirst().catch((error) => {
+      reading = undefined;
+      throw error;
+    }));
 
   form.addEventListener("focusin", () => attempt(loaded));
   form.addEventListener("submit", (event) => {
@@ -84,10 +106,11 @@ function rowOf(item, etag) {
         const changed = await items.updateItem(item.item_id, { price: priceOf(form) }, { ifMatch: etag });
         etag = changed.etag;
         render(changed.result);
+        form.reset();
         message(`Saved ${changed.result.name}.`);
       },
       form,
-      reload,
+      discardAndReload,
     );
   });
   form.elements.delete.addEventListener("click", () =>
@@ -99,7 +122,7 @@ function rowOf(item, etag) {
         message(`Deleted ${item.name}.`);
       },
       form,
-      reload,
+      discardAndReload,
     ),
   );
   render(item);
@@ -124,7 +147,7 @@ async function attempt(action, form, reload) {
       message("Please check the marked fields.");
     } else if (error.status === 412 && reload) {
       await reload();
-      message("Another user has changed this item. The form shows the current version.");
+      message(changedByAnother);
     } else {
       if (error.status === 401) {
         auth.signOut();

@@ -34,7 +34,7 @@ const maximumBytes = 2_000_000;
 const maximumRunning = 8;
 const pollInterval = 500;
 /** Milliseconds; longer than the API repeats a message. */
-const patience = 5 * 60_000;
+const progressTimeout = 5 * 60_000;
 
 /** A sequence of items on its way into the API: imports that run, and the sum of what they have done. */
 export class ItemImport {
@@ -105,9 +105,9 @@ export class ItemImport {
       await this.#read(running);
     }
 
-    if (Date.now() - this.#lastChange > patience) {
+    if (Date.now() - this.#lastChange > progressTimeout) {
       const id = this.#running[0]?.state.import_id;
-      throw new Error(`The import ${id} has made no progress for ${patience / 60_000} minutes.`);
+      throw new Error(`The import ${id} has made no progress for ${progressTimeout / 60_000} minutes.`);
     }
   }
 

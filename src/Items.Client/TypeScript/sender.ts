@@ -43,7 +43,8 @@ export class RequestSender {
 
     const end = performance.now() + this.#totalTimeout;
     for (let attempt = 1; ; attempt++) {
-      const time = Math.min(this.#attemptTimeout, end - performance.now());
+      // setTimeout ends a longer time at once.
+      const time = Math.min(this.#attemptTimeout, end - performance.now(), 2 ** 31 - 1);
       const prepared = await this.#prepare(url, request);
       const outcome = await sendOnce(prepared, time, request.signal);
       const wait = pause(attempt, outcome.response?.headers.get("retry-after"));

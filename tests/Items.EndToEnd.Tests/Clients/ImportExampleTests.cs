@@ -40,13 +40,15 @@ public sealed partial class ImportExampleTests
         using var folder = new TemporaryFolder();
         folder.Write(
             "items.csv",
-            """
-            category,name,price,description
-            tea,"Green ""first flush"", loose",12.5,"two
-            lines"
-            tea,,cheap,
-            tea,Black tea,3,
-            """
+            // Excel writes the byte order mark.
+            "\uFEFF"
+                + """
+                category,name,price,description
+                tea,"Green ""first flush"", loose",12.5,"two
+                lines"
+                tea,,cheap,
+                tea,Black tea,3,
+                """
         );
 
         string output = await RunAsync(

@@ -18,6 +18,7 @@ public sealed class RetryLimitTests : IAsyncLifetime
         ("503 4", "503-always/default", 4),
         ("503 1", "503-always/off", 1),
         ("ok 2", "503_past/default", 2),
+        ("ok 2", "503/unlimited", 2),
         ("503 1", "503_hour/default", 1),
         ("503 1", "503_3600/default", 1),
         ("timeout", "silent-always/attempt", 1),
@@ -38,11 +39,17 @@ public sealed class RetryLimitTests : IAsyncLifetime
     {
         var off = new RetryOptions { MaximumAttempts = 1 };
         var brief = TimeSpan.FromSeconds(2);
+        var unlimited = new RetryOptions
+        {
+            AttemptTimeout = TimeSpan.MaxValue,
+            TotalTimeout = TimeSpan.MaxValue,
+        };
         string[] outcomes =
         [
             await RunAsync("503-always/default", items => items.CreateItemAsync(Mug)),
             await RunAsync("503-always/off", items => items.CreateItemAsync(Mug), off),
             await RunAsync("503_past/default", items => items.CreateItemAsync(Mug)),
+            await RunAsync("503/unlimited", items => items.CreateItemAsync(Mug), unlimited),
             await RunAsync("503_hour/default", items => items.CreateItemAsync(Mug)),
             await RunAsync("503_3600/default", items => items.CreateItemAsync(Mug)),
             await RunAsync(
@@ -180,6 +187,7 @@ public sealed class RetryLimitTests : IAsyncLifetime
         await run("503-always/default");
         await run("503-always/off", { maximumAttempts: 1 });
         await run("503_past/default");
+        await run("503/unlimited", { attemptTimeout: Infinity, totalTimeout: Infinity });
         await run("503_hour/default");
         await run("503_3600/default");
         await run("silent-always/attempt", { maximumAttempts: 1, attemptTimeout: 2000 });
