@@ -112,6 +112,7 @@ public sealed partial class ApiTemplateTests(ApiTemplateFixture template) : ICla
     [Theory]
     [InlineData("1st")]
     [InlineData("Responses")]
+    [InlineData("Rows")]
     public async Task A_name_that_cannot_be_compiled_is_rejected(string name)
     {
         string output = await template.GenerateAsync(name);
