@@ -103,6 +103,26 @@ public sealed class LateAttemptTests(LostResponseFixture fixture) : IClassFixtur
         (await fixture.Tables.FindAsync(itemId)).Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task A_delete_is_a_404_when_another_one_came_between_its_read_and_its_write()
+    {
+        string itemId = (await fixture.Client.CreateAsync()).ItemId;
+        var afterAnother = new Fault(
+            "after another delete",
+            async request =>
+            {
+                await fixture.Tables.DeleteAsync(itemId);
+                await Fault.None.ApplyAsync(request);
+            }
+        );
+        fixture.Proxy.Break(itemId, afterAnother.Once, "DeleteItem");
+
+        var response = await fixture.Client.DeleteItemAsync(itemId);
+
+        response.ShouldBe(404, $$"""{"detail": "Item {{itemId}} not found"}""");
+        fixture.Proxy.FaultCount(itemId).Should().Be(1);
+    }
+
     private static void ShouldBeSame(
         Dictionary<string, AttributeValue>? row,
         Dictionary<string, AttributeValue> expected

@@ -9,6 +9,9 @@ internal sealed class PartWork
     /// <summary>Reason of a cancelled transaction: the table does not accept the values of a write.</summary>
     private const string InvalidValues = "ValidationError";
 
+    /// <summary>Without the table's own message, which can name tables and indexes.</summary>
+    private const string NotStorable = "The item cannot be stored: the table rejected one of its values";
+
     private readonly List<ImportFailure> _failures = [];
     private readonly List<PendingItem> _pending;
 
@@ -39,9 +42,7 @@ internal sealed class PartWork
         {
             if (writes[i].Reason == InvalidValues)
             {
-                _failures.Add(
-                    new ImportFailure(_pending[i].Index, $"The item cannot be stored: {writes[i].Message}")
-                );
+                _failures.Add(new ImportFailure(_pending[i].Index, NotStorable));
             }
 
             if (writes[i].Reason is InvalidValues or CancelledWrite.ConditionFailed)

@@ -163,8 +163,8 @@ internal sealed class ItemStore(
                 return new DeleteResult.VersionMismatch();
             }
 
-            row = TryDelete(itemId, row, cancellationToken);
-            if (row is null)
+            (bool isDeleted, row) = TryDelete(itemId, row, cancellationToken);
+            if (isDeleted)
             {
                 return new DeleteResult.Deleted();
             }
@@ -246,8 +246,12 @@ internal sealed class ItemStore(
         );
 
     /// <param name="seen">The row with the version that is deleted.</param>
-    /// <returns>The row as it is now; null when it is deleted.</returns>
-    private ItemRow? TryDelete(string itemId, ItemRow seen, CancellationToken cancellationToken)
+    /// <returns>Whether the row was deleted, and the row as it is now; null when there is none.</returns>
+    private (bool IsDeleted, ItemRow? Row) TryDelete(
+        string itemId,
+        ItemRow seen,
+        CancellationToken cancellationToken
+    )
     {
         var values = new Dictionary<string, AttributeValue>();
         var delete = new DeleteItemRequest
@@ -258,17 +262,18 @@ internal sealed class ItemStore(
             ExpressionAttributeValues = values,
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };
-        return Retry.Write(
-            (_, attemptToken) =>
+        return Retry.Write<(bool, ItemRow?)>(
+            (mayBeApplied, attemptToken) =>
             {
                 try
                 {
                     dynamoDb.DeleteItem(delete, attemptToken);
-                    return null;
+                    return (true, null);
                 }
                 catch (ConditionFailedException failure)
                 {
-                    return failure.Row?.Read(ItemAttributes.Read);
+                    var row = failure.Row?.Read(ItemAttributes.Read);
+                    return (mayBeApplied && row is null, row);
                 }
             },
             cancellationToken

@@ -21,6 +21,7 @@ internal static class Attempts
     /// <param name="repetition">Called once for each error.</param>
     /// <param name="timeout">Of one attempt.</param>
     /// <param name="cancellationToken">No attempt starts after it is cancelled.</param>
+    /// <param name="maximum">Number of attempts; those whose repetition is unlimited do not count.</param>
     /// <exception cref="Exception">That of the last attempt.</exception>
     public static T Run<T>(
         Func<CancellationToken, T> attempt,

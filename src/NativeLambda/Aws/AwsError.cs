@@ -46,7 +46,7 @@ internal static class AwsError
     }
 
     /// <summary>Whether the service no longer accepts the credentials, which the process reads once.</summary>
-    public static bool IsExpired(string? code) =>
+    public static bool IsOfCredentials(string? code) =>
         code
             is "ExpiredTokenException"
                 or "ExpiredToken"

@@ -26,7 +26,7 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     /// <param name="body">JSON.</param>
     /// <returns>The JSON of the response; overwritten by the next call.</returns>
     /// <exception cref="AwsServiceException">An error response.</exception>
-    /// <exception cref="ProcessMustEndException">The credentials have expired.</exception>
+    /// <exception cref="ProcessMustEndException">The service does not accept the credentials.</exception>
     /// <exception cref="IOException">The connection failed.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public ReadOnlyMemory<byte> Call(
@@ -86,7 +86,7 @@ public sealed class AwsJsonClient(Uri endpoint, RequestSigner signer, string con
     {
         var (code, message) = AwsError.Read(response.Body.Span);
         string service = target[..target.IndexOf('.')];
-        return AwsError.IsExpired(code)
+        return AwsError.IsOfCredentials(code)
             ? AwsError.CredentialsRejected(service, code, message)
             : new AwsServiceException(
                 code,

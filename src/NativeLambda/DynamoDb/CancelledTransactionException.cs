@@ -18,7 +18,7 @@ public sealed class CancelledTransactionException(
 /// <summary>A write of a cancelled transaction.</summary>
 /// <param name="Reason">Why it cancelled the transaction; <c>None</c> when it did not.</param>
 /// <param name="Row">The row that is there; null when there is none, or the write does not ask for it.</param>
-public sealed record CancelledWrite(string? Reason, string? Message = null, RowCopy? Row = null)
+public sealed record CancelledWrite(string? Reason, RowCopy? Row = null)
 {
     /// <summary>The reason that the condition of the write did not hold.</summary>
     public const string ConditionFailed = "ConditionalCheckFailed";

@@ -29,7 +29,7 @@ internal static class DynamoDbError
                 status,
                 ReadWrites(Member(body, "CancellationReasons"u8))
             ),
-            _ when AwsError.IsExpired(code) => AwsError.CredentialsRejected("DynamoDB", code, message),
+            _ when AwsError.IsOfCredentials(code) => AwsError.CredentialsRejected("DynamoDB", code, message),
             _ => new AwsServiceException(code, message, status),
         };
     }
@@ -52,7 +52,6 @@ internal static class DynamoDbError
             writes.Add(
                 new CancelledWrite(
                     Text(Member(write, "Code"u8)),
-                    Text(Member(write, "Message"u8)),
                     Member(write, "Item"u8) is { IsEmpty: false } row ? new RowCopy(row) : null
                 )
             );

@@ -102,10 +102,11 @@ public sealed class HttpFunction(
     {
         if (timing is not null)
         {
+            bool isColdStart = telemetry.Log.Invocation?.IsColdStart == true;
             var databaseTime = telemetry.TableCalls.TimeWaited;
             response.With(
                 ServerTiming.Header,
-                timing.EndInvocation(databaseTime, Stopwatch.GetElapsedTime(_start))
+                timing.Value(isColdStart, databaseTime, Stopwatch.GetElapsedTime(_start))
             );
         }
 

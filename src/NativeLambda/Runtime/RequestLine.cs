@@ -2,6 +2,7 @@ using System.Text.Json;
 using NativeLambda.DynamoDb;
 using NativeLambda.Http;
 using NativeLambda.Idempotency;
+using NativeLambda.Queues;
 using NativeLambda.Telemetry;
 
 namespace NativeLambda.Runtime;
@@ -15,9 +16,14 @@ internal sealed class RequestLine
     private readonly Request? _request;
     private readonly string? _traceParent;
     private readonly Response _response;
+
+    /// <summary>Milliseconds from receiving the event to the response; of a stream, until its body begins.</summary>
     private readonly double _latency;
+
+    /// <summary>Milliseconds from receiving the event to the end of the response, with a streamed body.</summary>
+    private double _duration;
+
     private Exception? _exception;
-    private double _milliseconds;
     private bool _isIncomplete;
 
     /// <param name="request">Null when the event could not be read.</param>
@@ -30,7 +36,7 @@ internal sealed class RequestLine
         _response = response;
         _exception = exception;
         _latency = Milliseconds(duration);
-        _milliseconds = _latency;
+        _duration = _latency;
     }
 
     private LogEvent Event =>
@@ -63,7 +69,7 @@ internal sealed class RequestLine
     {
         _isIncomplete = failure is not null;
         _exception = failure;
-        _milliseconds = Milliseconds(duration);
+        _duration = Milliseconds(duration);
     }
 
     public void WriteTo(FunctionTelemetry telemetry)
@@ -82,7 +88,7 @@ internal sealed class RequestLine
         json.WriteOptional("method"u8, _request is null ? null : Name(_request.Method));
         json.WriteOptional("route"u8, _request?.RouteTemplate);
         json.WriteNumber("status"u8, _response.Status);
-        json.WriteNumber("duration_ms"u8, _milliseconds);
+        json.WriteNumber("duration_ms"u8, _duration);
         calls.WriteTo(json);
         json.WriteOptional("caller"u8, _request?.Caller?.Subject);
         json.WriteOptional("traceparent"u8, _traceParent);
@@ -107,7 +113,10 @@ internal sealed class RequestLine
         metrics.AddCount("TableThrottle", telemetry.TableCalls.Throttled);
         metrics.AddCount(
             "OutcomeUnknown",
-            _exception is OutcomeUnknownException or { InnerException: OutcomeUnknownException }
+            _exception
+                is OutcomeUnknownException
+                    or QueueUnavailableException
+                    or { InnerException: OutcomeUnknownException }
         );
     }
 

@@ -4,10 +4,9 @@ using System.Globalization;
 namespace NativeLambda.Telemetry;
 
 /// <summary>
-/// Measures the header <c>Server-Timing</c> (https://www.w3.org/TR/server-timing/), which makes cold starts visible to
-/// clients. In milliseconds: <c>db</c>, waiting for the database; <c>total</c>, the whole invocation; and in the first
-/// response of a sandbox <c>cold</c> and <c>init</c>, from the first statement of the program to the end of INIT. For one
-/// invocation at a time.
+/// The value of the header <c>Server-Timing</c> (https://www.w3.org/TR/server-timing/), which makes cold starts visible to
+/// clients. In milliseconds: <c>db</c>, waiting for the database; <c>total</c>, the whole invocation; and in the response to
+/// the first invocation of a sandbox <c>cold</c> and <c>init</c>, from the first statement of the program to the end of INIT.
 /// </summary>
 /// <param name="processStart"><see cref="Stopwatch"/> timestamp of the program's first statement.</param>
 public sealed class ServerTiming(long processStart)
@@ -23,16 +22,13 @@ public sealed class ServerTiming(long processStart)
         _coldStart = string.Create(CultureInfo.InvariantCulture, $"cold, init;dur={init:F2}, ");
     }
 
+    /// <param name="isColdStart">Whether the invocation is the first one of the process.</param>
     /// <param name="database">Time spent waiting for the database.</param>
     /// <param name="total">Time since the event was received.</param>
     /// <returns>The header's value.</returns>
-    public string EndInvocation(TimeSpan database, TimeSpan total)
-    {
-        string coldStart = _coldStart;
-        _coldStart = "";
-        return string.Create(
+    public string Value(bool isColdStart, TimeSpan database, TimeSpan total) =>
+        string.Create(
             CultureInfo.InvariantCulture,
-            $"{coldStart}db;dur={database.TotalMilliseconds:F2}, total;dur={total.TotalMilliseconds:F2}"
+            $"{(isColdStart ? _coldStart : "")}db;dur={database.TotalMilliseconds:F2}, total;dur={total.TotalMilliseconds:F2}"
         );
-    }
 }

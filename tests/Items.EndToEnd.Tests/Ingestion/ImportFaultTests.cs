@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Items.EndToEnd.Tests.Telemetry;
 
 namespace Items.EndToEnd.Tests.Ingestion;
 
@@ -37,6 +38,19 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
 
         (await next.ProgressAsync(id)).ShouldBe("completed", processed: 25, failed: 0);
         await ShouldHaveCreatedAsync(name, 25);
+    }
+
+    [Fact]
+    public async Task A_response_is_not_cold_when_the_first_invocation_of_the_process_was_a_batch()
+    {
+        await using var accepting = await fixture.StartFunctionAsync();
+        string id = await accepting.AcceptAsync(1, NewName());
+        await using var function = await fixture.StartFunctionAsync();
+
+        (await function.DeliverAsync(fixture.Services.MessagesWith(id))).Should().BeEmpty();
+        var response = await function.InvokeAsync(FunctionEvent.Http("GET", "/"));
+
+        ((string)response.Json["headers"]!["server-timing"]!).Should().StartWith("db;dur=");
     }
 
     [Fact]
@@ -82,12 +96,14 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
         string name = NewName();
         string items = ImportClient.Items(300, name);
         (string, string)[] key = [("idempotency-key", Guid.NewGuid().ToString())];
-        FunctionResponse unavailable;
+        LoggedResponse unavailable;
         // The first call takes some of the messages.
         fixture.Services.Capacity = 7;
         try
         {
-            unavailable = await function.ImportAsync(items, key);
+            unavailable = await function.CallAsync(
+                FunctionEvent.Http("POST", ImportClient.Imports, body: items, headers: key)
+            );
         }
         finally
         {
@@ -100,7 +116,8 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
         var accepted = await function.ImportAsync(items, key);
 
         const string NotKnown = """{"detail":"The outcome of this request is not known"}""";
-        (unavailable.Status, unavailable.Body).Should().Be((503, NotKnown));
+        (unavailable.Status, unavailable.Response.Body).Should().Be((503, NotKnown));
+        unavailable.SpecialMetrics.Should().Equal("Status5xx", "Unavailable", "OutcomeUnknown");
         (stillUnavailable.Status, stillUnavailable.Body).Should().Be((503, NotKnown));
         accepted.Status.Should().Be(202);
         string id = (string)JsonNode.Parse(accepted.Body)!["import_id"]!;
@@ -265,7 +282,7 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
         // The result's row is the first write, so the eighth reason is that of the seventh item.
         string[] reasons = [.. Enumerable.Repeat("""{"Code":"None"}""", 26)];
         reasons[7] =
-            """{"Code":"ValidationError","Message":"Item size has exceeded the maximum allowed size"}""";
+            """{"Code":"ValidationError","Message":"Type mismatch for Index Key category IndexName: by_category"}""";
         fixture.Proxy.Break(name, Fault.Cancellation("one item", reasons).Once, "TransactWriteItems");
 
         (await function.DeliverAsync(message)).Should().BeEmpty();
@@ -276,7 +293,8 @@ public sealed class ImportFaultTests(IngestionFixture fixture) : IClassFixture<I
             .ToJsonString()
             .Should()
             .Be(
-                """[{"index":31,"detail":"The item cannot be stored: Item size has exceeded the maximum allowed size"}]"""
+                """[{"index":31,"detail":"The item cannot be stored: the table rejected one of its values"}]""",
+                "the message of the table names an index"
             );
         (await fixture.Tables.FindByNameAsync($"{name} 31")).Should().BeEmpty();
         (await fixture.Tables.FindByNameAsync($"{name} 49")).Should().ContainSingle();
