@@ -1,8 +1,8 @@
 namespace Items.Api;
 
 /// <summary>
-/// The event that is processed during INIT: a read of an item that cannot exist, since ids are UUIDs. It covers
-/// connection, TLS, signature, table call, router and JSON (docs/decisions/0012-cold-path.md).
+/// The event that is processed during INIT: a read of an item that this API cannot have made, since its ids are UUIDs. It
+/// covers connection, TLS, signature, table call, router and JSON (docs/decisions/0012-cold-path.md).
 /// </summary>
 internal static class WarmUpEvent
 {

@@ -8,7 +8,7 @@ namespace Items.Api.Ingestion;
 internal sealed class IngestionQueue(SqsClient queue)
 {
     /// <summary>Returns when the queue has stored all of them.</summary>
-    /// <exception cref="QueueUnavailableException">It has stored some of them at most.</exception>
+    /// <exception cref="QueueUnavailableException">It may have stored none, some or all of them.</exception>
     public void Send<T>(IEnumerable<T> messages, JsonTypeInfo<T> json, CancellationToken cancellationToken) =>
         queue.Send(
             [.. messages.Select(message => JsonSerializer.Serialize(message, json))],

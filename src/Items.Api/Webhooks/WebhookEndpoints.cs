@@ -50,7 +50,7 @@ internal sealed class WebhookEndpoints(WebhookSecrets secrets, WebhookStore stor
         && signature is not null
         && WebhookSignature.IsCurrent(timestamp, DateTimeOffset.UtcNow)
         && secrets.Any(
-            them => WebhookSignature.Matches(them, id, timestamp, request.Body.Span, signature),
+            known => WebhookSignature.Matches(known, id, timestamp, request.Body.Span, signature),
             cancellationToken
         );
 

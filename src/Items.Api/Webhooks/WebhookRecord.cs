@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using Amazon.DynamoDBv2.Model;
+using Items.Api.Items;
 using NativeLambda.Cryptography;
 using NativeLambda.DynamoDb;
 
@@ -29,10 +29,7 @@ internal sealed record WebhookRecord(string WebhookId, string Fingerprint, bool 
             [IdAttribute] = new(Hash(Encoding.UTF8.GetBytes("webhook " + WebhookId))),
             [FingerprintAttribute] = new(Fingerprint),
             [ProcessedAttribute] = new() { BOOL = IsProcessed },
-            [ExpirationAttribute] = new()
-            {
-                N = now.Add(Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-            },
+            [ExpirationAttribute] = ItemAttributes.Number(now.Add(Lifetime).ToUnixTimeSeconds()),
         };
 
     public static WebhookRecord From(string webhookId, Row row) =>

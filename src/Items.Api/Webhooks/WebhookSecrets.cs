@@ -25,7 +25,7 @@ internal sealed class WebhookSecrets(SsmClient ssm, string parameter, Log log, T
     /// <exception cref="IOException">They could not be read a short time ago.</exception>
     public bool Any(Func<byte[][], bool> matches, CancellationToken cancellationToken)
     {
-        if (!(Age(_readAt) < Lifetime))
+        if (_readAt is null || Age(_readAt) >= Lifetime)
         {
             Read(cancellationToken);
         }

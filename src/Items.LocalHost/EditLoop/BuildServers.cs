@@ -16,7 +16,7 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
     private readonly string _compilerPipe = $"items-local-host-{Ids.Hex(8)}";
 
     // The salt is part of the name of the server's pipe.
-    private readonly DotnetCommand _served = new(launcher, directory)
+    private readonly DotnetCommand _withServers = new(launcher, directory)
     {
         Variables =
         {
@@ -24,7 +24,7 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
             ["MSBUILDNODEHANDSHAKESALT"] = $"items-local-host-{Ids.Hex(8)}",
         },
     };
-    private readonly DotnetCommand _unserved = new(launcher, directory)
+    private readonly DotnetCommand _withoutServers = new(launcher, directory)
     {
         Variables = { ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0" },
     };
@@ -86,7 +86,7 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
             );
         }
 
-        return isReady ? _served : _unserved;
+        return isReady ? _withServers : _withoutServers;
     }
 
     private async Task<ChildProcess?> EnsureRunningAsync(
@@ -95,7 +95,8 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
         params string[] arguments
     ) =>
         process is { HasExited: false } ? process
-        : File.Exists(program) ? await _served.StartAsync(["exec", program, .. arguments], onLine: _ => { })
+        : File.Exists(program)
+            ? await _withServers.StartAsync(["exec", program, .. arguments], onLine: _ => { })
         : null;
 
     private async Task<string> FindSdkAsync(CancellationToken cancellationToken)
@@ -105,7 +106,7 @@ internal sealed class BuildServers(ProcessLauncher launcher, string directory) :
         return Path.Combine(
             Path.GetDirectoryName(target)!,
             "sdk",
-            await _unserved.SdkVersionAsync(cancellationToken)
+            await _withoutServers.SdkVersionAsync(cancellationToken)
         );
     }
 

@@ -1,8 +1,9 @@
 namespace Items.LocalHost.Requests;
 
 /// <summary>
-/// The last requests to the HTTP API with their log lines, metrics and traces, and the totals of all metrics. Gateway,
-/// sandboxes and trace listener add to it; the page at <c>/_local</c> and the terminal show it.
+/// The last requests to the HTTP API and the function URL, batches of queues and events of <c>invoke</c>, with their log
+/// lines, metrics and traces, and the totals of all metrics. What invokes the function, sandboxes and trace listener add to
+/// it; the page at <c>/_local</c> and the terminal show it.
 /// </summary>
 internal sealed class RequestLog(RequestTerminal terminal, TimeProvider clock)
 {

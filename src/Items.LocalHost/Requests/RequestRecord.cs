@@ -1,6 +1,9 @@
 namespace Items.LocalHost.Requests;
 
-/// <summary>One request to the HTTP API and what the function did for it. <see cref="RequestLog"/> guards its members.</summary>
+/// <summary>
+/// An entry of <see cref="RequestLog"/>, such as a request to the HTTP API, and what the function did for it. The log guards its
+/// members.
+/// </summary>
 /// <param name="target">Path and query as sent.</param>
 internal sealed class RequestRecord(string id, string method, string target, DateTimeOffset startedAt)
 {

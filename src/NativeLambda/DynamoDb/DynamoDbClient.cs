@@ -18,7 +18,7 @@ namespace NativeLambda.DynamoDb;
 /// <param name="telemetry">Records each attempt.</param>
 /// <remarks>
 /// Every operation throws an <see cref="AwsServiceException"/> for an error response, a
-/// <see cref="ProcessMustEndException"/> when the credentials have expired, a <c>ConnectException</c> when nothing was sent,
+/// <see cref="ProcessMustEndException"/> when the credentials are not accepted, a <c>ConnectException</c> when nothing was sent,
 /// an <see cref="IOException"/> when the connection failed or the response is malformed, and an
 /// <see cref="OperationCanceledException"/> when the token was cancelled.
 /// </remarks>

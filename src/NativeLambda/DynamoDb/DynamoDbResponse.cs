@@ -14,7 +14,7 @@ internal delegate T BodyReader<out T>(ReadOnlySpan<byte> json);
 internal static class DynamoDbResponse
 {
     /// <exception cref="AwsServiceException">An error response.</exception>
-    /// <exception cref="ProcessMustEndException">The credentials have expired.</exception>
+    /// <exception cref="ProcessMustEndException">The service does not accept the credentials.</exception>
     /// <exception cref="IOException">The response is malformed, or does not match its checksum.</exception>
     public static T Read<T>(HttpResponseReader response, BodyReader<T> read)
     {

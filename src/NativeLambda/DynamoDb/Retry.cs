@@ -4,8 +4,8 @@ using NativeLambda.Http;
 namespace NativeLambda.DynamoDb;
 
 /// <summary>
-/// Repeats calls to DynamoDB after transient errors until the invocation's deadline. Conflicts of transactions are
-/// repeated until the deadline, since they end with the other transaction; other errors a few times.
+/// Repeats calls to DynamoDB after transient errors: conflicts of transactions until the invocation's deadline, since they
+/// end with the other transaction; other errors a few times.
 /// </summary>
 public static class Retry
 {

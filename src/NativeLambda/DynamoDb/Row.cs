@@ -43,7 +43,7 @@ public readonly ref struct Row
     public string RequiredNumber(string name) =>
         Number(name) ?? throw new FormatException($"A row has no number '{name}'.");
 
-    /// <returns>False when there is no such attribute, or it is not a truth value.</returns>
+    /// <returns>False when there is no such attribute, or it is not a Boolean.</returns>
     public bool IsTrue(string name) =>
         TryFind(name, out var attribute)
         && attribute.Type == RowAttributeType.Boolean

@@ -7,6 +7,9 @@ namespace NativeLambda.Http;
 /// <param name="body">UTF-8 text unless <see cref="IsBinary"/>, or empty.</param>
 public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
 {
+    /// <summary>Seconds after which a client may repeat a request that failed for a transient reason.</summary>
+    public const string RetryAfter = "1";
+
     private readonly List<KeyValuePair<string, string>> _headers = [];
 
     public static Response NoContent => new(204);
@@ -26,7 +29,14 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers => _headers;
 
-    public static Response Ok(Content content) => FromContent(200, content);
+    public static Response Ok(Content content)
+    {
+        var response = new Response(200, content.Bytes) { IsBinary = content.Encoding is not null }.With(
+            "content-type",
+            content.Type
+        );
+        return content.Encoding is { } encoding ? response.With("content-encoding", encoding) : response;
+    }
 
     /// <summary>
     /// A response that is sent while its body is written, in constant memory. Only for a request that
@@ -48,9 +58,6 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
     /// <summary>503: the request was not carried out, or its outcome is not known; the client may try again.</summary>
     public static Response ServiceUnavailable(string detail) =>
         Error(503, detail).With("retry-after", RetryAfter);
-
-    /// <summary>Seconds after which a client may repeat a request that failed for a transient reason.</summary>
-    public const string RetryAfter = "1";
 
     /// <summary>An error with the body <c>{"detail": "…"}</c>.</summary>
     public static Response Error(int status, string detail) => Json(status, ErrorJson.Write(detail));
@@ -79,14 +86,5 @@ public sealed class Response(int status, ReadOnlyMemory<byte> body = default)
         var head = new Response(status);
         head._headers.AddRange(_headers);
         return head;
-    }
-
-    private static Response FromContent(int status, Content content)
-    {
-        var response = new Response(status, content.Bytes) { IsBinary = content.Encoding is not null }.With(
-            "content-type",
-            content.Type
-        );
-        return content.Encoding is { } encoding ? response.With("content-encoding", encoding) : response;
     }
 }

@@ -92,6 +92,6 @@ internal sealed record IdempotencyRecord(
             row.RequiredText("body")
         );
 
-    private static AttributeValue Number(long value) =>
+    public static AttributeValue Number(long value) =>
         new() { N = value.ToString(CultureInfo.InvariantCulture) };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization.Metadata;
 using Amazon.DynamoDBv2;
 using Amazon.DynamoDBv2.Model;
@@ -120,7 +119,7 @@ public sealed class IdempotencyStore(DynamoDbClient dynamoDb, string table)
                 $"attribute_not_exists({IdempotencyRecord.IdAttribute}) OR {IdempotencyRecord.ExpirationAttribute} < :now",
             ExpressionAttributeValues = new()
             {
-                [":now"] = new() { N = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture) },
+                [":now"] = IdempotencyRecord.Number(now.ToUnixTimeSeconds()),
             },
             ReturnValuesOnConditionCheckFailure = ReturnValuesOnConditionCheckFailure.ALL_OLD,
         };

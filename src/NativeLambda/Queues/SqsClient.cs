@@ -32,7 +32,7 @@ public sealed class SqsClient(AwsJsonClient client, string queueUrl)
     /// <exception cref="AwsServiceException">
     /// SQS rejects a message or the queue for a permanent reason. Other messages may have been sent.
     /// </exception>
-    /// <exception cref="Http.ProcessMustEndException">The credentials have expired.</exception>
+    /// <exception cref="Http.ProcessMustEndException">The service does not accept the credentials.</exception>
     public void Send(IReadOnlyList<string> bodies, CancellationToken cancellationToken)
     {
         for (int next = 0; next < bodies.Count; )

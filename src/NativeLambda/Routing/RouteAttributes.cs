@@ -5,7 +5,8 @@ namespace NativeLambda.Routing;
 /// synchronous and returns a <see cref="Http.Response"/> or a <see cref="Http.Result{T}"/>. Parameters named in the
 /// template come from the path (<c>{note_id}</c> is <c>noteId</c>), those marked <see cref="QueryAttribute"/> and
 /// <see cref="HeaderAttribute"/> from query and headers, and a type that a <c>JsonSerializerContext</c> declares, or a list
-/// marked <see cref="BodyAttribute"/>, from the JSON body. Values of path and query are strings, integers, GUIDs and booleans; those that are invalid are a 422.
+/// marked <see cref="BodyAttribute"/>, from the JSON body. Values of path and query are strings, integers, GUIDs and booleans;
+/// those that are invalid are a 422.
 /// <see cref="Http.Request"/>, <see cref="Http.Caller"/> and <see cref="CancellationToken"/>, which is cancelled shortly
 /// before Lambda's timeout, can be parameters too.
 /// </summary>

@@ -7,8 +7,8 @@ using NativeLambda.Http;
 namespace NativeLambda.Runtime;
 
 /// <summary>
-/// Reads the event of an HTTP API or a Function URL (payload format 2.0) in one pass. The request's memory points into the event, except for text
-/// with JSON escapes, which is copied.
+/// Reads the event of an HTTP API or a Function URL (payload format 2.0) in one pass. The request's memory
+/// points into the event, except for text with JSON escapes, which is copied.
 /// </summary>
 internal ref struct HttpApiEvent
 {

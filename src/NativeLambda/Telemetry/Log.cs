@@ -21,8 +21,6 @@ public sealed class Log(Stream output, FunctionIdentity function, LogLevel minim
     private readonly ArrayBufferWriter<byte> _line = new(1024);
     private Utf8JsonWriter? _json;
 
-    public LogLevel Minimum => minimum;
-
     /// <summary>Null outside of an invocation.</summary>
     public InvocationContext? Invocation { get; set; }
 

@@ -9,7 +9,7 @@ namespace NativeLambda.Telemetry;
 /// <param name="trace">The trace of the invocation, which is sampled.</param>
 /// <param name="service">Name of the called service.</param>
 /// <param name="target">Value of <c>X-Amz-Target</c>, which ends in a dot and the name of the operation.</param>
-/// <param name="table">Null when the call has several tables.</param>
+/// <param name="table">Null when the call has no table, or several.</param>
 public sealed class Subsegment(TraceHeader trace, string service, string target, string region, string? table)
 {
     private readonly string _id = NewId();

@@ -15,7 +15,6 @@ internal sealed class HttpConnection : IDisposable
 
     private readonly Socket _socket;
     private readonly Stream _stream;
-    private readonly HttpResponseReader _response = new();
 
     private HttpConnection(Socket socket, Stream stream)
     {
@@ -24,7 +23,7 @@ internal sealed class HttpConnection : IDisposable
     }
 
     /// <summary>The last response; overwritten by the next one.</summary>
-    public HttpResponseReader Response => _response;
+    public HttpResponseReader Response { get; } = new();
 
     /// <param name="host">Name or address.</param>
     /// <param name="tls">For the same host; null for a connection without TLS.</param>
@@ -104,7 +103,7 @@ internal sealed class HttpConnection : IDisposable
         {
             using (CloseWhenCancelled(_socket, cancellationToken))
             {
-                _response.Read(_stream);
+                Response.Read(_stream);
             }
         }
         catch (Exception e) when (cancellationToken.IsCancellationRequested)
